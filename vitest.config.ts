@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const src = fileURLToPath(new URL('./src', import.meta.url));
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^tfjs-blocks$/, replacement: `${src}/index.ts` },
+      { find: /^tfjs-blocks\/(.*)$/, replacement: `${src}/$1/index.ts` },
+    ],
+  },
+  test: {
+    include: ['tests/**/*.test.ts'],
+    typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'] },
+    testTimeout: 60_000,
+  },
+});
