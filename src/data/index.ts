@@ -1,0 +1,2 @@
+export { binaryMask } from './masks';
+export { resizeImage, resizeMask } from './resize';

@@ -1,0 +1,1 @@
+export { decodeImage, encodeJpeg, encodePng, type DecodeOptions } from './image';

@@ -1,0 +1,67 @@
+/**
+ * Resizing with antialiasing, one axis after the other.
+ *
+ * Output pixel j of n from m looks at source position (j + ½)·m/n − ½ through a kernel that widens by max(1, m/n), so
+ * a reduction averages every source pixel; weights are normalised to sum 1 (at the border too). This is the rule of
+ * Pillow's `Image.resize` and of torchvision with `antialias=True`. The aspect follows the new size.
+ */
+import type { Raster } from '../augment/sample';
+import { binaryMask } from './masks';
+
+/** A picture in another [height, width], by the Lanczos kernel of radius 3. */
+export function resizeImage(raster: Raster, size: readonly [number, number]): Raster {
+  return resize(raster, size, lanczos3, 'resizeImage');
+}
+
+/** A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128, else 0. */
+export function resizeMask(mask: Raster, size: readonly [number, number]): Raster {
+  return binaryMask(resize(mask, size, triangle, 'resizeMask'));
+}
+
+interface Kernel { readonly radius: number; readonly weight: (x: number) => number }
+
+const triangle: Kernel = { radius: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) };
+const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
+const lanczos3: Kernel = { radius: 3, weight: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) };
+
+function resize(raster: Raster, size: readonly [number, number], kernel: Kernel, caller: string): Raster {
+  if (size.length !== 2 || !size.every((side) => Number.isInteger(side) && side > 0)) {
+    throw new Error(`Invalid \`size\` in ${caller}: expected two positive integers, received [${size.join(', ')}].`);
+  }
+  const [height, width] = size;
+  if (height === raster.height && width === raster.width) return raster;
+  const rows = resample(raster.data, [raster.height, raster.width, raster.channels], width, kernel);
+  const columns = resample(rows, [1, raster.height, width * raster.channels], height, kernel);
+  return { data: Uint8Array.from(columns, toByte), height, width, channels: raster.channels };
+}
+
+/** [outer, m, inner] → [outer, n, inner]. */
+function resample(source: Uint8Array | Float32Array, shape: readonly [number, number, number], n: number, kernel: Kernel) {
+  const [outer, m, inner] = shape;
+  const result = new Float32Array(outer * n * inner);
+  const windows = Array.from({ length: n }, (_, j) => tapsOf(j, m, n, kernel));
+  for (let o = 0; o < outer; o++) {
+    for (let j = 0; j < n; j++) {
+      const { first, weights } = windows[j];
+      const to = (o * n + j) * inner;
+      for (let k = 0; k < weights.length; k++) {
+        const from = (o * m + first + k) * inner;
+        for (let i = 0; i < inner; i++) result[to + i] += weights[k] * source[from + i];
+      }
+    }
+  }
+  return result;
+}
+
+/** The source pixels that output pixel j sees, and their weights. */
+function tapsOf(j: number, m: number, n: number, { radius, weight }: Kernel) {
+  const scale = Math.max(1, m / n);
+  const centre = ((j + 0.5) * m) / n - 0.5;
+  const first = Math.max(0, Math.ceil(centre - radius * scale));
+  const last = Math.min(m - 1, Math.floor(centre + radius * scale));
+  const raw = Array.from({ length: last - first + 1 }, (_, k) => weight((first + k - centre) / scale));
+  const total = raw.reduce((sum, value) => sum + value, 0);
+  return { first, weights: Float32Array.from(raw, (value) => value / total) };
+}
+
+const toByte = (value: number) => Math.min(255, Math.max(0, Math.round(value)));
