@@ -1,15 +1,16 @@
 import { defineConfig } from 'tsup';
+import manifest from './package.json' with { type: 'json' };
 
-/** One entry a floor; Node-only parts have their own, so that no browser bundle sees `node:fs`. */
-export const floors = [
-  'shapes', 'random', 'metrics', 'splits', 'plots', 'backends', 'ops', 'layers', 'blocks', 'models',
-  'losses', 'augment', 'data', 'data/node', 'train', 'weights', 'weights/node', 'inspect',
-];
+/** The subpaths of package.json's `exports`: `dist/data/node.js` is built from `src/data/node/index.ts`. */
+const floors = Object.keys(manifest.exports)
+  .filter((subpath) => subpath !== '.' && subpath !== './package.json')
+  .map((subpath) => subpath.slice('./'.length));
 
 export default defineConfig({
   entry: Object.fromEntries([['index', 'src/index.ts'], ...floors.map((floor) => [floor, `src/${floor}/index.ts`])]),
   format: ['esm', 'cjs'],
   target: 'es2022',
+  platform: 'neutral',
   dts: true,
   clean: true,
   treeshake: true,

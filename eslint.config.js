@@ -1,0 +1,49 @@
+import tseslint from 'typescript-eslint';
+
+/** Which folder may import which is checked by .dependency-cruiser.cjs; unused exports by knip. */
+export default tseslint.config(
+  { ignores: ['dist/', 'docs/', 'out/', 'coverage/', '**/*.generated.ts', 'src/backends/wasm/assembly/'] },
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  {
+    rules: {
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'max-len': ['error', { code: 140, ignoreUrls: true, ignoreRegExpLiterals: true, ignoreTemplateLiterals: true }],
+      quotes: ['error', 'single', { avoidEscape: true, allowTemplateLiterals: true }],
+      semi: ['error', 'always'],
+    },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.recommendedTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // `typeof import('sharp')` names an optional peer without importing it.
+      '@typescript-eslint/consistent-type-imports': ['error', { disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Error messages print what they received, shapes included.
+      '@typescript-eslint/restrict-template-expressions': [
+        'error', { allowArray: true, allowBoolean: true, allowNullish: true, allowNumber: true },
+      ],
+      // Interfaces here and in tfjs ask for promises of functions that have nothing to await.
+      '@typescript-eslint/require-await': 'off',
+    },
+  },
+  {
+    files: ['src/**/*.ts'],
+    rules: {
+      'max-lines': ['error', { max: 220, skipComments: true, skipBlankLines: true }],
+      'no-console': 'error',
+    },
+  },
+  {
+    files: ['tests/**/*.ts', 'bench/**/*.ts', '*.config.ts'],
+    rules: {
+      // What JSON files and mistaken calls return has no type.
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+    },
+  },
+);
