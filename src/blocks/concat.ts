@@ -1,0 +1,22 @@
+/** Concatenation of channels, as in skip connections. */
+import { layers } from '@tensorflow/tfjs-layers';
+import { invalid } from '../shapes/check';
+import type { Plus } from '../shapes/size';
+import type { Dim, Sym } from '../shapes/sym';
+
+/**
+ * [B, H, W, C] and [B, H, W, D] → [B, H, W, C + D]. Different heights or widths do not compile.
+ *
+ * @throws where heights or widths differ
+ * @example
+ * const y = concat(input([64, 64, 16]), input([64, 64, 8]));     // Sym<[null, 64, 64, 24]>
+ */
+export function concat<B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number>(
+  a: Sym<readonly [B, H, W, C]>,
+  b: Sym<readonly [NoInfer<B>, NoInfer<H>, NoInfer<W>, D]>,
+  { name }: { name?: string } = {},
+): Sym<readonly [B, H, W, Plus<C, D>]> {
+  const [expected, received] = [a, b].map((x) => x.shape.slice(1, 3).map((size) => size ?? 'null').join('×'));
+  if (expected !== received) throw invalid('b', 'concat', `${expected} pixels as of \`a\``, received);
+  return layers.concatenate({ axis: -1, name }).apply([a, b]) as Sym<readonly [B, H, W, Plus<C, D>]>;
+}

@@ -1,0 +1,14 @@
+export { batchNorm } from './batchNorm';
+export { concat } from './concat';
+export { convBlock } from './convBlock';
+export type { Activation, ConvBlockOptions, Norm } from './convBlock';
+export { input } from './input';
+export { maxPool } from './maxPool';
+export type { MaxPoolOptions } from './maxPool';
+export { unetDecoder } from './unetDecoder';
+export type { UnetDecoderOptions } from './unetDecoder';
+export { unetEncoder } from './unetEncoder';
+export type { UnetBlockOptions } from './unetEncoder';
+export { upsample } from './upsample';
+export type { UpsampleOptions } from './upsample';
+export type { KernelInitializer, WeightOptions } from './weights';

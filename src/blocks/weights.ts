@@ -1,0 +1,32 @@
+/** Where initial weights come from: one seed for a whole model, a different stream for every layer. */
+import { initializers } from '@tensorflow/tfjs-layers';
+import { stream } from '../random/stream';
+import { checkOneOf, invalid } from '../shapes/check';
+
+/** How convolution kernels start out. `heNormal`: N(0, 2 / fan-in), He et al. (2015), arXiv:1502.01852. */
+export type KernelInitializer = 'heNormal' | 'heUniform' | 'glorotNormal' | 'glorotUniform' | 'zeros';
+
+export const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'zeros'] as const;
+
+/** Options of every block with weights. */
+export interface WeightOptions {
+  /** Default `heNormal`. */
+  kernelInitializer?: KernelInitializer;
+  /** Integer in [0, 2^32): the same seed and names give the same weights. Default: different weights each time. */
+  seed?: number;
+  /** The layers are named after it, as `${name}_conv`. Default: tfjs names them. Needed with a seed. */
+  name?: string;
+}
+
+/** The initializer of one layer, seeded by the seed and the layer's name. */
+export function kernelInitializer(where: string, { kernelInitializer = 'heNormal', seed, name }: WeightOptions, part: string) {
+  checkOneOf(where, 'kernelInitializer', kernelInitializer, kernelInitializers);
+  if (seed === undefined) return initializers[kernelInitializer]({});
+  if (name === undefined) throw invalid('name', where, 'a name where there is a `seed`', name);
+  return initializers[kernelInitializer]({ seed: stream(seed, `${name}_${part}`).uint32() });
+}
+
+/** `name_part`, or undefined for tfjs to choose. */
+export function layerName(name: string | undefined, part: string): string | undefined {
+  return name === undefined ? undefined : `${name}_${part}`;
+}

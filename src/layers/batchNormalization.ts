@@ -1,0 +1,101 @@
+/**
+ * Batch normalisation, with a gradient in closed form and a freeze that holds.
+ *
+ *     training    y = γ·(x − μ) / √(σ² + ε) + β             with the mean and variance of the batch
+ *     inference   y = γ·(x − μ̄) / √(σ̄² + ε) + β             with their moving averages
+ *     after each training step   μ̄ ← momentum·μ̄ + (1 − momentum)·μ,  and σ̄² so from σ²
+ *
+ * As in Keras 3 and tfjs the moving variance averages the biased variance of the batch (torch: the unbiased one).
+ * `trainable = false`, on the layer or on a model around it, means inference: the statistics do not move.
+ *
+ * It has the class name, the config and the weights of tfjs's BatchNormalization, so that a saved model loads in plain
+ * tfjs; it is not registered, so that nothing of tfjs is replaced.
+ *
+ * S. Ioffe, C. Szegedy (2015), arXiv:1502.03167.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, serialization } from '@tensorflow/tfjs-core';
+import { initializers, layers } from '@tensorflow/tfjs-layers';
+import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import { batchNormTraining } from '../ops/batchNormTraining';
+import { checkRange } from '../shapes/check';
+
+export interface BatchNormalizationOptions {
+  /** Share of the old moving average kept at each step, in [0, 1); default 0.9 (torch counts the other share: 0.1). */
+  momentum?: number;
+  /** Added to the variance; default 1e-3. */
+  epsilon?: number;
+  name?: string;
+}
+
+/** The layer of {@link batchNormalization}. */
+class BatchNormalization extends layers.Layer {
+  static readonly className = 'BatchNormalization';
+  private readonly momentum: number;
+  private readonly epsilon: number;
+  private gamma!: LayerVariable;
+  private beta!: LayerVariable;
+  private movingMean!: LayerVariable;
+  private movingVariance!: LayerVariable;
+
+  constructor({ momentum = 0.9, epsilon = 1e-3, ...rest }: BatchNormalizationOptions = {}) {
+    super(rest);
+    this.supportsMasking = true;
+    this.momentum = momentum;
+    this.epsilon = epsilon;
+  }
+
+  override build(inputShape: Shape): void {
+    const shape = inputShape.slice(-1);
+    const [zeros, ones] = [initializers.zeros(), initializers.ones()];
+    this.gamma = this.addWeight('gamma', shape, 'float32', ones);
+    this.beta = this.addWeight('beta', shape, 'float32', zeros);
+    this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
+    this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
+    this.built = true;
+  }
+
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const frozen = this.trainableWeights.length === 0;
+      return kwargs.training && !frozen ? this.train(x) : this.infer(x);
+    });
+  }
+
+  private train(x: Tensor): Tensor {
+    const { output, mean, variance } =
+      batchNormTraining(x, this.gamma.read() as Tensor1D, this.beta.read() as Tensor1D, this.epsilon);
+    this.move(this.movingMean, mean);
+    this.move(this.movingVariance, variance);
+    return output;
+  }
+
+  private move(average: LayerVariable, value: Tensor): void {
+    const old = average.read();
+    average.write(tf.add(old, tf.mul(tf.sub(value, old), 1 - this.momentum)));
+  }
+
+  private infer(x: Tensor): Tensor {
+    const [mean, variance, beta, gamma] = [this.movingMean, this.movingVariance, this.beta, this.gamma]
+      .map((weight) => weight.read() as Tensor1D);
+    const flat = tf.reshape(x, [1, 1, -1, gamma.shape[0]]) as tf.Tensor4D;
+    return tf.reshape(tf.batchNorm(flat, mean, variance, beta, gamma, this.epsilon), x.shape);
+  }
+
+  override getConfig(): serialization.ConfigDict {
+    return { ...super.getConfig(), axis: -1, momentum: this.momentum, epsilon: this.epsilon, center: true, scale: true };
+  }
+}
+
+/**
+ * A layer that normalises each channel of [B, …, C].
+ *
+ * @throws unless momentum is in [0, 1) and epsilon is positive
+ */
+export function batchNormalization(options: BatchNormalizationOptions = {}): layers.Layer {
+  const { momentum = 0.9, epsilon = 1e-3 } = options;
+  checkRange('batchNormalization', 'momentum', momentum, 0, 1);
+  checkRange('batchNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
+  return new BatchNormalization(options);
+}

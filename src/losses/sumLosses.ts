@@ -1,0 +1,21 @@
+/** Weighted sums of losses, as the usual Dice + cross-entropy of segmentation. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import { invalid } from '../shapes/check';
+import type { Loss } from './loss';
+
+/**
+ * Σ weight · loss.
+ *
+ * @param losses one or more
+ * @param weights one for each; default 1
+ * @throws unless there are as many weights as losses, and one at least
+ * @example
+ * model.compile({ optimizer, loss: sumLosses([binaryCrossEntropy(), dice()], [0.5, 1]) });
+ */
+export function sumLosses(losses: readonly Loss[], weights: readonly number[] = losses.map(() => 1)): Loss {
+  if (losses.length === 0) throw invalid('losses', 'sumLosses', 'one or more losses', losses);
+  if (weights.length !== losses.length) throw invalid('weights', 'sumLosses', `${losses.length} numbers`, weights);
+  return (targets, logits) => tf.tidy(() =>
+    losses.map((loss, index) => tf.mul(loss(targets, logits), weights[index]) as Scalar).reduce((a, b) => tf.add(a, b)));
+}

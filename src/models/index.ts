@@ -1,0 +1,2 @@
+export { unet } from './unet';
+export type { UnetOptions } from './unet';

@@ -1,0 +1,65 @@
+/**
+ * Output sizes of convolution, pooling and upsampling, once in types and once in numbers.
+ *
+ * With input size n, kernel size k, stride s and dilation rate d:
+ *
+ *     same   ⌈n / s⌉                      (padding at the bottom and right first, as TensorFlow)
+ *     valid  ⌈(n − d·(k − 1)) / s⌉        (no padding: the dilated kernel spans d·(k − 1) + 1)
+ *     upsampling by s  n · s
+ *
+ * Pooling is the same with the pool size for k and d = 1. A `null` size stays `null`; a `number` stays `number`.
+ */
+import type { Add, Divide, Mod, Multiply, Subtract } from 'ts-arithmetic';
+import type { Dim } from './sym';
+
+/** `same` pads so that only the strides shrink the image; `valid` does not pad. */
+export type Padding = 'same' | 'valid';
+
+/** ⌈N / S⌉. */
+export type CeilDivide<N extends Dim, S extends number> =
+  N extends number
+    ? number extends N ? number
+      : number extends S ? number
+        : S extends 1 ? N
+          : Mod<N, S> extends 0 ? Divide<N, S> : Add<Divide<Subtract<N, Mod<N, S>>, S>, 1>
+    : null;
+
+/** The size after a convolution or pooling; see {@link convOutputSize}. */
+export type ConvOutput<
+  N extends Dim, K extends number, S extends number = 1, P extends Padding = 'same', D extends number = 1,
+> = [P] extends ['same'] ? CeilDivide<N, S> : [P] extends ['valid'] ? CeilDivide<Covered<N, K, D>, S> : Open<N>;
+
+/** The number of places of a kernel inside N: N − D·(K − 1). */
+type Covered<N extends Dim, K extends number, D extends number> =
+  N extends number
+    ? number extends N | K | D ? number : number extends K ? number : number extends D ? number
+      : Subtract<N, Multiply<D, Subtract<K, 1>>>
+    : null;
+
+/** A size that is not known at compile time: `number`, or `null` where it was. */
+type Open<N extends Dim> = N extends number ? number : null;
+
+/** N · S. */
+export type Times<N extends Dim, S extends number> =
+  N extends number ? (number extends N ? number : number extends S ? number : Multiply<N, S>) : null;
+
+/** A + B. */
+export type Plus<A extends number, B extends number> =
+  number extends A ? number : number extends B ? number : Add<A, B>;
+
+/**
+ * The size after a convolution or pooling.
+ *
+ * @param size input size; `null` gives `null`
+ * @returns the output size; zero or less where the kernel does not fit
+ * @example
+ * convOutputSize(128, 3, 2, 'same');     // 64
+ * convOutputSize(28, 5, 1, 'valid');     // 24
+ */
+export function convOutputSize<N extends Dim>(
+  size: N, kernelSize: number, strides = 1, padding: Padding = 'same', dilationRate = 1,
+): N {
+  if (size === null) return size;
+  const covered = padding === 'same' ? size : size - dilationRate * (kernelSize - 1);
+  return Math.ceil(covered / strides) as N;
+}
