@@ -97,7 +97,7 @@ describe('decodeImage', () => {
     await expect(decodeImage(join(folder, 'none.png'), { channels: 3 })).rejects.toThrow('received no file of that name.');
     await expect(decodeImage(folder, { channels: 3 })).rejects.toThrow('received a folder.');
     const bytes = await encodePng(noise(8, 8, 3));
-    await expect(decodeImage(bytes, { channels: 3, maxPixels: 63 })).rejects.toThrow('received one of more than 63 pixels.');
+    await expect(decodeImage(bytes, { channels: 3, maxPixels: 63 })).rejects.toThrow('received one of more than `maxPixels`.');
     await expect(decodeImage(bytes, { channels: 3, size: [0, 4] })).rejects.toThrow('expected two positive integers, received [0, 4]');
   });
 

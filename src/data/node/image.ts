@@ -15,7 +15,7 @@ export interface DecodeOptions {
   readonly channels: 1 | 3;
   /** [height, width] of the result, by `resizeImage`, whatever the aspect; default: as in the file. */
   readonly size?: readonly [number, number];
-  /** Most pixels that a picture may have; default 100 million. */
+  /** Most pixels (height · width) that a picture may have; default 100 million. */
   readonly maxPixels?: number;
 }
 
@@ -54,19 +54,20 @@ async function decode(source: string | Uint8Array, channels: 1 | 3, maxPixels: n
     return await toRaster(pipeline.flatten().toColourspace(channels === 1 ? 'b-w' : 'srgb'));
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
-    const received = reason(cause instanceof Error ? cause.message : String(cause), maxPixels);
+    const received = plainReason(cause);
     throw new Error(`Invalid image ${name} in decodeImage: expected a readable picture, received ${received}.`, { cause });
   }
 }
 
 /** What libvips or the file system complains of, in plain words. */
-function reason(message: string, maxPixels: number): string {
+export function plainReason(cause: unknown): string {
+  const message = cause instanceof Error ? cause.message : String(cause);
   const reasons: [RegExp, string][] = [
     [/ENOENT/, 'no file of that name'],
     [/EISDIR/, 'a folder'],
     [/EACCES|EPERM/, 'a file that may not be read'],
     [/empty/i, 'an empty file'],
-    [/pixel limit/, `one of more than ${maxPixels} pixels`],
+    [/pixel limit/, 'one of more than `maxPixels`'],
     [/unsupported image format/, 'a file that is no picture of a known format'],
     [/premature end|read error|corrupt|truncated|end of (file|stream|data)/i, 'a cut-off or damaged file'],
   ];

@@ -6,7 +6,7 @@ import type { Sharp as Pipeline } from 'sharp';
 import type { Raster } from '../../augment/sample';
 
 /** The function `sharp`. @throws where the package is not installed, saying how to install it */
-export async function loadSharp(caller: string): Promise<typeof import('sharp')> {
+export async function loadSharp(caller: string): Promise<typeof import('sharp').default> {
   try {
     return (await import('sharp')).default;
   } catch (cause) {
