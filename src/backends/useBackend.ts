@@ -1,0 +1,69 @@
+/**
+ * Choose where tensors live and operations run. The package of a backend is loaded when it is first asked for.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { type BackendReport, backendReport } from './report';
+import { installWasmKernels } from './wasm/install';
+
+/** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */
+export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | 'tensorflow';
+
+export interface UseBackendOptions {
+  /**
+   * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: a folder ending in `/`, or a map from
+   * file name to URL. Default: beside the package, which is right in Node; browsers and bundles need it.
+   */
+  wasmPaths?: string | Record<string, string>;
+}
+
+const packages: Record<BackendName, string> = {
+  wasm: '@tensorflow/tfjs-backend-wasm',
+  cpu: '@tensorflow/tfjs-backend-cpu',
+  webgl: '@tensorflow/tfjs-backend-webgl',
+  webgpu: '@tensorflow/tfjs-backend-webgpu',
+  tensorflow: '@tensorflow/tfjs-node',
+};
+
+/**
+ * Load the backend `name` if need be, make it the current one and wait until it is ready. On `wasm` the training
+ * kernels are installed (see `installWasmKernels`).
+ *
+ * @returns what the backend is
+ * @throws for an unknown name, when the package is not installed, and when the backend does not start here
+ * @example
+ * const report = await useBackend('wasm');
+ * console.log(report.name, report.simd);
+ */
+export async function useBackend(name: BackendName, options: UseBackendOptions = {}): Promise<BackendReport> {
+  if (!Object.hasOwn(packages, name)) {
+    const expected = Object.keys(packages).join(', ');
+    throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
+  }
+  if (!tf.engine().registryFactory[name]) await load(name);
+  if (name === 'wasm' && options.wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
+  if (!(await tf.setBackend(name))) {
+    throw new Error(`The backend ${name} does not start here: expected what ${packages[name]} needs, received a failure.`);
+  }
+  await tf.ready();
+  if (name === 'wasm') installWasmKernels();
+  return backendReport();
+}
+
+async function load(name: BackendName): Promise<void> {
+  try {
+    await importPackage(name);
+  } catch (cause) {
+    throw new Error(
+      `The backend ${name} needs a package that could not be loaded: run \`npm install ${packages[name]}@4.22\`.`,
+      { cause },
+    );
+  }
+}
+
+/** Literal names where bundlers should follow, a variable where the package may be absent. */
+function importPackage(name: BackendName): Promise<unknown> {
+  if (name === 'wasm') return import('@tensorflow/tfjs-backend-wasm');
+  if (name === 'cpu') return import('@tensorflow/tfjs-backend-cpu');
+  const optional = packages[name];
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ optional);
+}

@@ -1,0 +1,18 @@
+/** sum + a · b in four lanes; one rounding instead of two in the build with relaxed SIMD. */
+@inline
+export function madd(sum: v128, a: v128, b: v128): v128 {
+  return ASC_FEATURE_RELAXED_SIMD ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
+}
+
+/** Store the first `count` of eight lanes. */
+export function storeLanes(p: usize, low: v128, high: v128, count: i32): void {
+  if (count >= 4) {
+    v128.store(p, low);
+    p += 16;
+    count -= 4;
+    low = high;
+  }
+  if (count > 0) f32.store(p, f32x4.extract_lane(low, 0));
+  if (count > 1) f32.store(p, f32x4.extract_lane(low, 1), 4);
+  if (count > 2) f32.store(p, f32x4.extract_lane(low, 2), 8);
+}

@@ -1,0 +1,92 @@
+/**
+ * Convolution of one framed image: output[p, o] = Σ over taps and channels of input[p + tap, c] · weight.
+ *
+ * A tile of 4 pixels × 8 channels stays in eight registers while all taps and channels pass by, and is stored
+ * once. Forward pass, input gradient and transposed convolution are this loop with different tables of taps.
+ */
+import { madd, storeLanes } from './arithmetic';
+
+/** Pixels treated together, so that their input stays in the first-level cache while the panels pass by. */
+const BLOCK = 64;
+
+/**
+ * @param table room for BLOCK pairs of addresses
+ * @param taps pairs of (byte offset from the pixel, number of floats that follow there)
+ */
+export function convolve(
+  input: usize, inputRow: usize, inputColumn: usize,
+  output: usize, outputRow: usize, outputColumn: usize, rows: i32, columns: i32, outputs: i32,
+  weights: usize, panelBytes: usize, taps: usize, tapCount: i32, table: usize,
+): void {
+  let row = 0;
+  let column = 0;
+  let left = rows * columns;
+  while (left > 0) {
+    const count = min(BLOCK, left);
+    left -= count;
+    let entry = table;
+    for (let i = 0; i < count; i++, entry += 8) {
+      store<u32>(entry, <u32>(input + <usize>row * inputRow + <usize>column * inputColumn));
+      store<u32>(entry, <u32>(output + <usize>row * outputRow + <usize>column * outputColumn), 4);
+      if (++column == columns) {
+        column = 0;
+        row++;
+      }
+    }
+    const end = entry;
+    // The last tile repeats the last pixel, and stores the same value to the same place.
+    for (let i = count; (i & 3) != 0; i++, entry += 8) store<u64>(entry, load<u64>(end - 8));
+    let panel = weights;
+    for (let o = 0; o < outputs; o += 8, panel += panelBytes) {
+      for (let p = table; p < end; p += 32) tile(p, <usize>o * 4, outputs - o, panel, taps, tapCount);
+    }
+  }
+}
+
+function tile(pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32): void {
+  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
+  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), d0 = f32x4.splat(0), d1 = f32x4.splat(0);
+  for (; tapCount > 0; tapCount--, taps += 8) {
+    const tap = load<usize>(taps);
+    let a = load<usize>(pixels) + tap;
+    let b = load<usize>(pixels, 8) + tap;
+    let c = load<usize>(pixels, 16) + tap;
+    let d = load<usize>(pixels, 24) + tap;
+    let k = load<i32>(taps, 4);
+    do {
+      const w0 = v128.load(weights);
+      const w1 = v128.load(weights, 16);
+      const x = v128.load32_splat(a);
+      a0 = madd(a0, x, w0);
+      a1 = madd(a1, x, w1);
+      const y = v128.load32_splat(b);
+      b0 = madd(b0, y, w0);
+      b1 = madd(b1, y, w1);
+      const z = v128.load32_splat(c);
+      c0 = madd(c0, z, w0);
+      c1 = madd(c1, z, w1);
+      const u = v128.load32_splat(d);
+      d0 = madd(d0, u, w0);
+      d1 = madd(d1, u, w1);
+      a += 4;
+      b += 4;
+      c += 4;
+      d += 4;
+      weights += 32;
+    } while (--k);
+  }
+  storeTile(load<usize>(pixels, 4) + offset, a0, a1, outputs);
+  storeTile(load<usize>(pixels, 12) + offset, b0, b1, outputs);
+  storeTile(load<usize>(pixels, 20) + offset, c0, c1, outputs);
+  storeTile(load<usize>(pixels, 28) + offset, d0, d1, outputs);
+}
+
+@inline
+function storeTile(p: usize, low: v128, high: v128, outputs: i32): void {
+  if (outputs >= 8) {
+    v128.store(p, low);
+    v128.store(p, high, 16);
+  } else {
+    storeLanes(p, low, high, outputs);
+  }
+}

@@ -1,0 +1,75 @@
+/**
+ * Filter gradient of a convolution over some rows of one image:
+ * sums[i, o, tap] += Σ over pixels of input[p + tap, i] · dy[p, o], in tiles of 4 input × 8 output channels.
+ *
+ * Eight registers hold a tile while the pixels pass by. A tile is 128 bytes; tiles lie as
+ * [input panel][output panel][tap][4][8], and the caller clears them first and unpacks them at the end.
+ */
+import { madd } from './arithmetic';
+
+export function accumulateFilter(
+  input: usize, inputPanel: usize, inputRow: usize, inputColumn: usize, inputPanels: i32,
+  dy: usize, dyPanel: usize, dyRow: usize, dyPanels: i32,
+  rows: i32, columns: i32, taps: usize, tapCount: i32, sums: usize,
+): void {
+  for (let i = 0; i < inputPanels; i++, input += inputPanel) {
+    let d = dy;
+    for (let o = 0; o < dyPanels; o++, d += dyPanel) {
+      for (let t = 0; t < tapCount; t++, sums += 128) {
+        tile(input + load<usize>(taps + (<usize>t << 2)), inputRow, inputColumn, d, dyRow, rows, columns, sums);
+      }
+    }
+  }
+}
+
+function tile(
+  input: usize, inputRow: usize, inputColumn: usize, dy: usize, dyRow: usize, rows: i32, columns: i32, sums: usize,
+): void {
+  let a0 = v128.load(sums), a1 = v128.load(sums, 16), b0 = v128.load(sums, 32), b1 = v128.load(sums, 48);
+  let c0 = v128.load(sums, 64), c1 = v128.load(sums, 80), d0 = v128.load(sums, 96), d1 = v128.load(sums, 112);
+  for (; rows > 0; rows--, input += inputRow, dy += dyRow) {
+    let x = input;
+    let y = dy;
+    let n = columns;
+    do {
+      const y0 = v128.load(y);
+      const y1 = v128.load(y, 16);
+      const a = v128.load32_splat(x);
+      a0 = madd(a0, a, y0);
+      a1 = madd(a1, a, y1);
+      const b = v128.load32_splat(x, 4);
+      b0 = madd(b0, b, y0);
+      b1 = madd(b1, b, y1);
+      const c = v128.load32_splat(x, 8);
+      c0 = madd(c0, c, y0);
+      c1 = madd(c1, c, y1);
+      const d = v128.load32_splat(x, 12);
+      d0 = madd(d0, d, y0);
+      d1 = madd(d1, d, y1);
+      x += inputColumn;
+      y += 32;
+    } while (--n);
+  }
+  v128.store(sums, a0);
+  v128.store(sums, a1, 16);
+  v128.store(sums, b0, 32);
+  v128.store(sums, b1, 48);
+  v128.store(sums, c0, 64);
+  v128.store(sums, c1, 80);
+  v128.store(sums, d0, 96);
+  v128.store(sums, d1, 112);
+}
+
+/** Tiles → filter [tap][inputs][outputs]. */
+export function unpackFilter(sums: usize, filter: usize, tapCount: i32, inputs: i32, outputs: i32): void {
+  for (let i = 0; i < inputs; i += 4) {
+    for (let o = 0; o < outputs; o += 8) {
+      const width = <usize>min(8, outputs - o) * 4;
+      for (let t = 0; t < tapCount; t++, sums += 128) {
+        for (let m = i; m < min(i + 4, inputs); m++) {
+          memory.copy(filter + ((<usize>t * inputs + m) * outputs + o) * 4, sums + (<usize>(m - i) << 5), width);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Copies that lay data out the way the inner loops read it: images framed by zeros, channels split into
+ * panels of 4 or 8 that lie side by side, filters as [panel][tap][channel][8].
+ */
+
+/** Image [height, width, channels] → the same with zeros around it, [paddedHeight, paddedWidth, channels]. */
+export function padImage(
+  source: usize, height: i32, width: i32, channels: i32,
+  target: usize, paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,
+): void {
+  const sourceRow = <usize>width * channels * 4;
+  const targetRow = <usize>paddedWidth * channels * 4;
+  const first = max(0, -left);
+  const last = min(width, paddedWidth - left);
+  for (let y = 0; y < paddedHeight; y++, target += targetRow) {
+    const from = y - top;
+    if (from < 0 || from >= height || last <= first) {
+      memory.fill(target, 0, targetRow);
+      continue;
+    }
+    const before = <usize>(first + left) * channels * 4;
+    const inside = <usize>(last - first) * channels * 4;
+    memory.fill(target, 0, before);
+    memory.copy(target + before, source + <usize>from * sourceRow + <usize>first * channels * 4, inside);
+    memory.fill(target + before + inside, 0, targetRow - before - inside);
+  }
+}
+
+/** Pixels [count, channels] → panels [⌈channels / lanes⌉][count][lanes], zeros beyond the last channel. */
+export function packPanels(source: usize, count: i32, channels: i32, target: usize, lanes: i32): void {
+  const pixel = <usize>channels * 4;
+  for (let c = 0; c < channels; c += lanes) {
+    const full = min(lanes, channels - c);
+    let from = source + <usize>c * 4;
+    if (full == lanes) {
+      for (let i = 0; i < count; i++, from += pixel) {
+        for (let l = 0; l < lanes; l += 4, target += 16) v128.store(target, v128.load(from + <usize>l * 4));
+      }
+      continue;
+    }
+    for (let i = 0; i < count; i++, from += pixel) {
+      for (let l = 0; l < lanes; l++, target += 4) f32.store(target, l < full ? f32.load(from + <usize>l * 4) : 0);
+    }
+  }
+}
+
+/**
+ * One tap of a filter → its place in the packed weights. `source` is a matrix of `depth` rows (summed over)
+ * and `outputs` columns, whose elements lie `rowStride` and `columnStride` bytes apart, so that a filter is
+ * packed as it is for the forward pass and transposed for the input gradient.
+ */
+export function packTap(
+  source: usize, depth: i32, outputs: i32, rowStride: usize, columnStride: usize,
+  target: usize, panelBytes: usize,
+): void {
+  for (let o = 0; o < outputs; o += 8, target += panelBytes) {
+    let to = target;
+    for (let k = 0; k < depth; k++) {
+      for (let l = 0; l < 8; l++, to += 4) {
+        const inside = o + l < outputs;
+        f32.store(to, inside ? f32.load(source + <usize>k * rowStride + <usize>(o + l) * columnStride) : 0);
+      }
+    }
+  }
+}

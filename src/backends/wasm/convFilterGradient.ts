@@ -1,0 +1,93 @@
+/**
+ * Conv2DBackpropFilter: dW[kh, kw, i, o] = Σ over n, y, x of input[n, y·s + kh·d − top, …, i] · dy[n, y, x, o].
+ *
+ * One image at a time is framed and both operands are packed into panels (4 input, 8 output channels), so that the
+ * inner loop reads straight ahead. Where channels do not fill panels of four (the first layer: RGB), kw and i are
+ * taken as one axis of KW·Cin neighbours instead, which wastes less.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend, withScratch } from './backend';
+import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
+import { type ConvolutionAttributes, type Geometry, geometryOf } from './geometry';
+import { kernelsOf } from './module';
+
+/** Bytes of both operands that one call works through: they stay in the first-level cache for all taps. */
+const CACHE = 24 * 1024;
+
+interface Layout {
+  /** Rows of the filter matrix in a tap, and taps as byte offsets into the packed input. */
+  inputs: number;
+  taps: number[];
+  panels: number;
+  panelBytes: number;
+  rowBytes: number;
+  columnBytes: number;
+  packed: boolean;
+}
+
+export function convFilterGradient(args: {
+  inputs: { x: tf.TensorInfo; dy: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: ConvolutionAttributes & { filterShape: number[] };
+}): tf.TensorInfo {
+  const { inputs: { x, dy }, backend, attrs } = args;
+  const g = geometryOf(x.shape, attrs.filterShape, attrs);
+  const kernels = kernelsOf(backend);
+  const frame = inputFrame(g);
+  const layout = layoutOf(g, frame);
+  const pixels = g.outHeight * g.outWidth;
+  const dyPanels = Math.ceil(g.outChannels / 8);
+  const sumBytes = layout.panels * dyPanels * layout.taps.length * 128;
+  const panelBytes = layout.packed ? layout.panels * layout.panelBytes : 0;
+  const sizes = [frameBytes(frame, g.inChannels), panelBytes, pixels * dyPanels * 32, sumBytes, layout.taps.length * 4];
+
+  return withScratch(backend, sizes, ([frameRoom, panelRoom, dyRoom, sums, taps]) => {
+    const filter = backend.makeOutput(attrs.filterShape, 'float32');
+    new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
+    kernels.clear(sums, sumBytes);
+    for (let n = 0; n < g.batchSize; n++) {
+      const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+      const framed = frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, frameRoom);
+      if (layout.packed) kernels.packPanels(framed, frame.height * frame.width, g.inChannels, panelRoom, 4);
+      kernels.packPanels(addressOf(backend, dy) + n * pixels * g.outChannels * 4, pixels, g.outChannels, dyRoom, 8);
+      const input = layout.packed ? panelRoom : framed;
+      const step = rowsAtOnce(g, layout);
+      for (let row = 0; row < g.outHeight; row += step) {
+        kernels.accumulateFilter(
+          input + row * layout.rowBytes, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
+          dyRoom + row * g.outWidth * 32, pixels * 32, g.outWidth * 32, dyPanels,
+          Math.min(step, g.outHeight - row), g.outWidth, taps, layout.taps.length, sums,
+        );
+      }
+    }
+    kernels.unpackFilter(sums, addressOf(backend, filter), layout.taps.length, layout.inputs, g.outChannels);
+    return filter;
+  });
+}
+
+function layoutOf(g: Geometry, frame: Frame): Layout {
+  const run = g.filterWidth * g.inChannels;
+  const packedPanels = Math.ceil(g.inChannels / 4);
+  const runPanels = Math.ceil(run / 4);
+  const packed = g.dilationWidth > 1 || runPanels >= packedPanels * g.filterWidth;
+  const columnBytes = packed ? 16 : g.inChannels * 4;
+  const tapColumns = packed ? g.filterWidth : 1;
+  const taps = Array.from({ length: g.filterHeight * tapColumns }, (_, tap) => {
+    const row = Math.floor(tap / tapColumns) * g.dilationHeight;
+    return (row * frame.width + (tap % tapColumns) * g.dilationWidth) * columnBytes;
+  });
+  return {
+    inputs: packed ? g.inChannels : run,
+    taps,
+    panels: packed ? packedPanels : runPanels,
+    panelBytes: packed ? frame.height * frame.width * 16 : 16,
+    rowBytes: frame.width * columnBytes * g.strideHeight,
+    columnBytes: columnBytes * g.strideWidth,
+    packed,
+  };
+}
+
+function rowsAtOnce(g: Geometry, layout: Layout): number {
+  const rows = Math.floor(CACHE / (layout.rowBytes + g.outWidth * 32));
+  return Math.min(Math.max(rows, 1), g.outHeight);
+}

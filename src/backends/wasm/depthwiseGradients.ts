@@ -1,0 +1,77 @@
+/**
+ * Gradients of the depthwise convolution: output channel c·multiplier + q is input channel c filtered by
+ * filter[kh, kw, c, q]. Both run over one framed image and one tap at a time.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend, withScratch } from './backend';
+import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
+import { type ConvolutionAttributes, type Geometry, geometryOf } from './geometry';
+import { kernelsOf } from './module';
+
+/** DepthwiseConv2dNativeBackpropFilter. */
+export function depthwiseFilterGradient(args: {
+  inputs: { x: tf.TensorInfo; dy: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: ConvolutionAttributes & { filterShape: number[] };
+}): tf.TensorInfo {
+  const { inputs: { x, dy }, backend, attrs } = args;
+  const g = geometryOf(x.shape, attrs.filterShape, attrs, true);
+  const kernels = kernelsOf(backend);
+  const frame = inputFrame(g);
+  const multiplier = attrs.filterShape[3];
+  return withScratch(backend, [frameBytes(frame, g.inChannels)], ([room]) => {
+    const filter = backend.makeOutput(attrs.filterShape, 'float32');
+    const filterAddress = addressOf(backend, filter);
+    kernels.clear(filterAddress, g.filterHeight * g.filterWidth * g.outChannels * 4);
+    for (let n = 0; n < g.batchSize; n++) {
+      const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+      const framed = frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, room);
+      const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
+      eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => kernels.accumulateDepthwiseFilter(
+        framed + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, multiplier,
+        filterAddress + tap * g.outChannels * 4,
+      ));
+    }
+    return filter;
+  });
+}
+
+/** DepthwiseConv2dNativeBackpropInput: the frame gathers the sums, and its inner part is dx. */
+export function depthwiseInputGradient(args: {
+  inputs: { dy: tf.TensorInfo; filter: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: ConvolutionAttributes & { inputShape: number[] };
+}): tf.TensorInfo {
+  const { inputs: { dy, filter }, backend, attrs } = args;
+  const g = geometryOf(attrs.inputShape, filter.shape, attrs, true);
+  const kernels = kernelsOf(backend);
+  const frame = inputFrame(g);
+  return withScratch(backend, [frameBytes(frame, g.inChannels)], ([room]) => {
+    const dx = backend.makeOutput(attrs.inputShape, 'float32');
+    for (let n = 0; n < g.batchSize; n++) {
+      const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
+      kernels.clear(room, frameBytes(frame, g.inChannels));
+      eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => kernels.accumulateDepthwiseInput(
+        room + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, filter.shape[3],
+        addressOf(backend, filter) + tap * g.outChannels * 4,
+      ));
+      const image = addressOf(backend, dx) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+      kernels.padImage(
+        room, frame.height, frame.width, g.inChannels, image, g.inHeight, g.inWidth, -frame.top, -frame.left,
+      );
+    }
+    return dx;
+  });
+}
+
+function eachTap(
+  g: Geometry, frame: Frame, use: (tap: number, offset: number, rowBytes: number, columnBytes: number) => void,
+): void {
+  const pixel = g.inChannels * 4;
+  for (let tap = 0; tap < g.filterHeight * g.filterWidth; tap++) {
+    const row = Math.floor(tap / g.filterWidth) * g.dilationHeight;
+    const column = (tap % g.filterWidth) * g.dilationWidth;
+    const offset = (row * frame.width + column) * pixel;
+    use(tap, offset, frame.width * pixel * g.strideHeight, pixel * g.strideWidth);
+  }
+}

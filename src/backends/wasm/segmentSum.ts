@@ -1,0 +1,24 @@
+/**
+ * UnsortedSegmentSum, the gradient of gather: out[s] = Σ of the rows r with segmentIds[r] = s.
+ * Rows with an id outside [0, numSegments) are left out.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend } from './backend';
+import { kernelsOf } from './module';
+
+export function segmentSum(args: {
+  inputs: { x: tf.TensorInfo; segmentIds: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { numSegments: number };
+}): tf.TensorInfo {
+  const { inputs: { x, segmentIds }, backend, attrs: { numSegments } } = args;
+  const kernels = kernelsOf(backend);
+  const count = tf.util.sizeFromShape(segmentIds.shape);
+  const rowShape = x.shape.slice(segmentIds.shape.length);
+  const width = tf.util.sizeFromShape(rowShape);
+  const sums = backend.makeOutput([numSegments, ...rowShape], x.dtype);
+  kernels.clear(addressOf(backend, sums), numSegments * width * 4);
+  const kernel = x.dtype === 'int32' ? kernels.segmentSumInt : kernels.segmentSumFloat;
+  kernel(addressOf(backend, x), addressOf(backend, segmentIds), count, width, addressOf(backend, sums), numSegments);
+  return sums;
+}
