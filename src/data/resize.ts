@@ -30,23 +30,25 @@ function resize(raster: Raster, size: readonly [number, number], kernel: Kernel,
   }
   const [height, width] = size;
   if (height === raster.height && width === raster.width) return raster;
-  const rows = resample(raster.data, [raster.height, raster.width, raster.channels], width, kernel);
+  const rows = resample(new Float32Array(raster.data), [raster.height, raster.width, raster.channels], width, kernel);
   const columns = resample(rows, [1, raster.height, width * raster.channels], height, kernel);
-  return { data: Uint8Array.from(columns, toByte), height, width, channels: raster.channels };
+  return { data: new Uint8Array(new Uint8ClampedArray(columns).buffer), height, width, channels: raster.channels };
 }
 
 /** [outer, m, inner] → [outer, n, inner]. */
-function resample(source: Uint8Array | Float32Array, shape: readonly [number, number, number], n: number, kernel: Kernel) {
+function resample(source: Float32Array, shape: readonly [number, number, number], n: number, kernel: Kernel) {
   const [outer, m, inner] = shape;
   const result = new Float32Array(outer * n * inner);
   const windows = Array.from({ length: n }, (_, j) => tapsOf(j, m, n, kernel));
+  let to = 0;
   for (let o = 0; o < outer; o++) {
-    for (let j = 0; j < n; j++) {
-      const { first, weights } = windows[j];
-      const to = (o * n + j) * inner;
-      for (let k = 0; k < weights.length; k++) {
-        const from = (o * m + first + k) * inner;
-        for (let i = 0; i < inner; i++) result[to + i] += weights[k] * source[from + i];
+    for (const { first, weights } of windows) {
+      for (let i = 0; i < inner; i++) {
+        let sum = 0;
+        for (let k = 0, from = (o * m + first) * inner + i; k < weights.length; k++, from += inner) {
+          sum += weights[k] * source[from];
+        }
+        result[to++] = sum;
       }
     }
   }
@@ -63,5 +65,3 @@ function tapsOf(j: number, m: number, n: number, { radius, weight }: Kernel) {
   const total = raw.reduce((sum, value) => sum + value, 0);
   return { first, weights: Float32Array.from(raw, (value) => value / total) };
 }
-
-const toByte = (value: number) => Math.min(255, Math.max(0, Math.round(value)));
