@@ -1,0 +1,100 @@
+/**
+ * A lesion: an outline that a Fourier series bends out of an ellipse,
+ *
+ *     R(θ) = E(θ) · (1 + Σₖ aₖ cos(kθ + φₖ)),   k = 2 … 12,
+ *
+ * and pigments inside it that weaken the light of the skin, band by band, as exp(−density · absorption).
+ */
+import type { Stream } from '../../random/stream';
+import { type Field, smoothNoise, smoothstep } from './noise';
+
+/** What red, green and blue lose to a unit of pigment. */
+type Absorption = readonly [number, number, number];
+
+export interface Lesion {
+  readonly irregular: boolean;
+  /** Distance outside the outline, negative inside, along the ray from the centre. */
+  readonly distance: Field;
+  /** What red, green and blue lose at a point: −log of the part that remains. */
+  readonly absorption: (x: number, y: number) => Absorption;
+}
+
+const brown: Absorption = [0.42, 0.8, 1.1];
+const red: Absorption = [0.1, 0.6, 0.55];
+const blueGray: Absorption = [0.95, 0.85, 0.7];
+
+export function drawLesion(random: Stream): Lesion {
+  const irregular = random.bernoulli();
+  const distance = drawOutline(random, irregular);
+  return { irregular, distance, absorption: drawPigment(random, irregular, distance) };
+}
+
+function drawOutline(random: Stream, irregular: boolean): Field {
+  const radius = Math.exp(random.uniform(Math.log(0.22), Math.log(0.72)));
+  const aspect = random.uniform(0.6, 1);
+  const turn = random.uniform(0, Math.PI);
+  const room = Math.max(0, 0.75 - radius);
+  const centreX = random.uniform(-room, room) * 0.6;
+  const centreY = random.uniform(-room, room) * 0.6;
+  const roughness = irregular ? random.uniform(0.16, 0.34) : random.uniform(0.02, 0.08);
+  const waves = Array.from({ length: 11 }, (_, i) => (
+    { k: i + 2, amplitude: (roughness * random.normal()) / (i + 2) ** 0.8, phase: random.uniform(0, 2 * Math.PI) }));
+  const bend = (angle: number) => waves.reduce((sum, { k, amplitude, phase }) => sum + amplitude * Math.cos(k * angle + phase), 1);
+  const outline = Float32Array.from({ length: 720 }, (_, i) => {
+    const angle = (i * Math.PI) / 360;
+    const ellipse = aspect / Math.hypot(aspect * Math.cos(angle - turn), Math.sin(angle - turn));
+    return radius * ellipse * Math.max(0.35, bend(angle));
+  });
+  return (x, y) => {
+    const angle = ((Math.atan2(y - centreY, x - centreX) / Math.PI + 2) * 360) % 720;
+    const i = Math.floor(angle);
+    const border = outline[i] + (angle - i) * (outline[(i + 1) % 720] - outline[i]);
+    return Math.hypot(x - centreX, y - centreY) - border;
+  };
+}
+
+function drawPigment(random: Stream, irregular: boolean, distance: Field): Lesion['absorption'] {
+  const strength = Math.exp(random.uniform(Math.log(0.35), Math.log(1.9)));
+  const softness = Math.exp(random.uniform(Math.log(0.012), Math.log(0.09)));
+  const contrast = irregular ? random.uniform(0.5, 0.9) : random.uniform(0.1, 0.35);
+  const clouds = smoothNoise(random, random.uniform(3, 7));
+  const redness = smoothNoise(random, 3);
+  const blueness = smoothNoise(random, 4);
+  const redBias = random.uniform(-0.9, 0.6);
+  const blueBias = irregular ? random.uniform(-0.7, 0.3) : -2;
+  const texture = drawTexture(random);
+  return (x, y) => {
+    const outside = distance(x, y);
+    const edge = 1 / (1 + Math.exp((2.5 * outside) / softness));
+    if (edge < 0.004) return [0, 0, 0];
+    const density = strength * edge * Math.max(0.25, 1 + contrast * clouds(x, y)) * texture(x, y);
+    const reds = smoothstep(redness(x, y) + redBias);
+    const blues = smoothstep(1.5 * (blueness(x, y) + blueBias)) * smoothstep(-8 * outside);
+    const mixed = (band: number) => {
+      const warm = brown[band] + reds * (red[band] - brown[band]);
+      return density * (warm + blues * (blueGray[band] - warm));
+    };
+    return [mixed(0), mixed(1), mixed(2)];
+  };
+}
+
+/** A factor on the density: a honeycomb of pigment network, globules, or neither. */
+function drawTexture(random: Stream): Field {
+  const kind = random.integer(3);
+  const strength = random.uniform(0.15, 0.5);
+  if (kind === 0) return () => 1;
+  if (kind === 1) {
+    const globules = smoothNoise(random, random.uniform(18, 30));
+    return (x, y) => 1 - 0.3 * strength + 2 * strength * smoothstep(2.5 * globules(x, y) - 0.6);
+  }
+  const wave = random.uniform(45, 75);
+  const warp = smoothNoise(random, 6);
+  const fade = smoothNoise(random, 4);
+  return (x, y) => {
+    const bentX = x + 0.04 * warp(x, y);
+    const bentY = y + 0.04 * warp(y, -x);
+    const honeycomb = [0, 1, 2].reduce((sum, i) => (
+      sum + Math.cos(wave * (bentX * Math.cos((i * 2 * Math.PI) / 3) + bentY * Math.sin((i * 2 * Math.PI) / 3)))), 0);
+    return 1 - strength * smoothstep(0.6 + fade(x, y)) * (honeycomb / 3);
+  };
+}

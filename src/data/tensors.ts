@@ -1,0 +1,79 @@
+/** Samples as tensors: one array filled on the host, one upload. The caller disposes what comes back. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Raster, Sample } from '../augment/sample';
+
+/** x = (value/255 − mean) / std, a number for each channel. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+/** To [−1, 1]: x = value/127.5 − 1, as MobileNet and Inception take it. */
+export const signedUnit: Normalization = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+
+/** The mean and deviation of ImageNet's colours, as torchvision's weights take it. */
+export const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/**
+ * Images [B, H, W, C] float32, normalised (default `signedUnit`).
+ *
+ * @throws where there is no sample, or the samples or `normalization` differ in height, width or channels, naming the first
+ */
+export function imageTensor(samples: readonly Sample[], normalization: Normalization = signedUnit): tf.Tensor4D {
+  const [height, width, channels] = commonShape(samples.map(({ id, image }) => ({ id, raster: image })), 'imageTensor');
+  const { mean, std } = normalization;
+  if (mean.length !== channels || std.length !== channels) {
+    throw new Error(`Invalid \`normalization\` in imageTensor: expected ${channels} means and deviations, `
+      + `received ${mean.length} and ${std.length}.`);
+  }
+  const tables = mean.map((m, band) => Float32Array.from({ length: 256 }, (_, value) => (value / 255 - m) / std[band]));
+  const values = new Float32Array(samples.length * height * width * channels);
+  let i = 0;
+  for (const { image } of samples) {
+    for (let j = 0; j < image.data.length; j++) values[i++] = tables[j % channels][image.data[j]];
+  }
+  return tf.tensor4d(values, [samples.length, height, width, channels]);
+}
+
+/**
+ * Masks [B, H, W, 1] float32: 1 where the mask is above 128, else 0.
+ *
+ * @throws where there is no sample, a sample has no mask, or the masks differ in height or width, naming the first
+ */
+export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
+  const masks = samples.map(({ id, mask }) => {
+    if (!mask) throw new Error(`Invalid sample \`${id}\` in maskTensor: expected a mask, received none.`);
+    return { id, raster: mask };
+  });
+  const [height, width, channels] = commonShape(masks, 'maskTensor');
+  const values = new Float32Array(samples.length * height * width * channels);
+  masks.forEach(({ raster }, n) => {
+    const start = n * raster.data.length;
+    raster.data.forEach((value, j) => { values[start + j] = value > 128 ? 1 : 0; });
+  });
+  return tf.tensor4d(values, [samples.length, height, width, channels]);
+}
+
+/**
+ * A batch for segmentation: `imageTensor` and `maskTensor` of the same samples.
+ *
+ * @example
+ * const { images, masks } = toTensors(samples.slice(0, 8));   // [8, 128, 128, 3] and [8, 128, 128, 1]
+ * tf.dispose([images, masks]);
+ */
+export function toTensors(samples: readonly Sample[], normalization: Normalization = signedUnit) {
+  const masks = maskTensor(samples);
+  return tf.tidy(() => ({ images: imageTensor(samples, normalization), masks }));
+}
+
+function commonShape(named: readonly { id: string; raster: Raster }[], caller: string): readonly [number, number, number] {
+  if (named.length === 0) throw new Error(`Invalid \`samples\` in ${caller}: expected at least one, received none.`);
+  const shape = ({ height, width, channels }: Raster) => `${height}×${width}×${channels}`;
+  const first = named[0].raster;
+  const other = named.find(({ raster }) => shape(raster) !== shape(first));
+  if (other) {
+    throw new Error(`Invalid sample \`${other.id}\` in ${caller}: expected ${shape(first)} like the first, `
+      + `received ${shape(other.raster)}.`);
+  }
+  return [first.height, first.width, first.channels];
+}
