@@ -1,0 +1,85 @@
+/**
+ * The four counts of a binary decision, pixel by pixel: what every score of a mask is made of.
+ *
+ *                    predicted 1   predicted 0
+ *     truly 1            tp            fn
+ *     truly 0            fp            tn
+ */
+
+/** How often truth and prediction agree and disagree. */
+export interface Counts {
+  /** True positives: inside both. */
+  readonly tp: number;
+  /** False positives: predicted, yet outside the truth. */
+  readonly fp: number;
+  /** False negatives: inside the truth, yet missed. */
+  readonly fn: number;
+  /** True negatives: outside both. */
+  readonly tn: number;
+}
+
+/** A value counts as positive where it is greater than the threshold of its side. */
+export interface Thresholds {
+  /** On the scale of the truth: 128 for masks of 0 and 255. */
+  readonly truth: number;
+  /** On the scale of the prediction: .5 for probabilities, 0 for logits. */
+  readonly prediction: number;
+}
+
+/**
+ * Counts the agreements of a true and a predicted mask.
+ *
+ * Without thresholds both sides have to lie in [0, 1] and are cut at .5; any other scale is said, not guessed.
+ *
+ * @param truth N numbers
+ * @param prediction N numbers, in the same order
+ * @param options.threshold one number for both sides, or one for each
+ * @throws where a side is empty, the lengths differ, or a value is not finite (or outside [0, 1], unless thresholds
+ *   are given)
+ * @example
+ * confusionCounts([1, 1, 0, 0], [.9, .2, .7, .1]);                                            // one of each
+ * confusionCounts(mask.data, logits, { threshold: { truth: 128, prediction: 0 } });
+ */
+export function confusionCounts(
+  truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { threshold?: number | Thresholds } = {},
+): Counts {
+  const { threshold } = options;
+  const cut = typeof threshold === 'object' ? threshold : { truth: threshold ?? 0.5, prediction: threshold ?? 0.5 };
+  const [low, high] = threshold === undefined ? [0, 1] : [-Number.MAX_VALUE, Number.MAX_VALUE];
+  checkThresholds(cut);
+  checkLengths(truth, prediction);
+  checkValues('truth', truth, low, high);
+  checkValues('prediction', prediction, low, high);
+  let tp = 0, fp = 0, fn = 0;
+  for (let i = 0; i < truth.length; i++) {
+    const isTrue = truth[i] > cut.truth, isPredicted = prediction[i] > cut.prediction;
+    if (isTrue && isPredicted) tp++;
+    else if (isPredicted) fp++;
+    else if (isTrue) fn++;
+  }
+  return { tp, fp, fn, tn: truth.length - tp - fp - fn };
+}
+
+function checkThresholds({ truth, prediction }: Thresholds): void {
+  if (Number.isFinite(truth) && Number.isFinite(prediction)) return;
+  throw new Error('Invalid `threshold` in confusionCounts: expected finite numbers, ' +
+    `received ${truth} for the truth and ${prediction} for the prediction.`);
+}
+
+function checkLengths(truth: ArrayLike<number>, prediction: ArrayLike<number>): void {
+  if (truth.length === 0) {
+    throw new Error('Invalid `truth` in confusionCounts: expected at least one value, received none.');
+  }
+  if (truth.length !== prediction.length) {
+    throw new Error('Invalid `prediction` in confusionCounts: ' +
+      `expected ${truth.length} values, as many as \`truth\` has, received ${prediction.length}.`);
+  }
+}
+
+function checkValues(name: string, values: ArrayLike<number>, low: number, high: number): void {
+  for (let i = 0; i < values.length; i++) {
+    if (values[i] >= low && values[i] <= high) continue;
+    const expected = high === 1 ? 'values in [0, 1] where no threshold is given' : 'finite values';
+    throw new Error(`Invalid \`${name}\` in confusionCounts: expected ${expected}, received ${values[i]} at index ${i}.`);
+  }
+}

@@ -1,0 +1,3 @@
+export { confusionCounts, type Counts, type Thresholds } from './counts';
+export { accuracy, precision, sensitivity, specificity } from './rates';
+export { dice, jaccard, segmentationScores, thresholdJaccard, type SegmentationScores } from './segmentation';

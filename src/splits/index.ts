@@ -1,0 +1,2 @@
+export { holdOut, type HoldOutOptions, type Split } from './holdOut';
+export { checkOverlap } from './overlap';
