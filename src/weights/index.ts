@@ -1,0 +1,2 @@
+export { decodeSafetensors, encodeSafetensors, type NamedArray, type Safetensors } from './safetensors';
+export { readWeights, writeWeights } from './modelWeights';

@@ -1,0 +1,68 @@
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../safetensors';
+
+/**
+ * Writes a file so that a reader, or a run after a power cut, finds the old content or the new, never a part:
+ * into a file beside it, flushed to the disk, then renamed. Folders are made as needed.
+ */
+export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const file = await open(`${path}.part`, 'w');
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(`${path}.part`, path);
+}
+
+/**
+ * Saves a model in the tfjs layers format, `model.json` and `weights.bin`, which plain
+ * `tf.loadLayersModel` reads from a web server and {@link loadModel} from disk.
+ */
+export async function saveModel(model: LayersModel, directory: string): Promise<void> {
+  let artifacts: tf.io.ModelArtifacts | undefined;
+  await model.save(tf.io.withSaveHandler(async (given) => {
+    artifacts = given;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  }));
+  const { weightData, weightSpecs, ...topology } = artifacts!;
+  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
+  await writeFileAtomically(join(directory, 'weights.bin'), new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
+  await writeFileAtomically(join(directory, 'model.json'), JSON.stringify({ ...topology, weightsManifest }));
+}
+
+/**
+ * Loads a model in the tfjs layers format from disk.
+ *
+ * @throws where `model.json` or a weight file is missing or broken, naming it
+ */
+export async function loadModel(directory: string): Promise<LayersModel> {
+  const path = join(directory, 'model.json');
+  const { weightsManifest, ...topology } = JSON.parse(await readFile(path, 'utf8')) as tf.io.ModelJSON;
+  if (!topology.modelTopology || !weightsManifest) throw new Error(`Invalid model ${path}: expected a tfjs layers model.`);
+  const shards = await Promise.all(weightsManifest.flatMap(({ paths }) => paths.map((file) => readFile(join(directory, file)))));
+  return loadLayersModel(tf.io.fromMemory({
+    ...topology,
+    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
+    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
+  }));
+}
+
+/** Writes a safetensors file, whole or not at all. */
+export async function saveSafetensors(content: Safetensors, path: string): Promise<void> {
+  await writeFileAtomically(path, encodeSafetensors(content));
+}
+
+/** Reads a safetensors file; `null` where there is none of that path. */
+export async function loadSafetensors(path: string): Promise<Safetensors | null> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  return bytes && decodeSafetensors(bytes, path);
+}

@@ -1,0 +1,1 @@
+export { loadModel, loadSafetensors, saveModel, saveSafetensors, writeFileAtomically } from './files';
