@@ -27,9 +27,9 @@ export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOpt
     const scale = reduction === 'mean' ? 1 / logits.size : 1;
     return tf.customGrad((...inputs) => {
       const [z, save] = inputs as [Tensor, GradSaveFunc];
-      save([z]);
+      save([z, targets]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) =>
-        tf.mul(tf.sub(tf.sigmoid(saved[0]), targets), tf.mul(dy, scale));
+        tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale));
       return { value: tf.mul(tf.sum(elements(targets, z)), scale) as Scalar, gradFunc };
     })(logits) as Scalar;
   });

@@ -39,14 +39,14 @@ export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
       const p = tf.sigmoid(z);
       const total = tf.add(tf.sum(tf.add(p, targets), axes, true), smooth);
       const score = tf.div(tf.add(tf.mul(tf.sum(tf.mul(p, targets), axes, true), 2), smooth), total);
-      save([p, total, score]);
-      const gradFunc = (dy: Tensor, saved: Tensor[]) => diceGradient(targets, saved, dy);
+      save([p, targets, total, score]);
+      const gradFunc = (dy: Tensor, saved: Tensor[]) => diceGradient(saved, dy);
       return { value: tf.sub(1, tf.mean(score)) as Scalar, gradFunc };
     })(logits) as Scalar;
   });
 }
 
-function diceGradient(targets: Tensor, [p, total, score]: Tensor[], dy: Tensor): Tensor {
+function diceGradient([p, targets, total, score]: Tensor[], dy: Tensor): Tensor {
   const scale = tf.div(tf.div(dy, score.size), total);
   const slope = tf.mul(tf.sub(score, tf.mul(targets, 2)), scale);
   return tf.mul(slope, tf.mul(p, tf.sub(1, p)));

@@ -45,7 +45,7 @@ export function batchNormTraining(x: Tensor, gamma: Tensor1D, beta: Tensor1D, ep
 function constant(f: (x: Tensor) => Tensor1D, x: Tensor): Tensor1D {
   return tf.customGrad((input) => ({
     value: f(input as Tensor),
-    gradFunc: () => tf.zerosLike(input as Tensor),
+    gradFunc: () => tf.zeros(x.shape),
   }))(x) as Tensor1D;
 }
 

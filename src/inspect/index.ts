@@ -1,0 +1,2 @@
+export { summary } from './summary';
+export type { LayerSummary, Summary } from './summary';

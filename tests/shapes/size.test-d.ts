@@ -1,0 +1,37 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import type { CeilDivide, ConvOutput, Dim, Plus, Sym, Times } from 'tfjs-blocks/shapes';
+import { describe, expectTypeOf, it } from 'vitest';
+
+describe('sizes in types', () => {
+  it('are those of convOutputSize', () => {
+    expectTypeOf<ConvOutput<128, 3>>().toEqualTypeOf<128>();
+    expectTypeOf<ConvOutput<128, 3, 2>>().toEqualTypeOf<64>();
+    expectTypeOf<ConvOutput<7, 3, 2>>().toEqualTypeOf<4>();
+    expectTypeOf<ConvOutput<28, 5, 1, 'valid'>>().toEqualTypeOf<24>();
+    expectTypeOf<ConvOutput<224, 7, 2, 'valid'>>().toEqualTypeOf<109>();
+    expectTypeOf<ConvOutput<10, 3, 1, 'valid', 2>>().toEqualTypeOf<6>();
+  });
+
+  it('stay open where a number is', () => {
+    expectTypeOf<ConvOutput<null, 3, 2, 'valid'>>().toEqualTypeOf<null>();
+    expectTypeOf<ConvOutput<number, 3, 2>>().toEqualTypeOf<number>();
+    expectTypeOf<ConvOutput<128, number, 1, 'valid'>>().toEqualTypeOf<number>();
+    expectTypeOf<ConvOutput<128, 3, number>>().toEqualTypeOf<number>();
+    expectTypeOf<ConvOutput<128, 3, 1, 'same' | 'valid'>>().toEqualTypeOf<number>();
+    expectTypeOf<ConvOutput<Dim, 3, 2>>().toEqualTypeOf<Dim>();
+    expectTypeOf<CeilDivide<null, 2>>().toEqualTypeOf<null>();
+    expectTypeOf<Times<number, 2>>().toEqualTypeOf<number>();
+    expectTypeOf<Plus<number, 2>>().toEqualTypeOf<number>();
+  });
+
+  it('add and multiply', () => {
+    expectTypeOf<Plus<16, 32>>().toEqualTypeOf<48>();
+    expectTypeOf<Times<64, 2>>().toEqualTypeOf<128>();
+    expectTypeOf<Times<null, 2>>().toEqualTypeOf<null>();
+  });
+
+  it('brand tensors of tfjs', () => {
+    expectTypeOf<Sym<readonly [null, 2]>>().toExtend<SymbolicTensor>();
+    expectTypeOf<Sym<readonly [null, 2]>>().not.toExtend<Sym<readonly [null, 3]>>();
+  });
+});

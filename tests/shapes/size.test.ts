@@ -1,0 +1,35 @@
+import { convOutputSize } from 'tfjs-blocks/shapes';
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { onEveryDevice } from '../contracts/devices';
+
+describe('convOutputSize', () => {
+  it.each([
+    [128, 3, 1, 'same', 1, 128],
+    [128, 3, 2, 'same', 1, 64],
+    [7, 3, 2, 'same', 1, 4],
+    [28, 5, 1, 'valid', 1, 24],
+    [224, 7, 2, 'valid', 1, 109],
+    [10, 3, 1, 'valid', 2, 6],
+    [null, 3, 2, 'valid', 1, null],
+  ] as const)('of %j with kernel %i, strides %i, %s, dilation %i is %j', (size, kernelSize, strides, padding, dilationRate, expected) => {
+    expect(convOutputSize(size, kernelSize, strides, padding, dilationRate)).toBe(expected);
+  });
+});
+
+onEveryDevice('convOutputSize', () => {
+  it('is the size of the convolutions and poolings of tfjs', () => {
+    for (const padding of ['same', 'valid'] as const) {
+      for (const [strides, dilation] of [[1, 1], [2, 1], [3, 1], [1, 2], [1, 3]]) {
+        for (const [size, kernelSize] of [[7, 1], [8, 2], [9, 3], [12, 3], [13, 4]]) {
+          const y = tf.conv2d(tf.zeros([1, size, size, 1]) as Tensor4D, tf.zeros([kernelSize, kernelSize, 1, 1]), strides, padding, 'NHWC', dilation);
+          expect(y.shape[1]).toBe(convOutputSize(size, kernelSize, strides, padding, dilation));
+          if (dilation > 1) continue;
+          const pooled = tf.maxPool(tf.zeros([1, size, size, 1]) as Tensor4D, kernelSize, strides, padding);
+          expect(pooled.shape[1]).toBe(convOutputSize(size, kernelSize, strides, padding));
+        }
+      }
+    }
+  });
+});
