@@ -62,8 +62,7 @@ export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
  * tf.dispose([images, masks]);
  */
 export function toTensors(samples: readonly Sample[], normalization: Normalization = signedUnit) {
-  const masks = maskTensor(samples);
-  return tf.tidy(() => ({ images: imageTensor(samples, normalization), masks }));
+  return tf.tidy(() => ({ images: imageTensor(samples, normalization), masks: maskTensor(samples) }));
 }
 
 function commonShape(named: readonly { id: string; raster: Raster }[], caller: string): readonly [number, number, number] {

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { imagenet, imageTensor, maskTensor, toTensors } from 'tfjs-blocks/data';
+import { imagenet, imageTensor, toTensors } from 'tfjs-blocks/data';
 
 const sample = (id: string, values: number[], mask?: number[]) => ({
   id,

@@ -1,7 +1,7 @@
 /** What a dermatoscope sees besides skin and lesion: hairs, a ruler, dark corners, glints and bubbles. */
 import type { Stream } from '../../random/stream';
 import { blend, type Canvas, type Colour, type Point, stroke } from './canvas';
-import { smoothstep } from './noise';
+import { hypotenuse, smoothstep } from './noise';
 
 /** None in two images of five, else 1 to 24 curved strands, dark or fair. */
 export function drawHairs(canvas: Canvas, random: Stream): void {
@@ -41,7 +41,7 @@ export function drawVignette(canvas: Canvas, random: Stream): void {
   const radius = random.uniform(0.98, 1.25);
   const [centreX, centreY] = [random.normal(0, 0.05), random.normal(0, 0.05)];
   const blur = random.uniform(0.01, 0.12);
-  blend(canvas, [0.03, 0.02, 0.03], (x, y) => smoothstep((Math.hypot(x - centreX, y - centreY) - radius) / blur));
+  blend(canvas, [0.03, 0.02, 0.03], (x, y) => smoothstep((hypotenuse(x - centreX, y - centreY) - radius) / blur));
 }
 
 /** In one image of three: glints of light and rings of air bubbles. */
@@ -51,11 +51,11 @@ export function drawGlints(canvas: Canvas, random: Stream): void {
   for (let i = 0; i < count; i++) {
     const [centreX, centreY] = [random.uniform(-1, 1), random.uniform(-1, 1)];
     const radius = random.uniform(0.015, 0.07);
-    const ring = random.bernoulli(0.5) ? radius : 0;
-    const strength = random.uniform(0.25, 0.8);
+    const ring = random.bernoulli(0.3) ? radius : 0;
+    const strength = random.uniform(0.15, 0.6);
     const spread = Math.max(0.012, radius * (ring ? 0.25 : 0.6));
     blend(canvas, [1, 0.98, 0.97], (x, y) => {
-      const away = (Math.hypot(x - centreX, y - centreY) - ring) / spread;
+      const away = (hypotenuse(x - centreX, y - centreY) - ring) / spread;
       return Math.abs(away) > 3 ? 0 : strength * Math.exp(-away * away);
     });
   }

@@ -1,3 +1,5 @@
+import { hypotenuse } from './noise';
+
 /** A picture being painted: red, green and blue in [0, 1], on the square [−1, 1]² with y downwards. */
 export interface Canvas {
   readonly size: number;
@@ -52,5 +54,5 @@ function distanceToSegment(x: number, y: number, [fromX, fromY]: Point, [toX, to
   const dy = toY - fromY;
   const along = ((x - fromX) * dx + (y - fromY) * dy) / (dx * dx + dy * dy || 1);
   const t = Math.min(1, Math.max(0, along));
-  return Math.hypot(x - fromX - t * dx, y - fromY - t * dy);
+  return hypotenuse(x - fromX - t * dx, y - fromY - t * dy);
 }

@@ -2,7 +2,7 @@
  * Dermoscopy-like pictures with exact masks, for examples and tests that must run without any data: skin of all tones,
  * one lesion, hairs, rulers, dark corners, glints. They teach a network to segment; they teach nothing about medicine.
  */
-import type { Sample } from '../../augment/sample';
+import type { Raster, Sample } from '../../augment/sample';
 import { type Stream, stream } from '../../random/stream';
 import { drawGlints, drawHairs, drawRuler, drawVignette } from './artefacts';
 import { type Canvas, coordinate } from './canvas';
@@ -20,7 +20,8 @@ export interface SyntheticOptions {
 
 /**
  * Samples `synthetic_0000`, `synthetic_0001`, …: RGB image, mask of 255 where a pixel's centre lies within the outline,
- * label `irregular` (ragged outline, several colours) or `regular`. Sample i depends on the seed, the size and i alone.
+ * label `irregular` (ragged outline, several colours) or `regular`. Sample i depends on the seed, the size and i alone; another
+ * size shows the same scenes.
  *
  * @throws where `count` is no non-negative integer or `size` no integer of at least 16
  * @example
@@ -30,10 +31,10 @@ export interface SyntheticOptions {
 export function syntheticDermoscopy({ count, size = 128, seed }: SyntheticOptions): Sample[] {
   requireInteger('count', count, 0);
   requireInteger('size', size, 16);
-  return Array.from({ length: count }, (_, i) => drawSample(`synthetic_${String(i).padStart(4, '0')}`, size, stream(seed, 'synthetic', i)));
+  return Array.from({ length: count }, (_, i) => drawSample(i, size, stream(seed, 'synthetic', i)));
 }
 
-function drawSample(id: string, size: number, random: Stream): Sample {
+function drawSample(i: number, size: number, random: Stream): Sample {
   const canvas = drawSkin(size, random);
   const lesion = drawLesion(random);
   addLesion(canvas, lesion);
@@ -42,8 +43,10 @@ function drawSample(id: string, size: number, random: Stream): Sample {
   drawRuler(canvas, random);
   drawVignette(canvas, random);
   addGrain(canvas, random);
-  const image = { data: new Uint8Array(Uint8ClampedArray.from(canvas.pixels, (value) => 255 * value).buffer), height: size, width: size, channels: 3 };
-  return { id, image, mask: maskOf(lesion, size), label: lesion.irregular ? 'irregular' : 'regular' };
+  const data = new Uint8Array(new Uint8ClampedArray(canvas.pixels.map((value) => 255 * value)).buffer);
+  const label = lesion.irregular ? 'irregular' : 'regular';
+  const id = `synthetic_${String(i).padStart(4, '0')}`;
+  return { id, image: { data, height: size, width: size, channels: 3 }, mask: maskOf(lesion, size), label };
 }
 
 function addLesion({ size, pixels }: Canvas, lesion: Lesion): void {
@@ -55,9 +58,10 @@ function addLesion({ size, pixels }: Canvas, lesion: Lesion): void {
   }
 }
 
-function maskOf(lesion: Lesion, size: number) {
-  const inside = (i: number) => lesion.distance(coordinate(i % size, size), coordinate(Math.floor(i / size), size)) < 0;
-  return { data: Uint8Array.from({ length: size * size }, (_, i) => (inside(i) ? 255 : 0)), height: size, width: size, channels: 1 };
+function maskOf({ distance }: Lesion, size: number): Raster {
+  const inside = (i: number) => distance(coordinate(i % size, size), coordinate(Math.floor(i / size), size)) < 0;
+  const data = new Uint8Array(size * size).map((_, i) => (inside(i) ? 255 : 0));
+  return { data, height: size, width: size, channels: 1 };
 }
 
 function requireInteger(name: string, value: number, least: number): void {

@@ -13,7 +13,8 @@ export function smoothNoise(random: Stream, frequency: number): Field {
 
 function lattice(random: Stream, frequency: number): Field {
   const side = Math.ceil(frequency * 1.5) + 2;
-  const values = Float32Array.from({ length: side * side }, () => random.uniform(-1, 1));
+  const white = whiteNoise(random);
+  const values = new Float32Array(side * side).map((_, i) => white(i) / 2147483648 - 1);
   const angle = random.uniform(0, 2 * Math.PI);
   const cosine = (Math.cos(angle) * frequency) / 2;
   const sine = (Math.sin(angle) * frequency) / 2;
@@ -29,8 +30,22 @@ function lattice(random: Stream, frequency: number): Field {
   };
 }
 
+/** A random 32-bit word for every index: one draw of the stream, then Wellons' integer hash "lowbias32" (2018). */
+export function whiteNoise(random: Stream): (i: number) => number {
+  const key = random.uint32();
+  return (i) => {
+    let word = Math.imul(i, 0x9e3779b9) ^ key;
+    word = Math.imul(word ^ (word >>> 16), 0x7feb352d);
+    word = Math.imul(word ^ (word >>> 15), 0x846ca68b);
+    return (word ^ (word >>> 16)) >>> 0;
+  };
+}
+
 /** 0 for t ≤ 0, 1 for t ≥ 1, 3t² − 2t³ between. */
 export function smoothstep(t: number): number {
   const u = Math.min(1, Math.max(0, t));
   return u * u * (3 - 2 * u);
 }
+
+/** √(x² + y²); many times as fast as Math.hypot. */
+export const hypotenuse = (x: number, y: number) => Math.sqrt(x * x + y * y);

@@ -1,22 +1,22 @@
 /** Skin from pale to dark under uneven light, with blotches, fine lines and the grain of the camera. */
 import type { Stream } from '../../random/stream';
 import { type Canvas, type Colour, coordinate } from './canvas';
-import { smoothNoise } from './noise';
+import { smoothNoise, whiteNoise } from './noise';
 
 const tones: readonly Colour[] = [
-  [0.93, 0.87, 0.86], [0.92, 0.76, 0.72], [0.88, 0.64, 0.58], [0.82, 0.68, 0.58], [0.72, 0.54, 0.43], [0.52, 0.37, 0.28], [0.36, 0.25, 0.2],
+  [0.95, 0.9, 0.88], [0.9, 0.84, 0.82], [0.92, 0.76, 0.72], [0.88, 0.64, 0.58], [0.82, 0.68, 0.58], [0.72, 0.54, 0.43], [0.54, 0.39, 0.3], [0.42, 0.29, 0.23],
 ];
 
 export function drawSkin(size: number, random: Stream): Canvas {
   const place = random.uniform(0, tones.length - 1.001);
   const [lighter, darker] = [tones[Math.floor(place)], tones[Math.floor(place) + 1]];
-  const exposure = random.uniform(0.72, 1.08);
+  const exposure = random.uniform(0.78, 1.1);
   const base = lighter.map((value, band) => exposure * (value + (place % 1) * (darker[band] - value)) + random.normal(0, 0.02));
   const shading = smoothNoise(random, 1.2);
   const blush = smoothNoise(random, random.uniform(3, 8));
   const lines = smoothNoise(random, random.uniform(25, 45));
   const [slopeX, slopeY] = [random.normal(0, 0.06), random.normal(0, 0.06)];
-  const [shade, red, rough] = [random.uniform(0.02, 0.12), random.uniform(0, 0.06), random.uniform(0.005, 0.03)];
+  const [shade, red, rough] = [random.uniform(0.02, 0.12), random.uniform(0, 0.08), random.uniform(0.005, 0.035)];
   const pixels = new Float32Array(size * size * 3);
   for (let row = 0, i = 0; row < size; row++) {
     for (let column = 0; column < size; column++, i += 3) {
@@ -31,11 +31,12 @@ export function drawSkin(size: number, random: Stream): Canvas {
   return { size, pixels };
 }
 
-/** Adds noise of a standard deviation drawn from [0.005, 0.025], the same to the three bands of a pixel. */
+/** Adds noise of a standard deviation drawn from [0.004, 0.02], the same to the three bands of a pixel. */
 export function addGrain({ pixels }: Canvas, random: Stream): void {
-  const deviation = random.uniform(0.005, 0.025);
+  const deviation = random.uniform(0.004, 0.02);
+  const white = whiteNoise(random);
   for (let i = 0; i < pixels.length; i += 3) {
-    const grain = deviation * bell(random.uint32());
+    const grain = deviation * bell(white(i));
     for (let band = 0; band < 3; band++) pixels[i + band] += grain;
   }
 }
