@@ -5,6 +5,7 @@
  */
 import { layers } from '@tensorflow/tfjs-layers';
 import { batchNormalization } from '../layers/batchNormalization';
+import { dilatedConv2d } from '../layers/dilatedConv2d';
 import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput, Padding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
@@ -58,12 +59,13 @@ export function convBlock<
   checkOneOf('convBlock', 'activation', activation, activations);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
 
-  const parts: layers.Layer[] = [layers.conv2d({
-    filters, kernelSize, strides, padding, dilationRate,
+  const conv = {
+    filters, kernelSize, padding: padding as Padding,
     useBias: norm === 'none',
     kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
     name: layerName(name, 'conv'),
-  })];
+  };
+  const parts = [dilationRate > 1 ? dilatedConv2d({ ...conv, dilationRate }) : layers.conv2d({ ...conv, strides })];
   if (norm !== 'none') {
     const { momentum, epsilon } = norm;
     parts.push(batchNormalization({ momentum, epsilon, name: layerName(name, 'bn') }));

@@ -6,11 +6,11 @@
  * O. Ronneberger, P. Fischer, T. Brox (2015), "U-Net: convolutional networks for biomedical image segmentation",
  * arXiv:1505.04597. Here with 'same' padding, so that the result has the size of the image, and batch normalisation.
  */
-import { layers } from '@tensorflow/tfjs-layers';
 import { convBlock } from '../blocks/convBlock';
 import { unetDecoder } from '../blocks/unetDecoder';
 import type { UnetDecoderOptions } from '../blocks/unetDecoder';
 import { doubleConv, unetEncoder } from '../blocks/unetEncoder';
+import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkPositiveIntegers, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 
@@ -44,7 +44,7 @@ export function unet<const K extends number = 1>(options: UnetOptions<K> = {}) {
   const encoders = levels.map((index) => unetEncoder(level('encoder', index)));
   const bottom = doubleConv(level('bottom', depth));
   const decoders = levels.map((index) => unetDecoder(level('decoder', index)));
-  const drop = dropout > 0 ? layers.dropout({ rate: dropout, name: `${name}_dropout` }) : undefined;
+  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: rest.seed, name: `${name}_dropout` }) : undefined;
   const head = convBlock({
     filters: classes, kernelSize: 1, norm: 'none', activation: 'linear', seed: rest.seed, name: `${name}_logits`,
   });

@@ -1,0 +1,53 @@
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { batchNorm, concat, convBlock, maxPool, unetDecoder, unetEncoder, upsample } from 'tfjs-blocks/blocks';
+import type { ConvBlockOptions, UnetDecoderOptions } from 'tfjs-blocks/blocks';
+import { blockContract } from '../contracts/block';
+
+const one = (shape: number[]) => ({ inputs: [shape] });
+
+const convBlocks: [Partial<ConvBlockOptions>, number[]][] = [
+  [{}, [8, 6, 5]],
+  [{ strides: 2 }, [4, 3, 5]],
+  [{ kernelSize: 5, padding: 'valid' }, [4, 2, 5]],
+  [{ dilationRate: 2 }, [8, 6, 5]],
+  [{ dilationRate: 3, kernelSize: 2, padding: 'valid', norm: 'none' }, [5, 3, 5]],
+  [{ norm: 'none', activation: 'swish' }, [8, 6, 5]],
+  [{ norm: { kind: 'batch', momentum: 0.5, epsilon: 1e-5 }, activation: 'linear', kernelInitializer: 'glorotUniform' }, [8, 6, 5]],
+];
+for (const [options, output] of convBlocks) {
+  blockContract(`convBlock ${JSON.stringify(options)}`, {
+    ...one([8, 6, 3]),
+    apply: (seed, x: SymbolicTensor) => convBlock({ filters: 5, ...options, seed, name: 'block' })(x),
+    output: [null, ...output],
+  });
+}
+
+blockContract('batchNorm', { ...one([8, 6, 3]), apply: (_, x) => batchNorm({ name: 'block' })(x), output: [null, 8, 6, 3] });
+blockContract('maxPool', { ...one([8, 6, 3]), apply: (_, x) => maxPool({ name: 'block' })(x), output: [null, 4, 3, 3] });
+blockContract('maxPool 3 with strides 2', {
+  ...one([8, 6, 3]), apply: (_, x) => maxPool({ poolSize: 3, strides: 2, padding: 'same' })(x), output: [null, 4, 3, 3],
+});
+blockContract('concat', { inputs: [[8, 6, 3], [8, 6, 2]], apply: (_, a, b) => concat(a, b), output: [null, 8, 6, 5] });
+blockContract('upsample nearest', {
+  ...one([4, 3, 2]), apply: (_, x) => upsample({ kind: 'nearest' })(x), output: [null, 8, 6, 2],
+});
+blockContract('upsample bilinear', {
+  ...one([4, 3, 2]), apply: (_, x) => upsample({ kind: 'bilinear' })(x), output: [null, 8, 6, 2],
+  ownClasses: ['BilinearUpSampling2D'],
+});
+blockContract('upsample transposed', {
+  ...one([4, 3, 2]), apply: (seed, x) => upsample({ kind: 'transposed', filters: 5, seed, name: 'up' })(x), output: [null, 8, 6, 5],
+});
+blockContract('unetEncoder', {
+  ...one([8, 6, 3]), apply: (seed, x) => unetEncoder({ filters: 4, seed, name: 'block' })(x)[1], output: [null, 4, 3, 4],
+});
+
+const upsamplings: NonNullable<UnetDecoderOptions['upsampling']>[] = ['transposed', 'nearest', 'bilinear'];
+for (const upsampling of upsamplings) {
+  blockContract(`unetDecoder ${upsampling}`, {
+    inputs: [[4, 3, 6], [8, 6, 2]],
+    apply: (seed, x, skip) => unetDecoder({ filters: 4, upsampling, seed, name: 'block' })(x, skip),
+    output: [null, 8, 6, 4],
+    ownClasses: upsampling === 'bilinear' ? ['BilinearUpSampling2D'] : [],
+  });
+}

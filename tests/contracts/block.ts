@@ -1,0 +1,137 @@
+/**
+ * What every block and model satisfies, on every backend:
+ *
+ * - the shape it declares is the shape it has when it runs;
+ * - its config and weights survive saving, and it predicts the same when it is loaded, by plain tfjs where it says so;
+ * - the gradient reaches every weight and the input;
+ * - one seed gives one set of weights, another seed another, and no two layers start alike;
+ * - nothing of a prediction or a gradient stays in memory.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { layers, loadLayersModel, model } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { input } from 'tfjs-blocks/blocks';
+import type { Dim } from 'tfjs-blocks/shapes';
+import { onEveryDevice } from './devices';
+import { expectClose, normal } from './numeric';
+
+export interface BlockContract {
+  /** Shapes of the inputs, without the batch. */
+  inputs: number[][];
+  /** The block under a seed, applied to the inputs. */
+  apply: (seed: number, ...x: SymbolicTensor[]) => SymbolicTensor;
+  /** Shape of the result, with the batch. */
+  output: readonly Dim[];
+  /** Class names that plain tfjs does not load; default none. */
+  ownClasses?: string[];
+}
+
+export function blockContract(title: string, { inputs, apply, output, ownClasses = [] }: BlockContract): void {
+  const build = (seed = 1): LayersModel => {
+    const x = inputs.map((shape) => input(shape));
+    return model({ inputs: x, outputs: apply(seed, ...x) });
+  };
+  const data = () => inputs.map((shape, index) => normal([2, ...shape], 10 + index));
+
+  onEveryDevice(title, () => {
+    it('has the shape it declares', () => {
+      const built = build();
+      expect(built.outputs[0].shape).toEqual(output);
+      const y = built.predict(data()) as Tensor;
+      expect(y.shape).toEqual([2, ...output.slice(1)]);
+      expect(Array.from(y.dataSync()).every(Number.isFinite)).toBe(true);
+    });
+
+    it('predicts the same after saving and loading', async () => {
+      const built = build();
+      train(built, data());     // so that moving averages are not at their start
+      const loaded = await saveAndLoad(built);
+      expectClose(loaded.predict(data()) as Tensor, built.predict(data()) as Tensor, 1e-6);
+      expect(loaded.layers.map((layer) => layer.name)).toEqual(built.layers.map((layer) => layer.name));
+      const config = (layer: layers.Layer) => layer.getConfig();
+      built.layers.forEach((layer, i) => expect(config(loaded.layers[i])).toMatchObject(withoutWeightsOfOrigin(config(layer))));
+    });
+
+    it(`loads in plain tfjs${ownClasses.length ? ` but for ${ownClasses}` : ''}`, async () => {
+      const built = build();
+      const ours = built.layers.filter((layer) => ownClasses.includes(layer.getClassName()));
+      expect(new Set(ours.map((layer) => layer.getClassName()))).toEqual(new Set(ownClasses));
+      const loaded = await saveAndLoad(built);
+      const stock = new Set(stockLayers().map((layer) => layer.constructor));
+      const foreign = loaded.layers.filter((layer) => !stock.has(layer.constructor)).map((layer) => layer.getClassName());
+      expect(new Set(foreign)).toEqual(new Set(ownClasses));
+    });
+
+    it('sends the gradient to every weight and to the input', () => {
+      const built = build();
+      const { grads } = train(built, data());
+      for (const weight of built.trainableWeights) {
+        expect(largest(grads[weight.name]), weight.originalName).toBeGreaterThan(0);
+      }
+      const gradient = tf.grad((x) => objective(built, [x, ...data().slice(1)]))(data()[0]);
+      expect(largest(gradient)).toBeGreaterThan(0);
+    });
+
+    it('starts from its seed', () => {
+      const kernels = (seed: number) => build(seed).weights
+        .filter((weight) => /kernel/.test(weight.name)).map((weight) => Array.from(weight.read().dataSync()));
+      const [first, again, other] = [kernels(1), kernels(1), kernels(2)];
+      expect(again).toEqual(first);
+      first.forEach((kernel, i) => expect(other[i]).not.toEqual(kernel));
+      expect(new Set(first.map((kernel) => kernel.slice(0, 9).join())).size).toBe(first.length);
+    });
+
+    it('leaves no tensor behind', () => {
+      const [built, x] = [build(), data()];
+      const step = () => {
+        tf.dispose(built.predict(x));
+        tf.dispose(train(built, x));
+      };
+      step();
+      const before = tf.memory().numTensors;
+      step();
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+}
+
+/** Σ w·y of a training call, with fixed random w. */
+function objective(built: LayersModel, x: Tensor[]): tf.Scalar {
+  const y = built.apply(x.length === 1 ? x[0] : x, { training: true }) as Tensor;
+  return tf.sum(tf.mul(y, normal(y.shape, 99)));
+}
+
+function train(built: LayersModel, x: Tensor[]) {
+  if (built.trainableWeights.length === 0) return { value: tf.tidy(() => objective(built, x)), grads: {} };
+  return tf.variableGrads(() => objective(built, x));
+}
+
+function largest(x: Tensor): number {
+  return tf.max(tf.abs(x)).dataSync()[0];
+}
+
+async function saveAndLoad(built: LayersModel): Promise<LayersModel> {
+  let saved: tf.io.ModelArtifacts | undefined;
+  await built.save(tf.io.withSaveHandler(async (artifacts) => {
+    saved = JSON.parse(JSON.stringify({ ...artifacts, weightData: undefined }));
+    saved!.weightData = artifacts.weightData;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  }));
+  return loadLayersModel(tf.io.fromMemory(saved!));
+}
+
+/** Initial values are not saved: the weights are. */
+function withoutWeightsOfOrigin(config: tf.serialization.ConfigDict): tf.serialization.ConfigDict {
+  return Object.fromEntries(Object.entries(config).filter(([key]) => !key.endsWith('Initializer')));
+}
+
+function stockLayers(): layers.Layer[] {
+  return [
+    layers.inputLayer({ inputShape: [1] }), layers.conv2d({ filters: 1, kernelSize: 1 }),
+    layers.conv2dTranspose({ filters: 1, kernelSize: 1 }), layers.batchNormalization({}),
+    layers.activation({ activation: 'relu' }), layers.maxPooling2d({}), layers.concatenate({}),
+    layers.upSampling2d({}), layers.dropout({ rate: 0.1 }),
+  ];
+}
