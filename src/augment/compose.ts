@@ -1,7 +1,7 @@
 /** Chains transforms: parameters are drawn once a sample, then image and mask move together. */
 import type { Stream } from '../random/stream';
 import { changeLevels } from './brightnessContrast';
-import { identity, then } from './matrix';
+import { follow, identity } from './matrix';
 import type { Raster, Sample } from './sample';
 import type { Size, Step, Transform } from './transform';
 import { warpBilinear, warpNearest, type Border } from './warp';
@@ -49,7 +49,7 @@ export function replay(sample: Sample, steps: readonly Step[], options: { border
   checkBorder(border);
   checkRaster(sample.id, 'image', image);
   if (mask) checkMask(sample.id, mask, image);
-  const matrix = steps.reduce((product, step) => (step.kind === 'geometry' ? then(product, step.matrix) : product), identity);
+  const matrix = steps.reduce((all, step) => (step.kind === 'geometry' ? follow(all, step.matrix) : all), identity);
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
   const levels = steps.filter((step) => step.kind === 'levels');
   return {

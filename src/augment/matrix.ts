@@ -11,8 +11,8 @@ export type Matrix = readonly [a: number, b: number, c: number, d: number, e: nu
 /** Leaves everything where it is. */
 export const identity: Matrix = [1, 0, 0, 0, 1, 0];
 
-/** First `p`, then `q`: the matrix product q·p. */
-export function then(p: Matrix, q: Matrix): Matrix {
+/** First `p`, followed by `q`: the matrix product q·p. */
+export function follow(p: Matrix, q: Matrix): Matrix {
   return [
     q[0] * p[0] + q[1] * p[3], q[0] * p[1] + q[1] * p[4], q[0] * p[2] + q[1] * p[5] + q[2],
     q[3] * p[0] + q[4] * p[3], q[3] * p[1] + q[4] * p[4], q[3] * p[2] + q[4] * p[5] + q[5],
