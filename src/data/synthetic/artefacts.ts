@@ -3,10 +3,10 @@ import type { Stream } from '../../random/stream';
 import { blend, type Canvas, type Colour, type Point, stroke } from './canvas';
 import { hypotenuse, smoothstep } from './noise';
 
-/** None in two images of five, else 1 to 24 curved strands, dark or fair. */
+/** None in two images of five, else 1 to 18 curved strands, dark or fair. */
 export function drawHairs(canvas: Canvas, random: Stream): void {
   if (random.bernoulli(0.4)) return;
-  const count = 1 + Math.floor(24 * random.uniform() ** 2);
+  const count = 1 + Math.floor(18 * random.uniform() ** 2);
   const fair = random.bernoulli(0.2);
   const length = random.uniform(0.25, 1.8);
   const direction = random.uniform(0, 2 * Math.PI);

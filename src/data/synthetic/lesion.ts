@@ -30,7 +30,7 @@ export function drawLesion(random: Stream): Lesion {
 }
 
 function drawOutline(random: Stream, irregular: boolean): Field {
-  const radius = Math.exp(random.uniform(Math.log(0.24), Math.log(0.85)));
+  const radius = Math.exp(random.uniform(Math.log(0.27), Math.log(0.85)));
   const aspect = random.uniform(0.6, 1);
   const turn = random.uniform(0, Math.PI);
   const room = Math.max(0, 0.85 - radius);
@@ -56,9 +56,9 @@ function drawOutline(random: Stream, irregular: boolean): Field {
 }
 
 function drawPigment(random: Stream, irregular: boolean, distance: Field): Lesion['absorption'] {
-  const strength = Math.exp(random.uniform(Math.log(0.5), Math.log(2)));
+  const strength = Math.exp(random.uniform(Math.log(0.7), Math.log(2)));
   const softness = Math.exp(random.uniform(Math.log(0.015), Math.log(0.1)));
-  const contrast = irregular ? random.uniform(0.5, 0.9) : random.uniform(0.1, 0.35);
+  const contrast = irregular ? random.uniform(0.4, 0.8) : random.uniform(0.1, 0.35);
   const clouds = smoothNoise(random, random.uniform(3, 7));
   const mottle = smoothNoise(random, random.uniform(16, 28));
   const mottling = random.uniform(0.1, 0.45);
