@@ -41,12 +41,30 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
   }
   if (!tf.engine().registryFactory[name]) await load(name);
   if (name === 'wasm' && options.wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
-  if (!(await tf.setBackend(name))) {
+  if (!(await withoutListeners(() => tf.setBackend(name)))) {
     throw new Error(`The backend ${name} does not start here: expected what ${packages[name]} needs, received a failure.`);
   }
   await tf.ready();
   if (name === 'wasm') installWasmKernels();
   return backendReport();
+}
+
+/**
+ * In Node the WASM backend takes over the handling of uncaught errors when it starts: they end the process with its
+ * minified source on the console. Run `start` and take such listeners away again.
+ */
+async function withoutListeners<T>(start: () => Promise<T>): Promise<T> {
+  if (typeof process === 'undefined' || typeof process.listeners !== 'function') return start();
+  const exceptions = process.listeners('uncaughtException');
+  const rejections = process.listeners('unhandledRejection');
+  const result = await start();
+  for (const listener of process.listeners('uncaughtException')) {
+    if (!exceptions.includes(listener)) process.off('uncaughtException', listener);
+  }
+  for (const listener of process.listeners('unhandledRejection')) {
+    if (!rejections.includes(listener)) process.off('unhandledRejection', listener);
+  }
+  return result;
 }
 
 async function load(name: BackendName): Promise<void> {

@@ -1,7 +1,7 @@
 /**
  * A guard on the backend's allocator. Stock tfjs takes a failed allocation for address 0 and writes there, which
- * corrupts the heap; a request of 4 GiB or more wraps around to a small one. Guarded, both throw before any tensor
- * is recorded, and the backend goes on working.
+ * corrupts the heap; a request of 4 GiB or more wraps around to a small one.
+ * Guarded, both throw before any tensor is recorded, and the backend goes on working.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
@@ -12,6 +12,7 @@ const ADDRESS_SPACE = 2 ** 32;
 /** Guard `backend`; returns what takes the guard away again. */
 export function guardAllocation(backend: WasmBackend): () => void {
   const module = backend.wasm;
+  module._free(module._malloc(1)); // The first call replaces `_malloc` by the function itself.
   const stock = module._malloc;
   module._malloc = (bytes) => {
     const address = bytes < ADDRESS_SPACE ? stock(bytes) : 0;

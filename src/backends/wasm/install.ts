@@ -3,24 +3,30 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
-import { wasmBackend } from './backend';
+import { type WasmBackend, wasmBackend } from './backend';
 import { convFilterGradient } from './convFilterGradient';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { maxPoolGradient } from './maxPoolGradient';
 import { kernelsOf } from './module';
+import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 
-const ours: Record<string, unknown> = {
-  Conv2DBackpropFilter: convFilterGradient,
-  Conv2DBackpropInput: convInputGradient,
-  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
-  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
-  MaxPoolGrad: maxPoolGradient,
-  UnsortedSegmentSum: segmentSum,
+/** By tfjs's names: a kernel, or what is made of the stock kernel. */
+const ours: Record<string, (stock: tf.KernelFunc | undefined) => unknown> = {
+  Conv2DBackpropFilter: () => convFilterGradient,
+  Conv2DBackpropInput: () => convInputGradient,
+  DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
+  DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
+  MaxPoolGrad: () => maxPoolGradient,
+  UnsortedSegmentSum: () => segmentSum,
+  Conv2D: numericPadding(false),
+  FusedConv2D: numericPadding(false),
+  DepthwiseConv2dNative: numericPadding(true),
+  FusedDepthwiseConv2D: numericPadding(true),
 };
 
-let restore: (() => void) | undefined;
+let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
 
 /**
  * Install the training kernels and the guard against failed allocations. Does nothing the second time.
@@ -30,29 +36,35 @@ let restore: (() => void) | undefined;
  * @throws when the WASM backend is not ready
  */
 export function installWasmKernels(): () => void {
-  if (restore) return uninstallWasmKernels;
   const backend = wasmBackend();
+  if (installed?.backend === backend) return uninstallWasmKernels;
+  uninstallWasmKernels();
   kernelsOf(backend);
-  const undo = [guardAllocation(backend), ...Object.entries(ours).map(([name, kernel]) => replace(name, kernel))];
-  restore = () => undo.forEach((step) => step());
+  const undo = [guardAllocation(backend), ...Object.entries(ours).map(([name, make]) => replace(name, make))];
+  installed = { backend, undo };
   return uninstallWasmKernels;
 }
 
 /** Give the WASM backend its stock kernels and allocator back. Does nothing when ours are not installed. */
 export function uninstallWasmKernels(): void {
-  restore?.();
-  restore = undefined;
+  installed?.undo.forEach((step) => step());
+  installed = undefined;
 }
 
 /** Names of our kernels that are installed. */
 export function installedKernels(): string[] {
-  return restore ? Object.keys(ours).sort() : [];
+  return installed ? Object.keys(ours).sort() : [];
 }
 
-function replace(kernelName: string, kernel: unknown): () => void {
+function numericPadding(depthwise: boolean) {
+  return (stock: tf.KernelFunc | undefined) =>
+    withNumericPadding(stock as unknown as Parameters<typeof withNumericPadding>[0], depthwise);
+}
+
+function replace(kernelName: string, make: (stock: tf.KernelFunc | undefined) => unknown): () => void {
   const stock = tf.getKernel(kernelName, 'wasm');
   if (stock) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc: kernel as tf.KernelFunc });
+  tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc: make(stock?.kernelFunc) as tf.KernelFunc });
   return () => {
     tf.unregisterKernel(kernelName, 'wasm');
     if (stock) tf.registerKernel(stock);

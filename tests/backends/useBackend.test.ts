@@ -1,0 +1,108 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backendReport, installWasmKernels, uninstallWasmKernels, useBackend } from 'tfjs-blocks/backends';
+
+const negative = () => tf.tensor4d([-1, -2, -3, -4], [1, 2, 2, 1]);
+
+/** Forget the running backend, so that the next use starts a new one. */
+function restart(): void {
+  const factory = tf.findBackendFactory('wasm');
+  tf.removeBackend('wasm');
+  tf.registerBackend('wasm', factory, 2);
+}
+
+describe('useBackend', () => {
+  it('prepares wasm and says what it is', async () => {
+    const report = await useBackend('wasm');
+    expect(report).toMatchObject({ name: 'wasm', simd: true, threads: 1 });
+    expect(report.kernels).toContain('Conv2DBackpropFilter');
+    expect(report.memoryBytes).toBeGreaterThan(0);
+    expect(report).toEqual(backendReport());
+  });
+
+  it('changes to cpu', async () => {
+    const x = tf.zeros([5, 5]);
+    const report = await useBackend('cpu');
+    expect(report).toMatchObject({ name: 'cpu', kernels: [] });
+    expect(report.tensorBytes).toBeGreaterThanOrEqual(100);
+    x.dispose();
+  });
+
+  it('refuses an unknown name', async () => {
+    await expect(useBackend('gpu' as 'cpu')).rejects.toThrow(
+      'Invalid `name` in useBackend: expected one of wasm, cpu, webgl, webgpu, tensorflow, received gpu.',
+    );
+  });
+
+  it('says what to install', async () => {
+    await expect(useBackend('webgl')).rejects.toThrow(/npm install @tensorflow\/tfjs-backend-webgl@4\.22/);
+  });
+
+  it('leaves the handling of uncaught errors as it was', async () => {
+    const listeners = () => [process.listeners('uncaughtException'), process.listeners('unhandledRejection')];
+    restart();
+    const before = listeners();
+    await useBackend('wasm');
+    expect(listeners()).toEqual(before);
+  });
+});
+
+describe('installWasmKernels', () => {
+  beforeEach(async () => { await useBackend('wasm'); });
+  afterEach(() => { installWasmKernels(); });
+
+  it('installs once and restores the stock kernels', () => {
+    uninstallWasmKernels();
+    const stock = tf.getKernelsForBackend('wasm').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]).sort();
+    expect(backendReport().kernels).toEqual([]);
+    expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
+    const uninstall = installWasmKernels();
+    const ours = tf.getKernel('MaxPoolGrad', 'wasm');
+    installWasmKernels();
+    expect(tf.getKernel('MaxPoolGrad', 'wasm')).toBe(ours);
+    uninstall();
+    uninstall();
+    expect(tf.getKernelsForBackend('wasm').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]).sort()).toEqual(stock);
+  });
+
+  it('repairs the gradient of max pooling and the strided convolution', () => {
+    const poolGradient = () => tf.tidy(() => {
+      const x = negative();
+      const output = tf.maxPool(x, 2, 2, 'valid');
+      const attributes = { filterSize: 2, strides: 2, pad: 'valid' } as unknown as tf.NamedAttrMap;
+      const inputs = { dy: tf.ones([1, 1, 1, 1]), input: x, output };
+      return [...(tf.engine().runKernel('MaxPoolGrad', inputs, attributes) as tf.Tensor).dataSync()];
+    });
+    const convolution = () => tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 1]), tf.ones([1, 3, 1, 1]), 2, 'same').dataSync()[0]);
+    expect([poolGradient(), convolution()]).toEqual([[1, 0, 0, 0], 3]);
+    uninstallWasmKernels();
+    expect([poolGradient(), convolution()]).not.toEqual([[1, 0, 0, 0], 3]);
+  });
+
+  it('works on a backend that was removed and made again', async () => {
+    restart();
+    await useBackend('wasm');
+    expect(() => tf.fill([2 ** 30], 1)).toThrow(/Out of memory/);
+  });
+});
+
+describe('allocation guard', () => {
+  beforeEach(async () => { await useBackend('wasm'); });
+
+  it('refuses what does not fit, and goes on', () => {
+    const kept = tf.tensor1d([1, 2, 3]);
+    const before = [tf.memory().numTensors, tf.memory().numBytes, tf.backend().numDataIds()];
+    // More than there is, and what wraps around 32 bits to nothing.
+    for (const size of [2 ** 30 - 2 ** 14, 2 ** 30, 2 ** 31]) {
+      expect(() => tf.fill([size], 1)).toThrow(
+        /^Out of memory on the WASM backend: asked for [\d.]+ GB while .* are held in \d+ tensors; use a smaller batch/,
+      );
+    }
+    expect([tf.memory().numTensors, tf.memory().numBytes, tf.backend().numDataIds()]).toEqual(before);
+    const { wasm } = tf.backend() as unknown as { wasm: { HEAPU8: Uint8Array } };
+    expect([...wasm.HEAPU8.subarray(0, 16)]).toEqual(Array(16).fill(0));
+    const sum = tf.add(kept, 1);
+    expect([...sum.dataSync()]).toEqual([2, 3, 4]);
+    tf.dispose([kept, sum]);
+  });
+});
