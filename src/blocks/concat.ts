@@ -16,7 +16,7 @@ export function concat<B extends Dim, H extends Dim, W extends Dim, C extends nu
   b: Sym<readonly [NoInfer<B>, NoInfer<H>, NoInfer<W>, D]>,
   { name }: { name?: string } = {},
 ): Sym<readonly [B, H, W, Plus<C, D>]> {
-  const [expected, received] = [a, b].map((x) => x.shape.slice(1, 3).map((size) => size ?? 'null').join('×'));
-  if (expected !== received) throw invalid('b', 'concat', `${expected} pixels as of \`a\``, received);
+  const [size, other] = [a, b].map((x) => x.shape.slice(1, 3));
+  if (String(size) !== String(other)) throw invalid('b', 'concat', `height and width ${JSON.stringify(size)} of \`a\``, other);
   return layers.concatenate({ axis: -1, name }).apply([a, b]) as Sym<readonly [B, H, W, Plus<C, D>]>;
 }

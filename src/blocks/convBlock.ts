@@ -57,6 +57,7 @@ export function convBlock<
   checkPositiveIntegers('convBlock', { filters, kernelSize, strides, dilationRate });
   checkOneOf('convBlock', 'padding', padding, ['same', 'valid']);
   checkOneOf('convBlock', 'activation', activation, activations);
+  if (norm !== 'none' && norm.kind !== 'batch') throw invalid('norm', 'convBlock', '"none" or { kind: "batch" }', norm);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
 
   const conv = {

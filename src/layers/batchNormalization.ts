@@ -18,6 +18,7 @@ import type { Tensor, Tensor1D, serialization } from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { batchNormTraining } from '../ops/batchNormTraining';
+import { addChannels, scaleChannels } from '../ops/channels';
 import { checkRange } from '../shapes/check';
 
 export interface BatchNormalizationOptions {
@@ -77,10 +78,9 @@ class BatchNormalization extends layers.Layer {
   }
 
   private infer(x: Tensor): Tensor {
-    const [mean, variance, beta, gamma] = [this.movingMean, this.movingVariance, this.beta, this.gamma]
-      .map((weight) => weight.read() as Tensor1D);
-    const flat = tf.reshape(x, [1, 1, -1, gamma.shape[0]]) as tf.Tensor4D;
-    return tf.reshape(tf.batchNorm(flat, mean, variance, beta, gamma, this.epsilon), x.shape);
+    const slope = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon))) as Tensor1D;
+    const centred = addChannels(x, tf.neg(this.movingMean.read()) as Tensor1D);
+    return addChannels(scaleChannels(centred, slope), this.beta.read() as Tensor1D);
   }
 
   override getConfig(): serialization.ConfigDict {

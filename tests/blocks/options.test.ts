@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+import { batchNorm, concat, convBlock, input, maxPool, unetDecoder, unetEncoder, upsample } from 'tfjs-blocks/blocks';
+import type { Padding } from 'tfjs-blocks/shapes';
+
+await useBackend('cpu');
+
+const row = (what: string, build: () => unknown, message: string) => [what, build, message] as const;
+
+const bad = [
+  row('no filters', () => convBlock({ filters: 0 }), 'Invalid `filters` in convBlock: expected a positive integer, received 0.'),
+  row('half a filter', () => convBlock({ filters: 1.5 }), 'Invalid `filters` in convBlock: expected a positive integer, received 1.5.'),
+  row('filters left out', () => convBlock({} as { filters: 1 }), 'Invalid `filters` in convBlock: expected a positive integer, received undefined.'),
+  row('kernelSize', () => convBlock({ filters: 1, kernelSize: -3 }), 'Invalid `kernelSize` in convBlock: expected a positive integer, received -3.'),
+  row('strides', () => convBlock({ filters: 1, strides: 0 }), 'Invalid `strides` in convBlock: expected a positive integer, received 0.'),
+  row('padding', () => convBlock({ filters: 1, padding: 'full' as Padding }),
+    'Invalid `padding` in convBlock: expected one of "same", "valid", received "full".'),
+  row('activation', () => convBlock({ filters: 1, activation: 'rely' as 'relu' }),
+    'Invalid `activation` in convBlock: expected one of "linear", "relu", "relu6"'),
+  row('initializer', () => convBlock({ filters: 1, kernelInitializer: 'he' as 'heNormal' }),
+    'Invalid `kernelInitializer` in convBlock: expected one of "heNormal"'),
+  row('norm', () => convBlock({ filters: 1, norm: 'batch' as 'none' }), 'Invalid `norm` in convBlock: expected "none" or { kind: "batch" }, received "batch".'),
+  row('momentum', () => convBlock({ filters: 1, norm: { kind: 'batch', momentum: 9 } }), 'Invalid `momentum` in batchNormalization'),
+  row('strides and dilation', () => convBlock({ filters: 1, strides: 2, dilationRate: 2 }),
+    'Invalid `dilationRate` in convBlock: expected 1 where strides are not 1, received 2.'),
+  row('a seed without a name', () => convBlock({ filters: 1, seed: 1 }),
+    'Invalid `name` in convBlock: expected a name where there is a `seed`, received undefined.'),
+  row('seed', () => convBlock({ filters: 1, seed: -1, name: 'a' }), 'received -1'),
+  row('epsilon', () => batchNorm({ epsilon: -1 }), 'Invalid `epsilon` in batchNormalization'),
+  row('poolSize', () => maxPool({ poolSize: 0 }), 'Invalid `poolSize` in maxPool: expected a positive integer, received 0.'),
+  row('kind', () => upsample({ kind: 'cubic' as 'nearest' }),
+    'Invalid `kind` in upsample: expected one of "nearest", "bilinear", "transposed", received "cubic".'),
+  row('filters of upsample', () => upsample({ kind: 'transposed', filters: 0 }), 'Invalid `filters` in upsample'),
+  row('shape', () => input([128, 0, 3]), 'Invalid `shape[1]` in input: expected a positive integer, received 0.'),
+  row('skip', () => concat(input([64, 48, 1]), input([128, 96, 1]) as never), 'Invalid `b` in concat: expected height and width [64,48] of `a`, received [128,96].'),
+  row('encoder', () => unetEncoder({ filters: 0 }), 'Invalid `filters` in convBlock: expected a positive integer, received 0.'),
+  row('decoder', () => unetDecoder({ filters: 1, upsampling: 'cubic' as 'nearest' }), 'Invalid `kind` in upsample'),
+  row('skip of the decoder', () => unetDecoder({ filters: 1 })(input([4, 4, 1]), input([4, 4, 1]) as never),
+    'Invalid `b` in concat: expected height and width [8,8] of `a`, received [4,4].'),
+];
+
+describe('bad options', () => {
+  it.each(bad)('are named: %s', (_, build, message) => {
+    expect(build).toThrow(message);
+  });
+});
