@@ -33,7 +33,8 @@ export function parseLabels(text: string, file: string, labelColumn?: string): L
     ...columnProblems(header, file, labelColumn, id, label),
   ];
   if (problems.length > 0) return { problems };
-  return { labels: new Map(rows.map((row) => [row[id], row[label]?.trim() ?? ''])), problems: rowProblems(header, rows, id, file) };
+  const labels = new Map(rows.map((row) => [row[id], row[label]?.trim() ?? '']));
+  return { labels, problems: rowProblems(header, rows, id, file) };
 }
 
 function findColumn(header: readonly string[], names: readonly string[]): number {
@@ -57,7 +58,9 @@ function rowProblems(header: readonly string[], rows: readonly string[][], id: n
   return rows.flatMap((row, i) => {
     if (row.length !== header.length) {
       return [{
-        expected: `${header.length} cells in each row of ${file}`, received: 'other row(s)', item: `row ${i + 2} (${row.length} cells)`,
+        expected: `${header.length} cells in each row of ${file}`,
+        received: 'other row(s)',
+        item: `row ${i + 2} (${row.length} cells)`,
       }];
     }
     if (seen.has(row[id])) return [{ expected: `each id once in ${file}`, received: 'repeated row(s)', item: row[id] }];

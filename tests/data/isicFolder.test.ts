@@ -106,11 +106,17 @@ describe('labels', () => {
   });
 
   it.each([
-    ['no id column', 'name,melanoma\na,0\n', {}, 'expected an id column (image_id, image, isic_id, image_name, id) in labels.csv, received the columns: name, melanoma.'],
-    ['no label column', 'image,MEL\na,0\nb,1\n', {}, 'expected a label column (`labelColumn` or one of melanoma, diagnosis, dx, label, class, target, benign_malignant) in labels.csv, received the columns: image, MEL.'],
-    ['no asked column', 'image,MEL\na,0\nb,1\n', { labelColumn: 'NV' }, 'expected a label column (`labelColumn` NV) in labels.csv, received the columns: image, MEL.'],
-    ['unknown ids', 'image,dx\na,0\nb,1\nc,1\nA,1\n', {}, 'expected an image for every row of labels.csv, received 2 rows without an image: c, A.'],
-    ['absent ids', 'image,dx\na,0\n', {}, 'expected a label in labels.csv for every image, received image without a label: b.'],
+    ['no id column', 'name,melanoma\na,0\n', {},
+      'expected an id column (image_id, image, isic_id, image_name, id) in labels.csv, received the columns: name, melanoma.'],
+    ['no label column', 'image,MEL\na,0\nb,1\n', {},
+      'expected a label column (`labelColumn` or one of melanoma, diagnosis, dx, label, class, target, benign_malignant) '
+      + 'in labels.csv, received the columns: image, MEL.'],
+    ['no asked column', 'image,MEL\na,0\nb,1\n', { labelColumn: 'NV' },
+      'expected a label column (`labelColumn` NV) in labels.csv, received the columns: image, MEL.'],
+    ['unknown ids', 'image,dx\na,0\nb,1\nc,1\nA,1\n', {},
+      'expected an image for every row of labels.csv, received 2 rows without an image: c, A.'],
+    ['absent ids', 'image,dx\na,0\n', {},
+      'expected a label in labels.csv for every image, received image without a label: b.'],
     ['empty labels', 'image,dx\na,\nb, \n', {}, 'expected a label in labels.csv for every image, received 2 images without a label: a, b.'],
     ['repeated ids', 'image,dx\na,0\nb,1\na,1\n', {}, 'expected each id once in labels.csv, received repeated row: a.'],
     ['ragged rows', 'image,dx\na,0\nb,1,2\n', {}, 'expected 2 cells in each row of labels.csv, received other row: row 3 (3 cells).'],
@@ -166,8 +172,14 @@ describe('broken folders', () => {
     ]);
   });
 
+  it('wants something left', async () => {
+    await lay({ 'images/b.png': image, 'masks/c.png': mask });
+    expect(await error({ allowMissing: true })).toContain('received image without a mask: b.png.');
+  });
+
   it('names ten and counts the rest', async () => {
-    await lay({ ...pair('a'), ...Object.fromEntries(Array.from({ length: 12 }, (_, i) => [`images/x${10 + i}.png`, image])) });
+    const lonely = Array.from({ length: 12 }, (_, i) => [`images/x${10 + i}.png`, image]);
+    await lay({ ...pair('a'), ...Object.fromEntries(lonely) });
     expect(await error()).toContain('received 12 images without a mask: x10.png, x11.png, x12.png, x13.png, x14.png, '
       + 'x15.png, x16.png, x17.png, x18.png, x19.png and 2 more.');
   });
@@ -187,14 +199,16 @@ describe('broken folders', () => {
       'masks/gray.png': await encodePng(half(0, 128)), 'masks/large.png': await encodePng(half(0, 255, 9, 8)),
     });
     expect((await error()).split('\n').slice(1)).toEqual([
-      '- expected readable pictures, received 3 others: cut.png (a cut-off or damaged file), empty.png (an empty file), text.png (a file that is no picture of a known format).',
+      '- expected readable pictures, received 3 others: cut.png (a cut-off or damaged file), empty.png (an empty file), '
+      + 'text.png (a file that is no picture of a known format).',
       '- expected masks of two values, 0 and 255 or 0 and 1, received other: gray.png (2 values from 0 to 128).',
       '- expected masks of the height×width of their images, received other: large.png (9×8, image 8×8).',
     ]);
   });
 
   it('says why a JPEG is no mask', async () => {
-    const disc = { ...half(0, 255), data: Uint8Array.from({ length: 64 }, (_, i) => (Math.hypot((i % 8) - 3, (i >> 3) - 3) < 3 ? 255 : 0)) };
+    const inside = (i: number) => Math.hypot((i % 8) - 3, (i >> 3) - 3) < 3;
+    const disc = { ...half(0, 255), data: Uint8Array.from({ length: 64 }, (_, i) => (inside(i) ? 255 : 0)) };
     await lay({ 'images/a.png': image, 'masks/a.jpg': await encodeJpeg(disc, { quality: 50 }) });
     expect(await error()).toMatch(/a\.jpg \(\d+ values from 0 to \d+; JPEG blurs borders, save masks as PNG\)/);
   });

@@ -31,7 +31,8 @@ describe('resize', () => {
   it.each([[16, 16], [9, 21], [100, 100], [49, 47]] as const)('keeps masks two-valued and centred at %i×%i', (height, width) => {
     const side = 48;
     const inside = (i: number) => Math.hypot((i % side) - 23.5, Math.floor(i / side) - 23.5) < 15;
-    const disc = { data: Uint8Array.from({ length: side * side }, (_, i) => (inside(i) ? 255 : 0)), height: side, width: side, channels: 1 };
+    const pixels = Uint8Array.from({ length: side * side }, (_, i) => (inside(i) ? 255 : 0));
+    const disc = { data: pixels, height: side, width: side, channels: 1 };
     const { data } = resizeMask(disc, [height, width]);
     expect(new Set(data)).toEqual(new Set([0, 255]));
     expect(data).toEqual(data.toReversed());

@@ -80,7 +80,8 @@ describe('syntheticDermoscopy', () => {
   });
 
   it('names a bad option', () => {
-    expect(() => syntheticDermoscopy({ count: -1, seed: 1 })).toThrow('Invalid `count` in syntheticDermoscopy: expected an integer of at least 0, received -1.');
+    expect(() => syntheticDermoscopy({ count: -1, seed: 1 })).toThrow(
+      'Invalid `count` in syntheticDermoscopy: expected an integer of at least 0, received -1.');
     expect(() => syntheticDermoscopy({ count: 1, size: 8, seed: 1 })).toThrow('`size`');
     expect(() => syntheticDermoscopy({ count: 1, seed: 0.5 })).toThrow('received 0.5');
   });

@@ -32,10 +32,12 @@ describe('tensors', () => {
 
   it('names what does not fit', () => {
     expect(() => imageTensor([])).toThrow('expected at least one, received none');
-    expect(() => imageTensor([a, sample('c', [1, 2, 3])])).toThrow('Invalid sample `c` in imageTensor: expected 1×2×3 like the first, received 1×1×3.');
+    expect(() => imageTensor([a, sample('c', [1, 2, 3])])).toThrow(
+      'Invalid sample `c` in imageTensor: expected 1×2×3 like the first, received 1×1×3.');
     expect(() => imageTensor([a], { mean: [0], std: [1] })).toThrow('expected 3 means and deviations, received 1 and 1');
     const before = tf.memory().numTensors;
-    expect(() => toTensors([a, sample('d', [1, 2, 3, 4, 5, 6])])).toThrow('Invalid sample `d` in maskTensor: expected a mask, received none.');
+    expect(() => toTensors([a, sample('d', [1, 2, 3, 4, 5, 6])])).toThrow(
+      'Invalid sample `d` in maskTensor: expected a mask, received none.');
     expect(tf.memory().numTensors).toBe(before);
   });
 });

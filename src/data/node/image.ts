@@ -30,7 +30,7 @@ export interface DecodeOptions {
 export async function decodeImage(source: string | Uint8Array, options: DecodeOptions): Promise<Raster> {
   const { channels, size, maxPixels = 100e6 } = options;
   if (channels !== 1 && channels !== 3) {
-    throw new Error(`Invalid \`channels\` in decodeImage: expected 1 or 3, received ${channels}.`);
+    throw new Error(`Invalid \`channels\` in decodeImage: expected 1 or 3, received ${String(channels)}.`);
   }
   const raster = await decode(source, channels, maxPixels);
   return size ? resizeImage(raster, size) : raster;

@@ -13,12 +13,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseLabels } from '../labels';
 import { type Problem, throwProblems } from '../problems';
-import { findLayout, type LayoutOptions, picturesIn } from './isicLayout';
-
-export interface CheckOptions extends LayoutOptions {
-  /** Leave out images without mask or label, masks and labels without image, and list them; default: an error. */
-  readonly allowMissing?: boolean;
-}
+import { type CheckOptions, findLayout, picturesIn } from './isicLayout';
 
 /** The files and the label of one id. */
 export interface IsicEntry {
@@ -45,7 +40,8 @@ export interface Skipped {
  * The entries of a folder, without decoding them.
  *
  * @throws one error naming the first ten and the count of: images without mask or label, masks and labels without
- * image, images or masks or rows of the same id; or a missing folder, images, masks or column
+ * image, images or masks or rows of the same id; or a missing folder, images, masks or column;
+ * with `allowMissing`, unmatched ones only where nothing is left
  * @example
  * const { entries } = await checkIsicFolder('lesions');
  * entries[0];   // { id: 'ISIC_0000000', image: 'lesions/images/ISIC_0000000.jpg', mask: …, label: '0' }
@@ -59,13 +55,14 @@ export async function checkIsicFolder(directory: string, options: CheckOptions =
     ...(masks ? unmatchedMasks(images.paths, masks.paths) : []),
     ...(table?.labels ? unmatchedLabels(images.paths, table.labels, basename(layout.labels!)) : []),
   ];
-  const broken = [images, masks, table].flatMap((part) => part?.problems ?? []);
-  throwProblems(`ISIC folder \`${directory}\``, options.allowMissing ? broken : [...broken, ...missing]);
   const entries = [...images.paths].map(([id, image]) => ({
     id, image, mask: masks?.paths.get(id), label: table?.labels?.get(id),
   }));
-  const skipped = missing.map(({ item, received }) => ({ name: item, reason: received.replace('(s)', '') }));
   const complete = entries.filter(({ mask, label }) => (!masks || mask) && (!table || label));
+  const broken = [images, masks, table].flatMap((part) => part?.problems ?? []);
+  const forgiven = options.allowMissing && complete.length > 0;
+  throwProblems(`ISIC folder \`${directory}\``, forgiven ? broken : [...broken, ...missing]);
+  const skipped = missing.map(({ item, received }) => ({ name: item, reason: received.replace('(s)', '') }));
   return { entries: complete.sort((a, b) => (a.id < b.id ? -1 : 1)), skipped };
 }
 

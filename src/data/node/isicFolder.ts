@@ -7,7 +7,8 @@ import { distinctValues } from '../masks';
 import { type Problem, throwProblems } from '../problems';
 import { resizeImage, resizeMask } from '../resize';
 import { decodeImage, plainReason } from './image';
-import { checkIsicFolder, type CheckOptions, type IsicEntry, type Skipped } from './isicCheck';
+import { checkIsicFolder, type IsicEntry, type Skipped } from './isicCheck';
+import type { CheckOptions } from './isicLayout';
 import { mapConcurrently } from './mapConcurrently';
 import { loadSharp } from './sharp';
 

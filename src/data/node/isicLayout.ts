@@ -3,7 +3,9 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import type { Problem } from '../problems';
 
-export interface LayoutOptions {
+export interface CheckOptions {
+  /** Leave out images without mask or label, masks and labels without image, and list them; default: an error. */
+  readonly allowMissing?: boolean;
   /** `'none'` reads images and labels only; default `'required'`. */
   readonly masks?: 'required' | 'none';
   /** Column of the label; default: see `parseLabels`. */
@@ -14,7 +16,7 @@ export interface LayoutOptions {
   readonly labelsFile?: string;
 }
 
-export interface IsicLayout {
+interface IsicLayout {
   readonly images: string;
   readonly masks?: string;
   readonly labels?: string;
@@ -23,7 +25,7 @@ export interface IsicLayout {
 const masksName = /^masks?$|ground_?truth/i;
 
 /** The full paths. @throws where a folder or file is missing, or where several would do */
-export async function findLayout(directory: string, options: LayoutOptions): Promise<IsicLayout> {
+export async function findLayout(directory: string, options: CheckOptions): Promise<IsicLayout> {
   const names = await namesIn(directory);
   if (names.length === 0) throw layoutError(directory, 'images, masks and labels', 'an empty folder');
   const folders = await withPictures([directory, ...names.map((name) => join(directory, name))]);
@@ -32,9 +34,11 @@ export async function findLayout(directory: string, options: LayoutOptions): Pro
   const images = given(options.imagesFolder) ?? preferred(folders.filter((path) => !isMasks(path)), /^images?$/i);
   const masks = given(options.masksFolder) ?? preferred(folders.filter(isMasks), /^masks?$/i);
   const labels = given(options.labelsFile) ?? names.filter((name) => /\.csv$/i.test(name)).map((name) => join(directory, name));
-  for (const path of labels) await stat(path).catch((cause) => { throw layoutError(path, 'a CSV of labels', 'no such file', cause); });
   if (labels.length === 0 && options.labelColumn !== undefined) {
     throw layoutError(directory, `a CSV with the column ${options.labelColumn}`, 'no .csv file');
+  }
+  if (options.labelsFile !== undefined && !(await stat(labels[0]).catch(() => undefined))?.isFile()) {
+    throw layoutError(labels[0], 'a CSV of labels', 'no such file');
   }
   if (labels.length > 1) throw layoutError(directory, 'one CSV of labels (or `labelsFile`)', listed(labels));
   return {
@@ -78,7 +82,8 @@ async function namesIn(folder: string): Promise<string[]> {
 async function withPictures(paths: readonly string[]): Promise<string[]> {
   const kept: string[] = [];
   for (const path of paths) {
-    if (!isPicture(path) && (await stat(path)).isDirectory() && (await namesIn(path)).some(isPicture)) kept.push(path);
+    const isFolder = !isPicture(path) && (await stat(path).catch(() => undefined))?.isDirectory();
+    if (isFolder && (await namesIn(path)).some(isPicture)) kept.push(path);
   }
   return kept;
 }
@@ -89,8 +94,8 @@ function preferred(folders: readonly string[], name: RegExp): readonly string[] 
 }
 
 function only(found: readonly string[], directory: string, expected: string): string {
-  if (found.length !== 1) throw layoutError(directory, expected, found.length === 0 ? 'none with .jpg, .jpeg or .png files' : listed(found));
-  return found[0];
+  if (found.length === 1) return found[0];
+  throw layoutError(directory, expected, found.length === 0 ? 'none with .jpg, .jpeg or .png files' : listed(found));
 }
 
 const listed = (paths: readonly string[]) => paths.map((path) => basename(path)).join(', ');

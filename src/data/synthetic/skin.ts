@@ -4,7 +4,8 @@ import { type Canvas, type Colour, coordinate } from './canvas';
 import { smoothNoise, whiteNoise } from './noise';
 
 const tones: readonly Colour[] = [
-  [0.95, 0.9, 0.88], [0.9, 0.84, 0.82], [0.92, 0.76, 0.72], [0.88, 0.64, 0.58], [0.82, 0.68, 0.58], [0.72, 0.54, 0.43], [0.54, 0.39, 0.3], [0.42, 0.29, 0.23],
+  [0.95, 0.9, 0.88], [0.9, 0.84, 0.82], [0.92, 0.76, 0.72],
+  [0.88, 0.64, 0.58], [0.82, 0.68, 0.58], [0.72, 0.54, 0.43], [0.54, 0.39, 0.3], [0.42, 0.29, 0.23],
 ];
 
 export function drawSkin(size: number, random: Stream): Canvas {
