@@ -1,4 +1,7 @@
 export { adam, type Adam, type AdamOptions } from './adam';
+export {
+  evaluateMasks, predictMasks, type ImageScores, type MaskEvaluation, type PredictOptions,
+} from './evaluateMasks';
 export { cosineDecay, type CosineDecayOptions, type Schedule } from './schedules';
-export type { EpochLog } from './state';
+export type { EpochLog, Figures } from './state';
 export { train, type Batch, type CheckpointStore, type StepLog, type TrainingData, type TrainOptions, type TrainResult } from './train';

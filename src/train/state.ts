@@ -3,17 +3,20 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { NamedArray, Safetensors } from '../weights/safetensors';
 
-/** What one epoch gave: `loss` is the mean over its training samples, the rest comes from `evaluate`. */
-export interface EpochLog {
+/** Figures of one evaluation, by name. */
+export type Figures = Readonly<Record<string, number>>;
+
+/** What one epoch gave, with the figures of its evaluation. */
+export type EpochLog<F extends Figures = Figures> = F & {
   /** Counted from 1. */
   readonly epoch: number;
+  /** Mean over the training samples. */
   readonly loss: number;
   readonly learningRate: number;
-  readonly [metric: string]: number;
-}
+};
 
 /** Where a run stands. */
-export interface Progress {
+export interface Progress<F extends Figures> {
   /** Epoch that runs or comes next, counted from 0. */
   epoch: number;
   /** Step in it that comes next, counted from 0. */
@@ -21,19 +24,19 @@ export interface Progress {
   /** Sum of loss·batch size over the steps done in this epoch, and of batch sizes. */
   lossSum: number;
   samples: number;
-  history: EpochLog[];
+  history: EpochLog<F>[];
   /** The epoch (counted from 1) with the best monitored value so far. */
   best: { epoch: number; value: number } | null;
 }
 
 /** Where a run begins. */
-export const begin = (): Progress => ({ epoch: 0, step: 0, lossSum: 0, samples: 0, history: [], best: null });
+export const begin = <F extends Figures>(): Progress<F> => ({ epoch: 0, step: 0, lossSum: 0, samples: 0, history: [], best: null });
 
 type Weights = Record<string, NamedArray>;
 
 /** A run as it can be written to disk: weights, optimizer, best weights, progress and the caller's settings. */
 export async function packRun(
-  model: LayersModel, optimizer: tf.Optimizer, best: Weights | null, progress: Progress, settings: object,
+  model: LayersModel, optimizer: tf.Optimizer, best: Weights | null, progress: object, settings: object,
 ): Promise<Safetensors> {
   const state = await optimizer.getWeights();
   const slots: Weights = {};
@@ -48,9 +51,9 @@ export async function packRun(
 }
 
 /** Puts a packed run back into model and optimizer, and returns its progress and best weights. */
-export async function unpackRun(
+export async function unpackRun<F extends Figures>(
   { tensors, metadata }: Safetensors, model: LayersModel, optimizer: tf.Optimizer,
-): Promise<{ progress: Progress; best: Weights | null }> {
+): Promise<{ progress: Progress<F>; best: Weights | null }> {
   writeWeights(model, unprefixed('model', tensors));
   const slots = unprefixed('optimizer', tensors);
   const named = (JSON.parse(metadata.slots) as string[]).map((name, index) => {
@@ -60,7 +63,7 @@ export async function unpackRun(
   await optimizer.setWeights(named);
   tf.dispose(named.map(({ tensor }) => tensor));
   const best = unprefixed('best', tensors);
-  return { progress: JSON.parse(metadata.progress) as Progress, best: Object.keys(best).length > 0 ? best : null };
+  return { progress: JSON.parse(metadata.progress) as Progress<F>, best: Object.keys(best).length > 0 ? best : null };
 }
 
 const prefixed = (prefix: string, weights: Weights): Weights =>

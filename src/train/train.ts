@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { Safetensors } from '../weights/safetensors';
 import type { Schedule } from './schedules';
-import { begin, packRun, unpackRun, type EpochLog } from './state';
+import { begin, packRun, unpackRun, type EpochLog, type Figures } from './state';
 
 /** One batch: tensors that {@link train} disposes of. */
 export interface Batch {
@@ -34,7 +34,7 @@ export interface StepLog {
 }
 
 /** Options of {@link train}. */
-export interface TrainOptions {
+export interface TrainOptions<F extends Figures = Figures> {
   readonly data: TrainingData;
   /** Mean loss of a batch, from targets and the model's output. */
   readonly loss: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;
@@ -44,9 +44,9 @@ export interface TrainOptions {
   /** Learning rate by step since the start of the run; default: the optimizer's own. */
   readonly schedule?: Schedule;
   /** Judges the model after each epoch; its figures go into the history. */
-  readonly evaluate?: () => Promise<Record<string, number>>;
+  readonly evaluate?: () => Promise<F>;
   /** Figure of the history whose best epoch's weights are kept; default: those of the last epoch. */
-  readonly monitor?: { readonly name: string; readonly mode: 'max' | 'min' };
+  readonly monitor?: { readonly name: keyof F & string; readonly mode: 'max' | 'min' };
   /** Epochs without a better monitored figure after which the run stops; default: never. */
   readonly patience?: number;
   /** Written after each epoch and on interruption. */
@@ -58,12 +58,12 @@ export interface TrainOptions {
   /** Ends the run after the step that runs. */
   readonly signal?: AbortSignal;
   readonly onStep?: (log: StepLog) => void;
-  readonly onEpoch?: (log: EpochLog, best: boolean) => void | Promise<void>;
+  readonly onEpoch?: (log: EpochLog<F>, best: boolean) => void | Promise<void>;
 }
 
 /** How a run ended. The model then holds the best weights, or on interruption the current ones. */
-export interface TrainResult {
-  readonly history: EpochLog[];
+export interface TrainResult<F extends Figures = Figures> {
+  readonly history: EpochLog<F>[];
   readonly best: { epoch: number; value: number } | null;
   readonly stopped: 'finished' | 'early' | 'interrupted';
 }
@@ -79,11 +79,11 @@ export interface TrainResult {
  * @example
  * await train(model, { data, loss: dice(), optimizer: adam({ learningRate: 2e-3 }), epochs: 20 });
  */
-export async function train(model: LayersModel, options: TrainOptions): Promise<TrainResult> {
+export async function train<F extends Figures>(model: LayersModel, options: TrainOptions<F>): Promise<TrainResult<F>> {
   const { data, optimizer, epochs, schedule, evaluate, monitor, patience = Infinity, checkpoint, settings = {}, signal } = options;
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const saved = options.resume ? await checkpoint?.read() : null;
-  const run = saved ? await unpackRun(saved, model, optimizer) : { progress: begin(), best: null };
+  const run = saved ? await unpackRun<F>(saved, model, optimizer) : { progress: begin<F>(), best: null };
   const { progress } = run;
   let good = await readWeights(model);
   const save = async () => checkpoint?.write(await packRun(model, optimizer, run.best, progress, settings));
@@ -116,8 +116,8 @@ export async function train(model: LayersModel, options: TrainOptions): Promise<
     const weights = await readWeights(model);
     const broken = Object.keys(weights).find((name) => !weights[name].data.every(Number.isFinite));
     if (broken) throw new Error(`Weights of ${broken} are not finite after epoch ${epoch}. Try a lower learning rate.`);
-    const figures = (await evaluate?.()) ?? {};
-    const log: EpochLog = { epoch, loss: progress.lossSum / progress.samples, learningRate: optimizer.learningRate, ...figures };
+    const figures = await evaluate?.();
+    const log = { epoch, loss: progress.lossSum / progress.samples, learningRate: optimizer.learningRate, ...figures } as EpochLog<F>;
     const better = monitor !== undefined && improves(log, monitor, progress.best);
     if (better) {
       progress.best = { epoch, value: log[monitor.name] };

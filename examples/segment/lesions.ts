@@ -1,0 +1,59 @@
+/** The images of a run: read or made, split, augmented, batched. */
+import { createHash } from 'node:crypto';
+import { affine, brightnessContrast, compose, flip, turn90, type Sample } from 'tfjs-blocks/augment';
+import { batches, syntheticDermoscopy, toTensors } from 'tfjs-blocks/data';
+import { readIsicFolder } from 'tfjs-blocks/data/node';
+import { stream } from 'tfjs-blocks/random';
+import { holdOut } from 'tfjs-blocks/splits';
+import type { TrainingData } from 'tfjs-blocks/train';
+import type { Settings } from './options';
+
+const augment = compose([
+  flip(),
+  turn90(),
+  affine({ rotateRange: [-45, 45], scaleRange: [0.8, 1.2], shiftRange: [-0.1, 0.1] }),
+  brightnessContrast({ brightnessRange: [-0.1, 0.1], contrastRange: [0.8, 1.2] }),
+]);
+
+/** A data set, a fifth of it held out. */
+export interface Lesions {
+  readonly training: Sample[];
+  readonly validation: Sample[];
+  /** Names of images without a mask and masks without an image that `--allow-missing` left out. */
+  readonly skipped: readonly string[];
+  /** Hash of names and pixels. */
+  readonly fingerprint: string;
+}
+
+/**
+ * @throws where the folder, a picture or the labels are not what they should be, naming them
+ */
+export async function loadLesions({ data, size, seed, allowMissing }: Settings): Promise<Lesions> {
+  const { samples, skipped } = data === null
+    ? { samples: syntheticDermoscopy({ count: 120, size, seed }), skipped: [] }
+    : await readIsicFolder(data, { size, allowMissing });
+  const hash = createHash('sha256');
+  for (const { id, image, mask } of samples) hash.update(id).update(image.data).update(mask!.data);
+  const { train, validation } = holdOut({
+    ids: samples.map(({ id }) => id), labels: samples.map(({ label }) => label ?? ''), fraction: 0.2, seed,
+  });
+  return {
+    training: train.map((index) => samples[index]),
+    validation: validation.map((index) => samples[index]),
+    skipped: skipped.map(({ name, reason }) => `${name} (${reason})`),
+    fingerprint: hash.digest('hex'),
+  };
+}
+
+/** Augmented batches, a function of epoch and step. */
+export function trainingData(samples: readonly Sample[], { batch: batchSize, seed }: Settings): TrainingData {
+  const indices = samples.map((_, index) => index);
+  return {
+    steps: Math.ceil(samples.length / batchSize),
+    batch(epoch, step) {
+      const [batch] = batches({ indices, batchSize, seed, epoch, startStep: step });
+      const { images, masks } = toTensors(batch.map((index) => augment(samples[index], stream(seed, 'augment', epoch, index))));
+      return { inputs: images, targets: masks };
+    },
+  };
+}

@@ -1,0 +1,91 @@
+/** `npm start`: from dermoscopy images to a trained, saved and judged U-Net. Flags: see `options.ts` or --help. */
+import { join } from 'node:path';
+import { model as layersModel } from '@tensorflow/tfjs-layers';
+import { useBackend, type BackendName } from 'tfjs-blocks/backends';
+import { input } from 'tfjs-blocks/blocks';
+import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
+import { unet } from 'tfjs-blocks/models';
+import { textTable } from 'tfjs-blocks/plots';
+import { adam, cosineDecay, evaluateMasks, train } from 'tfjs-blocks/train';
+import { loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
+import { interruption } from './interruption';
+import { loadLesions, trainingData } from './lesions';
+import { defaultEpochs, depth, parseFlags, usage, type Flags } from './options';
+import { checkpointPath, prepareFolder, runSettings } from './outFolder';
+import { meter } from './progress';
+import { writeReport } from './report';
+
+const loss = sumLosses([binaryCrossEntropy(), dice()]);
+
+async function segment(flags: Flags): Promise<void> {
+  const { out } = flags;
+  const { settings, fingerprint } = await runSettings(flags);
+  const previous = await prepareFolder(flags);
+  if (previous) console.log(`The run that was in ${out} is now in ${previous}.`);
+  const signal = interruption();
+  const lesions = await loadLesions(settings);
+  if (fingerprint !== undefined && fingerprint !== lesions.fingerprint) {
+    throw new Error(`Invalid --resume: the images are not those that the run in '${out}' was started with.`);
+  }
+  const backend = await useBackend(flags.backend as BackendName);
+  const { training, validation, skipped } = lesions;
+  for (const name of skipped) console.log(`Left out: ${name}`);
+  console.log(`${settings.data ?? 'SYNTHETIC images'}: ${training.length} to train on, ${validation.length} held out`
+    + `${skipped.length > 0 ? `, ${skipped.length} left out` : ''}; ${settings.size}×${settings.size}, backend ${backend.name}`);
+
+  const image = input([settings.size, settings.size, 3]);
+  const model = layersModel({ inputs: image, outputs: unet({ depth, seed: settings.seed })(image) });
+  const data = trainingData(training, settings);
+  const horizon = defaultEpochs(settings);
+  const epochs = flags.epochs ?? horizon;
+  const progress = meter(epochs);
+  const judge = () => evaluateMasks(model, validation, loss, { batchSize: settings.batch });
+  const start = performance.now();
+  const { history, best, stopped } = await train(model, {
+    data, loss, epochs, signal,
+    optimizer: adam({ learningRate: settings.learningRate, weightDecay: 1e-4 }),
+    schedule: cosineDecay({ peak: settings.learningRate, steps: horizon * data.steps, floor: settings.learningRate / 100 }),
+    evaluate: async () => {
+      const { loss: validationLoss, jaccard, dice, thresholdJaccard } = await judge();
+      return { validationLoss, jaccard, dice, thresholdJaccard };
+    },
+    monitor: { name: 'jaccard', mode: 'max' },
+    patience: 15,
+    checkpoint: { read: () => loadSafetensors(checkpointPath(out)), write: (run) => saveSafetensors(run, checkpointPath(out)) },
+    resume: flags.resume,
+    settings: { ...settings, fingerprint: lesions.fingerprint },
+    onStep: progress.step,
+    onEpoch: async (log, better) => {
+      progress.epoch(log, better);
+      if (better) await saveModel(model, join(out, 'model'));
+    },
+  }).finally(progress.stop);
+  if (stopped === 'interrupted') {
+    console.log(`Interrupted and saved. Go on with: npm start -- --resume --out ${out}`);
+    process.exitCode = 130;
+    return;
+  }
+
+  await saveModel(model, join(out, 'model'));
+  const scores = await judge();
+  await writeReport({ out, settings, lesions, backend, model, history, best: best!.epoch, scores });
+  console.log(textTable([
+    [settings.data === null ? 'SYNTHETIC validation images' : 'validation images', `${validation.length}`],
+    ['Jaccard', scores.jaccard.toFixed(4)],
+    ['Dice', scores.dice.toFixed(4)],
+    ['threshold Jaccard', scores.thresholdJaccard.toFixed(4)],
+    ['best epoch', `${best!.epoch} of ${history.length}${stopped === 'early' ? ', stopped early' : ''}`],
+    ['time', `${((performance.now() - start) / 60_000).toFixed(1)} minutes`],
+    ['model', join(out, 'model', 'model.json')],
+    ['report', join(out, 'report.html')],
+  ]));
+}
+
+try {
+  const flags = parseFlags(process.argv.slice(2));
+  if (flags.help) console.log(usage);
+  else await segment(flags);
+} catch (error) {
+  console.error(`Error: ${(error as Error).message}`);
+  process.exitCode = 1;
+}

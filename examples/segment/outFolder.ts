@@ -1,0 +1,59 @@
+/** The folder of a run: made, checked, and never overwritten. */
+import { access, constants, mkdir, rename, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { loadSafetensors } from 'tfjs-blocks/weights/node';
+import type { Safetensors } from 'tfjs-blocks/weights';
+import { defaults, type Flags, type Settings } from './options';
+
+const results = ['checkpoint.safetensors', 'model', 'metrics.json', 'report.html'];
+export const checkpointPath = (out: string) => join(out, results[0]);
+
+/**
+ * Makes the folder. What an earlier run left there moves to `previous-1`, `previous-2`…, unless it is to be resumed.
+ *
+ * @returns where the earlier run went, if there was one
+ * @throws where the folder cannot be made or written
+ */
+export async function prepareFolder({ out, resume }: Flags): Promise<string | undefined> {
+  try {
+    await mkdir(out, { recursive: true });
+    await access(out, constants.W_OK);
+  } catch (error) {
+    throw new Error(`Invalid --out: expected a folder that can be written, received '${out}' (${(error as Error).message}).`);
+  }
+  const exists = (path: string) => stat(path).then(() => true, () => false);
+  const present = [];
+  for (const name of results) if (await exists(join(out, name))) present.push(name);
+  if (resume || present.length === 0) return undefined;
+  let number = 1;
+  while (await exists(join(out, `previous-${number}`))) number++;
+  const previous = join(out, `previous-${number}`);
+  await mkdir(previous);
+  for (const name of present) await rename(join(out, name), join(previous, name));
+  return previous;
+}
+
+/** What the run in the folder was started with, and a fingerprint of its images. */
+export type KeptSettings = Settings & { readonly fingerprint: string };
+
+/**
+ * The settings of a run: the defaults and the flags, or on `--resume` those of the checkpoint.
+ *
+ * @throws where there is no checkpoint to resume, or a flag says otherwise than it
+ */
+export async function runSettings(flags: Flags): Promise<{ settings: Settings; fingerprint?: string }> {
+  if (!flags.resume) return { settings: { ...defaults, ...flags.settings } };
+  const checkpoint: Safetensors | null = await loadSafetensors(checkpointPath(flags.out));
+  if (!checkpoint) {
+    throw new Error(`Invalid --resume: expected ${checkpointPath(flags.out)}, found none. Leave --resume out to begin a run.`);
+  }
+  const { fingerprint, ...kept } = JSON.parse(checkpoint.metadata.settings) as KeptSettings;
+  for (const [name, given] of Object.entries(flags.settings)) {
+    const before = kept[name as keyof Settings];
+    if (given === before || (name === 'data' && before !== null && resolve(`${given}`) === resolve(`${before}`))) continue;
+    const flag = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+    throw new Error(`Invalid --${flag}: the run in '${flags.out}' was started with ${before ?? 'synthetic images'}, received ${given}. `
+      + 'Leave it out to resume, or begin a run in another --out.');
+  }
+  return { settings: kept, fingerprint };
+}
