@@ -33,7 +33,8 @@ export function parseLabels(text: string, file: string, labelColumn?: string): L
     ...columnProblems(header, file, labelColumn, id, label),
   ];
   if (problems.length > 0) return { problems };
-  const labels = new Map(rows.map((row) => [row[id], row[label]?.trim() ?? '']));
+  const whole = rows.filter((row) => row.length === header.length);
+  const labels = new Map(whole.map((row) => [row[id], row[label].trim()]));
   return { labels, problems: rowProblems(header, rows, id, file) };
 }
 

@@ -8,12 +8,24 @@
 import type { Raster } from '../augment/sample';
 import { binaryMask } from './masks';
 
-/** A picture in another [height, width], by the Lanczos kernel of radius 3. */
+/**
+ * A picture in another [height, width], by the Lanczos kernel of radius 3.
+ *
+ * @throws where `size` is not two positive integers
+ * @example
+ * const small = resizeImage(sample.image, [128, 128]);
+ */
 export function resizeImage(raster: Raster, size: readonly [number, number]): Raster {
   return resize(raster, size, lanczos3, 'resizeImage');
 }
 
-/** A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128, else 0. */
+/**
+ * A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128, else 0.
+ *
+ * @throws where `size` is not two positive integers
+ * @example
+ * const small = resizeMask(sample.mask, [128, 128]);
+ */
 export function resizeMask(mask: Raster, size: readonly [number, number]): Raster {
   return binaryMask(resize(mask, size, triangle, 'resizeMask'));
 }

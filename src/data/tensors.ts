@@ -18,6 +18,8 @@ export const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.22
  * Images [B, H, W, C] float32, normalised (default `signedUnit`).
  *
  * @throws where there is no sample, or the samples or `normalization` differ in height, width or channels, naming the first
+ * @example
+ * const images = imageTensor(samples, imagenet);
  */
 export function imageTensor(samples: readonly Sample[], normalization: Normalization = signedUnit): tf.Tensor4D {
   const [height, width, channels] = commonShape(samples.map(({ id, image }) => ({ id, raster: image })), 'imageTensor');
@@ -39,6 +41,8 @@ export function imageTensor(samples: readonly Sample[], normalization: Normaliza
  * Masks [B, H, W, 1] float32: 1 where the mask is above 128, else 0.
  *
  * @throws where there is no sample, a sample has no mask, or the masks differ in height or width, naming the first
+ * @example
+ * const masks = maskTensor(samples);
  */
 export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
   const masks = samples.map(({ id, mask }) => {
@@ -61,7 +65,9 @@ export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
  * const { images, masks } = toTensors(samples.slice(0, 8));   // [8, 128, 128, 3] and [8, 128, 128, 1]
  * tf.dispose([images, masks]);
  */
-export function toTensors(samples: readonly Sample[], normalization: Normalization = signedUnit) {
+export function toTensors(
+  samples: readonly Sample[], normalization: Normalization = signedUnit,
+): { images: tf.Tensor4D; masks: tf.Tensor4D } {
   return tf.tidy(() => ({ images: imageTensor(samples, normalization), masks: maskTensor(samples) }));
 }
 

@@ -120,6 +120,7 @@ describe('labels', () => {
     ['empty labels', 'image,dx\na,\nb, \n', {}, 'expected a label in labels.csv for every image, received 2 images without a label: a, b.'],
     ['repeated ids', 'image,dx\na,0\nb,1\na,1\n', {}, 'expected each id once in labels.csv, received repeated row: a.'],
     ['ragged rows', 'image,dx\na,0\nb,1,2\n', {}, 'expected 2 cells in each row of labels.csv, received other row: row 3 (3 cells).'],
+    ['short rows', 'dx,image\n0,a\n1\n', {}, 'expected 2 cells in each row of labels.csv, received other row: row 3 (1 cells).'],
     ['broken quotes', 'image,dx\na,0\n"b,1\n', {}, 'expected closed quotes in labels.csv'],
     ['an empty file', '', {}, 'expected an id column'],
   ])('names %s', async (_, csv, options, expected) => {
@@ -187,7 +188,8 @@ describe('broken folders', () => {
   it('names images and masks of the same id', async () => {
     await lay({ ...pair('a'), 'images/a.jpg': image, 'masks/a_segmentation.png': mask });
     expect(await error()).toContain('expected one file of each name in images/, received more file: a.png.');
-    expect(await error({ allowMissing: true })).toContain('expected one file of each name in masks/, received more file: a_segmentation.png.');
+    expect(await error({ allowMissing: true })).toContain(
+      'expected one file of each name in masks/, received more file: a_segmentation.png.');
   });
 
   it('gathers unreadable pictures and bad masks', async () => {

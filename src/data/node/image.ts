@@ -36,12 +36,18 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
   return size ? resizeImage(raster, size) : raster;
 }
 
-/** The bytes of a PNG file: no loss. */
+/**
+ * The bytes of a PNG file: no loss.
+ *
+ * @throws where the raster has not 1, 3 or 4 channels, or not height · width · channels bytes
+ * @example
+ * await writeFile('mask.png', await encodePng(sample.mask));
+ */
 export async function encodePng(raster: Raster): Promise<Uint8Array> {
   return (await fromRaster(raster, 'encodePng')).png().toBuffer();
 }
 
-/** The bytes of a JPEG file of the given quality, 1 to 100; default 90. */
+/** The bytes of a JPEG file of the given quality, 1 to 100; default 90. Errors as in `encodePng`. */
 export async function encodeJpeg(raster: Raster, options: { readonly quality?: number } = {}): Promise<Uint8Array> {
   return (await fromRaster(raster, 'encodeJpeg')).jpeg({ quality: options.quality ?? 90 }).toBuffer();
 }

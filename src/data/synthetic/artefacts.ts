@@ -23,8 +23,8 @@ export function drawHairs(canvas: Canvas, random: Stream): void {
 /** In one image of four: a graduated line near an edge. */
 export function drawRuler(canvas: Canvas, random: Stream): void {
   if (!random.bernoulli(0.25)) return;
-  const side = random.integer(4);
-  const turn = ([x, y]: Point): Point => [[x, y], [-y, x], [-x, -y], [y, -x]][side] as unknown as Point;
+  const [cosine, sine] = ([[1, 0], [0, 1], [-1, 0], [0, -1]] as const)[random.integer(4)];
+  const turn = ([x, y]: Point): Point => [cosine * x - sine * y, sine * x + cosine * y];
   const height = random.uniform(0.72, 0.93);
   const left = random.uniform(-0.9, 0);
   const right = left + random.uniform(0.5, 1);
@@ -63,11 +63,12 @@ export function drawGlints(canvas: Canvas, random: Stream): void {
 
 function arc([x, y]: Point, angle: number, curl: number, length: number): Point[] {
   const steps = 24;
+  const step = length / steps;
   const points: Point[] = [[x, y]];
   for (let i = 0; i < steps; i++) {
-    const heading = angle + (curl * i) / steps * length;
+    const heading = angle + curl * step * i;
     const [lastX, lastY] = points[i];
-    points.push([lastX + (Math.cos(heading) * length) / steps, lastY + (Math.sin(heading) * length) / steps]);
+    points.push([lastX + step * Math.cos(heading), lastY + step * Math.sin(heading)]);
   }
   return points;
 }
