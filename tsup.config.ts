@@ -15,4 +15,5 @@ export default defineConfig({
   clean: true,
   treeshake: true,
   splitting: true,
+  external: [/^tfjs-blocks\//], // src/index.ts names the floors by their subpaths
 });
