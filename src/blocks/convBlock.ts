@@ -5,7 +5,7 @@
  */
 import { layers } from '@tensorflow/tfjs-layers';
 import { batchNormalization } from '../layers/batchNormalization';
-import { dilatedConv2d } from '../layers/dilatedConv2d';
+import { conv2d } from '../layers/conv2d';
 import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput, Padding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
@@ -60,13 +60,12 @@ export function convBlock<
   if (norm !== 'none' && norm.kind !== 'batch') throw invalid('norm', 'convBlock', '"none" or { kind: "batch" }', norm);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
 
-  const conv = {
-    filters, kernelSize, padding: padding as Padding,
+  const parts = [conv2d({
+    filters, kernelSize, strides, padding: padding as Padding, dilationRate,
     useBias: norm === 'none',
     kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
     name: layerName(name, 'conv'),
-  };
-  const parts = [dilationRate > 1 ? dilatedConv2d({ ...conv, dilationRate }) : layers.conv2d({ ...conv, strides })];
+  })];
   if (norm !== 'none') {
     const { momentum, epsilon } = norm;
     parts.push(batchNormalization({ momentum, epsilon, name: layerName(name, 'bn') }));

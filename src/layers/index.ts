@@ -1,7 +1,7 @@
 export { batchNormalization } from './batchNormalization';
 export type { BatchNormalizationOptions } from './batchNormalization';
-export { dilatedConv2d } from './dilatedConv2d';
-export type { DilatedConv2dOptions } from './dilatedConv2d';
+export { conv2d } from './conv2d';
+export type { Conv2dOptions } from './conv2d';
 export { dropout } from './dropout';
 export type { DropoutOptions } from './dropout';
 export { bilinearUpsampling, nearestUpsampling } from './upSampling2d';
