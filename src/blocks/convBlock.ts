@@ -61,7 +61,7 @@ export function convBlock<
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
 
   const parts = [conv2d({
-    filters, kernelSize, strides, padding: padding as Padding, dilationRate,
+    filters, kernelSize, strides, padding, dilationRate,
     useBias: norm === 'none',
     kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
     name: layerName(name, 'conv'),

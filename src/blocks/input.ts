@@ -13,5 +13,5 @@ import type { Dim, Sym } from '../shapes/sym';
  */
 export function input<const S extends readonly Dim[]>(shape: S, options: { name?: string } = {}): Sym<readonly [null, ...S]> {
   shape.forEach((size, axis) => size === null || checkPositiveIntegers('input', { [`shape[${axis}]`]: size }));
-  return layersInput({ shape: [...shape], ...options }) as Sym<readonly [null, ...S]>;
+  return layersInput({ shape: [...shape], ...options });
 }

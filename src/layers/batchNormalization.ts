@@ -78,7 +78,7 @@ class BatchNormalization extends layers.Layer {
   }
 
   private infer(x: Tensor): Tensor {
-    const slope = tf.mul(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon))) as Tensor1D;
+    const slope = tf.mul<Tensor1D>(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon)));
     const centred = addChannels(x, tf.neg(this.movingMean.read()) as Tensor1D);
     return addChannels(scaleChannels(centred, slope), this.beta.read() as Tensor1D);
   }

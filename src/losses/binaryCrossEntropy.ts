@@ -30,8 +30,8 @@ export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOpt
       save([z, targets]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) =>
         tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale));
-      return { value: tf.mul(tf.sum(elements(targets, z)), scale) as Scalar, gradFunc };
-    })(logits) as Scalar;
+      return { value: tf.mul<Scalar>(tf.sum(elements(targets, z)), scale), gradFunc };
+    })(logits);
   });
 }
 

@@ -41,8 +41,8 @@ export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
       const score = tf.div(tf.add(tf.mul(tf.sum(tf.mul(p, targets), axes, true), 2), smooth), total);
       save([p, targets, total, score]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) => diceGradient(saved, dy);
-      return { value: tf.sub(1, tf.mean(score)) as Scalar, gradFunc };
-    })(logits) as Scalar;
+      return { value: tf.sub<Scalar>(1, tf.mean(score)), gradFunc };
+    })(logits);
   });
 }
 

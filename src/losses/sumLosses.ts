@@ -17,5 +17,5 @@ export function sumLosses(losses: readonly Loss[], weights: readonly number[] = 
   if (losses.length === 0) throw invalid('losses', 'sumLosses', 'one or more losses', losses);
   if (weights.length !== losses.length) throw invalid('weights', 'sumLosses', `${losses.length} numbers`, weights);
   return (targets, logits) => tf.tidy(() =>
-    losses.map((loss, index) => tf.mul(loss(targets, logits), weights[index]) as Scalar).reduce((a, b) => tf.add(a, b)));
+    losses.map((loss, index) => tf.mul<Scalar>(loss(targets, logits), weights[index])).reduce((a, b) => tf.add(a, b)));
 }

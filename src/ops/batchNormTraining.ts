@@ -46,7 +46,7 @@ function constant(f: (x: Tensor) => Tensor1D, x: Tensor): Tensor1D {
   return tf.customGrad((input) => ({
     value: f(input as Tensor),
     gradFunc: () => tf.zeros(x.shape),
-  }))(x) as Tensor1D;
+  }))(x);
 }
 
 /** x − μ. Its gradient is passed on whole: that of `normalize` has mean zero already. */
@@ -61,7 +61,7 @@ function normalize(centred: Tensor, variance: Tensor1D, gamma: Tensor1D, beta: T
   return tf.customGrad((...inputs) => {
     const [c, scale, offset, save] = inputs as [Tensor, Tensor1D, Tensor1D, GradSaveFunc];
     const invStd = tf.rsqrt(tf.add(variance, epsilon)) as Tensor1D;
-    const slope = tf.mul(scale, invStd) as Tensor1D;
+    const slope = tf.mul<Tensor1D>(scale, invStd);
     save([c, invStd, slope]);
     return {
       value: addChannels(scaleChannels(c, slope), offset),
@@ -73,7 +73,7 @@ function normalize(centred: Tensor, variance: Tensor1D, gamma: Tensor1D, beta: T
 function normalizeGradient(dy: Tensor, centred: Tensor, invStd: Tensor1D, slope: Tensor1D): Tensor[] {
   const count = dy.size / slope.size;
   const meanDy = channelMean(dy);
-  const meanDyXhat = tf.mul(channelMean(tf.mul(dy, centred)), invStd) as Tensor1D;
+  const meanDyXhat = tf.mul<Tensor1D>(channelMean(tf.mul(dy, centred)), invStd);
   const correction = scaleChannels(centred, tf.neg(tf.mul(meanDyXhat, invStd)) as Tensor1D);
   const dx = scaleChannels(addChannels(tf.add(dy, correction), tf.neg(meanDy)), slope);
   return [dx, tf.mul(meanDyXhat, count), tf.mul(meanDy, count)];

@@ -16,7 +16,7 @@ const LONGEST_WINDOW = 16;
 export function channelMean(x: Tensor): Tensor1D {
   return tf.tidy(() => {
     const pooled = x.rank === 4 ? pool(x as Tensor4D) : x;
-    return tf.mean(pooled, outerAxes(pooled)) as Tensor1D;
+    return tf.mean<Tensor1D>(pooled, outerAxes(pooled));
   });
 }
 

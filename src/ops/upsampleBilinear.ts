@@ -23,7 +23,7 @@ export function upsampleBilinear(x: Tensor4D, size: number): Tensor4D {
   return tf.customGrad((input) => ({
     value: tf.image.resizeBilinear(input as Tensor4D, [height * size, width * size], false, true),
     gradFunc: (dy: Tensor4D) => gather(dy, size),
-  }))(x) as Tensor4D;
+  }))(x);
 }
 
 /** The transposed map, rows then columns. */
@@ -33,8 +33,8 @@ function gather(dy: Tensor4D, size: number): Tensor4D {
   const weights = triangle(size);
   const [rows, columns] = [[weights.length, 1], [1, weights.length]].map(([h, w]) =>
     tf.tile(tf.tensor4d(weights, [h, w, 1, 1]), [1, 1, dy.shape[3], 1]));
-  const narrowed = tf.depthwiseConv2d(padded, rows as Tensor4D, [size, 1], 'valid');
-  return tf.depthwiseConv2d(narrowed, columns as Tensor4D, [1, size], 'valid');
+  const narrowed = tf.depthwiseConv2d(padded, rows, [size, 1], 'valid');
+  return tf.depthwiseConv2d(narrowed, columns, [1, size], 'valid');
 }
 
 /** 1 − |distance| of the output pixels less than one input pixel away; [¼, ¾, ¾, ¼] for 2. */

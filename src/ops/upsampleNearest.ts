@@ -21,5 +21,5 @@ export function upsampleNearest(x: Tensor4D, size: number): Tensor4D {
   return tf.customGrad((input) => ({
     value: tf.image.resizeNearestNeighbor(input as Tensor4D, [height * size, width * size]),
     gradFunc: (dy: Tensor4D) => tf.mul(tf.avgPool(dy, size, size, 'valid'), size * size),
-  }))(x) as Tensor4D;
+  }))(x);
 }

@@ -19,7 +19,8 @@ onEveryDevice('convBlock', () => {
 
   it('trains as in torch', () => {
     const built = build();
-    const loss = (input: Tensor) => tf.sum(tf.mul(built.apply(input, { training: true }) as Tensor, tensorOf(weight))) as tf.Scalar;
+    const loss = (input: Tensor) =>
+      tf.sum<tf.Scalar>(tf.mul(built.apply(input, { training: true }) as Tensor, tensorOf(weight)));
     const { grads } = tf.variableGrads(() => loss(tensorOf(x)));
     const [dkernel, dgamma, dbeta] = built.trainableWeights.map((w) => grads[w.name]);
     expectClose(dkernel, tensorOf(expected.dkernel), 1e-4);

@@ -48,7 +48,8 @@ describe('shapes of blocks', () => {
   });
 
   it('stay open where they are not known', () => {
-    expectTypeOf(convBlock({ filters: 8 as number, strides: 2 })(input([null, null, 3])))
+    const filters: number = 8;
+    expectTypeOf(convBlock({ filters, strides: 2 })(input([null, null, 3])))
       .toEqualTypeOf<Sym<readonly [null, null, null, number]>>();
     expectTypeOf(concat(input([null, null, 3]), input([null, null, 4]))).toEqualTypeOf<Sym<readonly [null, null, null, 7]>>();
     expectTypeOf(unet()(x)).toExtend<SymbolicTensor>();

@@ -12,7 +12,7 @@ export function normal(shape: number[], seed: number): Tensor {
 
 /** All values within `tolerance` of the expected ones, absolutely. */
 export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>, tolerance = 1e-5): void {
-  const [a, b] = [Array.from(actual.dataSync()), 'dataSync' in expected ? (expected as Tensor).dataSync() : expected];
+  const [a, b] = [Array.from(actual.dataSync()), 'dataSync' in expected ? expected.dataSync() : expected];
   expect(a.length).toBe(b.length);
   const worst = a.reduce((worst, value, i) => Math.max(worst, Number.isNaN(value) ? Infinity : Math.abs(value - b[i])), 0);
   expect(worst).toBeLessThanOrEqual(tolerance);
@@ -22,7 +22,7 @@ export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>
 export function expectGradient(f: (x: Tensor) => Tensor, x: Tensor, tolerance = 2e-3, step = 1e-2): void {
   const objective = (input: Tensor) => {
     const y = f(input);
-    return tf.sum(tf.mul(y, normal(y.shape, 99))) as tf.Scalar;
+    return tf.sum<tf.Scalar>(tf.mul(y, normal(y.shape, 99)));
   };
   const gradient = tf.grad(objective)(x);
   expect(gradient.shape).toEqual(x.shape);

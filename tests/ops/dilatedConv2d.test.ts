@@ -7,7 +7,7 @@ import { expectClose, expectGradient, normal } from '../contracts/numeric';
 
 onEveryDevice('dilatedConv2d', () => {
   it('takes every second pixel at rate 2', () => {
-    const x = tf.reshape(tf.range(0, 25), [1, 5, 5, 1]) as Tensor4D;
+    const x = tf.reshape<tf.Rank.R4>(tf.range(0, 25), [1, 5, 5, 1]);
     const y = dilatedConv2d(x, tf.ones([3, 3, 1, 1]), 2, 'valid');
     expect(y.shape).toEqual([1, 1, 1, 1]);
     expectClose(y, [0 + 2 + 4 + 10 + 12 + 14 + 20 + 22 + 24], 0);

@@ -1,6 +1,5 @@
 import { convOutputSize } from 'tfjs-blocks/shapes';
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { onEveryDevice } from '../contracts/devices';
 
@@ -23,10 +22,11 @@ onEveryDevice('convOutputSize', () => {
     for (const padding of ['same', 'valid'] as const) {
       for (const [strides, dilation] of [[1, 1], [2, 1], [3, 1], [1, 2], [1, 3]]) {
         for (const [size, kernelSize] of [[7, 1], [8, 2], [9, 3], [12, 3], [13, 4]]) {
-          const y = tf.conv2d(tf.zeros([1, size, size, 1]) as Tensor4D, tf.zeros([kernelSize, kernelSize, 1, 1]), strides, padding, 'NHWC', dilation);
+          const x = tf.zeros<tf.Rank.R4>([1, size, size, 1]);
+          const y = tf.conv2d(x, tf.zeros([kernelSize, kernelSize, 1, 1]), strides, padding, 'NHWC', dilation);
           expect(y.shape[1]).toBe(convOutputSize(size, kernelSize, strides, padding, dilation));
           if (dilation > 1) continue;
-          const pooled = tf.maxPool(tf.zeros([1, size, size, 1]) as Tensor4D, kernelSize, strides, padding);
+          const pooled = tf.maxPool(x, kernelSize, strides, padding);
           expect(pooled.shape[1]).toBe(convOutputSize(size, kernelSize, strides, padding));
         }
       }
