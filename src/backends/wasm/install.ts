@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
 import { type WasmBackend, wasmBackend } from './backend';
 import { convFilterGradient } from './convFilterGradient';
+import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { maxPoolGradient } from './maxPoolGradient';
@@ -12,18 +13,21 @@ import { kernelsOf } from './module';
 import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 
-/** By tfjs's names: a kernel, or what is made of the stock kernel. */
-const ours: Record<string, (stock: tf.KernelFunc | undefined) => unknown> = {
+/** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
+type Stock = <Args, Result>(args: Args) => Result;
+
+/** By tfjs's names, each made from the stock kernel. */
+const ours: Record<string, (stock: Stock) => unknown> = {
   Conv2DBackpropFilter: () => convFilterGradient,
   Conv2DBackpropInput: () => convInputGradient,
   DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
   MaxPoolGrad: () => maxPoolGradient,
   UnsortedSegmentSum: () => segmentSum,
-  Conv2D: numericPadding(false),
-  FusedConv2D: numericPadding(false),
-  DepthwiseConv2dNative: numericPadding(true),
-  FusedDepthwiseConv2D: numericPadding(true),
+  Conv2D: (stock) => convForward(withNumericPadding(stock, false)),
+  FusedConv2D: (stock) => convForward(withNumericPadding(stock, false)),
+  DepthwiseConv2dNative: (stock) => withNumericPadding(stock, true),
+  FusedDepthwiseConv2D: (stock) => withNumericPadding(stock, true),
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
@@ -56,15 +60,11 @@ export function installedKernels(): string[] {
   return installed ? Object.keys(ours).sort() : [];
 }
 
-function numericPadding(depthwise: boolean) {
-  return (stock: tf.KernelFunc | undefined) =>
-    withNumericPadding(stock as unknown as Parameters<typeof withNumericPadding>[0], depthwise);
-}
-
-function replace(kernelName: string, make: (stock: tf.KernelFunc | undefined) => unknown): () => void {
+function replace(kernelName: string, make: (stock: Stock) => unknown): () => void {
   const stock = tf.getKernel(kernelName, 'wasm');
   if (stock) tf.unregisterKernel(kernelName, 'wasm');
-  tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc: make(stock?.kernelFunc) as tf.KernelFunc });
+  const kernelFunc = make(stock?.kernelFunc as unknown as Stock) as tf.KernelFunc;
+  tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc });
   return () => {
     tf.unregisterKernel(kernelName, 'wasm');
     if (stock) tf.registerKernel(stock);

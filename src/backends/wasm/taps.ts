@@ -28,6 +28,15 @@ export interface Axis {
   before: number;
 }
 
+/** The forward pass along one axis: one phase, whose positions lie `stride` apart in the input. */
+export function forwardPhase(count: number, { kernel, dilation, before }: Omit<Axis, 'size' | 'stride'>): AxisPhase {
+  return {
+    start: 0,
+    count,
+    taps: Array.from({ length: kernel }, (_, index) => ({ index, offset: index * dilation - before })),
+  };
+}
+
 /** Phases of the input gradient along one axis; those without positions are left out. */
 export function gradientPhases({ size, kernel, stride, dilation, before }: Axis): AxisPhase[] {
   return Array.from({ length: Math.min(stride, size) }, (_, start) => ({
@@ -39,13 +48,13 @@ export function gradientPhases({ size, kernel, stride, dilation, before }: Axis)
   }));
 }
 
-/** First and last position that the phases read. */
-export function reach(phases: readonly AxisPhase[]): { first: number; last: number } {
+/** First and last position that the phases read, `step` apart. */
+export function reach(phases: readonly AxisPhase[], step: number): { first: number; last: number } {
   const read = phases.filter(({ taps }) => taps.length > 0);
   if (read.length === 0) return { first: 0, last: 0 };
   return {
     first: Math.min(...read.map(({ taps }) => taps[0].offset)),
-    last: Math.max(...read.map(({ taps, count }) => taps[taps.length - 1].offset + count - 1)),
+    last: Math.max(...read.map(({ taps, count }) => taps[taps.length - 1].offset + (count - 1) * step)),
   };
 }
 

@@ -1,5 +1,6 @@
 /**
- * Convolution of one framed image: output[p, o] = Σ over taps and channels of input[p + tap, c] · weight.
+ * Convolution of one framed image:
+ * output[p, o] = clamp(bias[o] + Σ over taps and channels of input[p + tap, c] · weight).
  *
  * A tile of 4 pixels × 8 channels stays in eight registers while all taps and channels pass by, and is stored
  * once. Forward pass, input gradient and transposed convolution are this loop with different tables of taps.
@@ -12,11 +13,13 @@ const BLOCK = 64;
 /**
  * @param table room for BLOCK pairs of addresses
  * @param taps pairs of (byte offset from the pixel, number of floats that follow there)
+ * @param bias a number for each output channel, and zeros up to the end of the last panel
+ * @param low smallest output, @param high largest
  */
 export function convolve(
   input: usize, inputRow: usize, inputColumn: usize,
   output: usize, outputRow: usize, outputColumn: usize, rows: i32, columns: i32, outputs: i32,
-  weights: usize, panelBytes: usize, taps: usize, tapCount: i32, table: usize,
+  weights: usize, panelBytes: usize, taps: usize, tapCount: i32, table: usize, bias: usize, low: f32, high: f32,
 ): void {
   let row = 0;
   let column = 0;
@@ -38,14 +41,19 @@ export function convolve(
     for (let i = count; (i & 3) != 0; i++, entry += 8) store<u64>(entry, load<u64>(end - 8));
     let panel = weights;
     for (let o = 0; o < outputs; o += 8, panel += panelBytes) {
-      for (let p = table; p < end; p += 32) tile(p, <usize>o * 4, outputs - o, panel, taps, tapCount);
+      const offset = <usize>o * 4;
+      for (let p = table; p < end; p += 32) {
+        tile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
+      }
     }
   }
 }
 
-function tile(pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32): void {
-  let a0 = f32x4.splat(0), a1 = f32x4.splat(0), b0 = f32x4.splat(0), b1 = f32x4.splat(0);
-  let c0 = f32x4.splat(0), c1 = f32x4.splat(0), d0 = f32x4.splat(0), d1 = f32x4.splat(0);
+function tile(
+  pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32,
+  bias: usize, low: f32, high: f32,
+): void {
+  let a0 = v128.load(bias), a1 = v128.load(bias, 16), b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
   for (; tapCount > 0; tapCount--, taps += 8) {
     const tap = load<usize>(taps);
     let a = load<usize>(pixels) + tap;
@@ -75,10 +83,18 @@ function tile(pixels: usize, offset: usize, outputs: i32, weights: usize, taps: 
       weights += 32;
     } while (--k);
   }
-  storeTile(load<usize>(pixels, 4) + offset, a0, a1, outputs);
-  storeTile(load<usize>(pixels, 12) + offset, b0, b1, outputs);
-  storeTile(load<usize>(pixels, 20) + offset, c0, c1, outputs);
-  storeTile(load<usize>(pixels, 28) + offset, d0, d1, outputs);
+  const least = f32x4.splat(low);
+  const most = f32x4.splat(high);
+  storeTile(load<usize>(pixels, 4) + offset, clamp(a0, least, most), clamp(a1, least, most), outputs);
+  storeTile(load<usize>(pixels, 12) + offset, clamp(b0, least, most), clamp(b1, least, most), outputs);
+  storeTile(load<usize>(pixels, 20) + offset, clamp(c0, least, most), clamp(c1, least, most), outputs);
+  storeTile(load<usize>(pixels, 28) + offset, clamp(d0, least, most), clamp(d1, least, most), outputs);
+}
+
+/** NaN stays NaN. */
+@inline
+function clamp(x: v128, least: v128, most: v128): v128 {
+  return f32x4.pmin(f32x4.pmax(x, least), most);
 }
 
 @inline
