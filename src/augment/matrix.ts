@@ -25,6 +25,8 @@ export function invert([a, b, c, d, e, f]: Matrix): Matrix {
   if (!(Math.abs(determinant) > 1e-12)) {
     throw new Error(`Invalid matrix in augment: expected one that can be inverted, received determinant ${determinant}.`);
   }
-  const inverse = [e, -b, b * f - c * e, -d, a, c * d - a * f].map((entry) => entry / determinant);
-  return inverse as unknown as Matrix;
+  return [
+    e / determinant, -b / determinant, (b * f - c * e) / determinant,
+    -d / determinant, a / determinant, (c * d - a * f) / determinant,
+  ];
 }

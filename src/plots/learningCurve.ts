@@ -55,13 +55,14 @@ function panel(
   title: string, unit: string, history: readonly EpochFigures[], series: Named, best: number, scale: Specification,
 ): Specification {
   const last = history[history.length - 1].epoch;
+  const side = best > last / 2 ? { align: 'right', dx: -5 } : { align: 'left', dx: 5 };
   const x = {
     field: 'epoch', type: 'quantitative', title: 'Epoch', scale: { domain: [Math.min(1, last - 1), last], nice: false },
     axis: { tickMinStep: 1, format: 'd', grid: false },
   };
   return {
     title,
-    width: 330,
+    width: 270,
     height: 170,
     data: { values: history.flatMap((figures) => series.map(([key, label]) =>
       ({ epoch: figures.epoch, series: label, value: figures[key] }))) },
@@ -72,10 +73,7 @@ function panel(
         layer: [
           { mark: { type: 'rule', color: '#6b7680', strokeWidth: 1 } },
           {
-            mark: {
-              type: 'text', align: best > last / 2 ? 'right' : 'left', dx: best > last / 2 ? -5 : 5, baseline: 'bottom', y: 'height', dy: -5,
-              fontSize: 12, color: '#4a5560',
-            },
+            mark: { type: 'text', ...side, baseline: 'bottom', y: 'height', dy: -5, fontSize: 12, color: '#4a5560' },
             encoding: { text: { field: 'label' } },
           },
         ],
@@ -85,10 +83,14 @@ function panel(
         encoding: {
           x,
           y: { field: 'value', type: 'quantitative', title: unit, scale, axis: { tickCount: 5 } },
-          color: { field: 'series', scale: { domain: series.map((s) => s[1]), range: series.map((s) => s[2]) } },
-          strokeDash: { field: 'series', scale: { domain: series.map((s) => s[1]), range: series.map((s) => s[3]) } },
+          color: byName(series, series.map(([, , color]) => color)),
+          strokeDash: byName(series, series.map(([, , , dash]) => dash)),
         },
       },
     ],
   };
+}
+
+function byName(series: Named, range: readonly unknown[]): Specification {
+  return { field: 'series', scale: { domain: series.map(([, label]) => label), range }, legend: { symbolType: 'stroke' } };
 }

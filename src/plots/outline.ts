@@ -58,7 +58,8 @@ function checkMask(name: string, mask: Uint8Array, { height, width }: Picture): 
 
 /** Bilinear, half-pixel centres. */
 function enlarge({ data, height, width, channels }: Picture, scale: number): Picture {
-  const large = { data: new Uint8Array(data.length * scale * scale), height: height * scale, width: width * scale, channels };
+  const enlarged = new Uint8Array(data.length * scale * scale);
+  const large = { data: enlarged, height: height * scale, width: width * scale, channels };
   const place = (at: number, size: number) => Math.min(size - 1, Math.max(0, (at + 0.5) / scale - 0.5));
   for (let y = 0, to = 0; y < large.height; y++) {
     const atY = place(y, height), top = Math.floor(atY), bottom = Math.min(height - 1, top + 1), v = atY - top;
@@ -68,7 +69,7 @@ function enlarge({ data, height, width, channels }: Picture, scale: number): Pic
         const level = (row: number, column: number) => data[(row * width + column) * channels + k];
         const above = (1 - u) * level(top, left) + u * level(top, right);
         const below = (1 - u) * level(bottom, left) + u * level(bottom, right);
-        large.data[to++] = (1 - v) * above + v * below + 0.5;
+        enlarged[to++] = (1 - v) * above + v * below + 0.5;
       }
     }
   }
@@ -79,19 +80,25 @@ function enlarge({ data, height, width, channels }: Picture, scale: number): Pic
 function paint(picture: Picture, mask: Picture, radius: number, color: string): void {
   const { height, width } = picture;
   const rgb = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
+  const disc = discOffsets(radius);
   const inside = (y: number, x: number) => mask.data[y * width + x] > 127;
-  const reach = Math.ceil(radius);
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const isEdge = (x + 1 < width && inside(y, x) !== inside(y, x + 1)) || (y + 1 < height && inside(y, x) !== inside(y + 1, x));
+      const here = inside(y, x);
+      const isEdge = (x + 1 < width && here !== inside(y, x + 1)) || (y + 1 < height && here !== inside(y + 1, x));
       if (!isEdge) continue;
-      for (let dy = -reach; dy <= reach; dy++) {
-        for (let dx = -reach; dx <= reach; dx++) {
-          const toY = y + dy, toX = x + dx;
-          const isNear = dx * dx + dy * dy <= radius * radius;
-          if (isNear && toY >= 0 && toY < height && toX >= 0 && toX < width) picture.data.set(rgb, (toY * width + toX) * 3);
-        }
+      for (const [dy, dx] of disc) {
+        const toY = y + dy, toX = x + dx;
+        if (toY >= 0 && toY < height && toX >= 0 && toX < width) picture.data.set(rgb, (toY * width + toX) * 3);
       }
     }
   }
+}
+
+/** Steps to every pixel within the radius. */
+function discOffsets(radius: number): [dy: number, dx: number][] {
+  const reach = Math.floor(radius);
+  const steps = Array.from({ length: 2 * reach + 1 }, (_, i) => i - reach);
+  return steps.flatMap((dy) => steps.map((dx): [number, number] => [dy, dx]))
+    .filter(([dy, dx]) => dy * dy + dx * dx <= radius * radius);
 }

@@ -25,41 +25,54 @@ export function perImage(
   const { label = 'Jaccard', floor = 0.65 } = options;
   checkValues(values);
   const mean = values.reduce((total, { value }) => total + value, 0) / values.length;
+  const failures = values.filter(({ value }) => value < floor).length;
+  const summary = `mean ${mean.toFixed(3)}, ${failures} of ${values.length} below ${floor}`;
   const passed = `${floor} or more`, failed = `below ${floor}`;
   const isNamed = values.length <= 60;
   const sorted = [...values].sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
-  const rule = (value: number, text: string, dash: number[], side: 'left' | 'right') => ({
-    data: { values: [{ value, text }] },
-    encoding: { x: { field: 'value', type: 'quantitative' } },
-    layer: [
-      { mark: { type: 'rule', strokeDash: dash, color: '#4a5560' } },
-      {
-        mark: { type: 'text', y: -6, align: side, baseline: 'bottom', fontSize: 12, color: '#333' },
-        encoding: { text: { field: 'text' } },
-      },
-    ],
-  });
-  const meanSide = mean < floor ? 'right' : 'left';
+  const x = {
+    field: 'value', type: 'quantitative', title: label, scale: { domain: [0, 1] },
+    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: '.1f', labelOverlap: false, grid: false },
+  };
   return {
     ...base,
-    description: `${label} of ${values.length} images: mean ${mean.toFixed(3)}, ` +
-      `${values.filter(({ value }) => value < floor).length} below ${floor}.`,
-    title: { text: `${label} by image`, offset: 26 },
-    width: 270,
+    description: `${label} by image: ${summary}.`,
+    title: { text: `${label} by image`, subtitle: summary, offset: 26 },
+    width: 200,
     height: { step: isNamed ? 16 : 5 },
     layer: [
       {
         data: { values: sorted.map(({ id, value }) => ({ id, value, outcome: value < floor ? failed : passed })) },
         mark: { type: 'point', filled: true, size: isNamed ? 60 : 25, opacity: 1 },
         encoding: {
-          y: { field: 'id', type: 'nominal', sort: null, title: null, axis: { labels: isNamed, ticks: false, grid: isNamed, domain: false, labelLimit: 130 } },
-          x: { field: 'value', type: 'quantitative', title: label, scale: { domain: [0, 1] }, axis: { tickCount: 5, grid: false } },
+          y: {
+            field: 'id', type: 'nominal', sort: null, title: null,
+            axis: { labels: isNamed, ticks: false, grid: isNamed, domain: false, labelLimit: 160 },
+          },
+          x,
           color: outcome(passed, failed, [palette.blue, palette.vermilion]),
           shape: outcome(passed, failed, ['circle', 'triangle-down']),
         },
       },
-      rule(floor, String(floor), [4, 3], meanSide === 'left' ? 'right' : 'left'),
-      rule(mean, `mean ${mean.toFixed(3)}`, [1, 0], meanSide),
+      rule(x, floor, String(floor), [4, 3], mean < floor ? 'left' : 'right'),
+      rule(x, mean, 'mean', [1, 0], mean < floor ? 'right' : 'left'),
+    ],
+  };
+}
+
+/** A labelled line across all images. */
+function rule(
+  x: Specification, value: number, text: string, strokeDash: readonly number[], align: 'left' | 'right',
+): Specification {
+  return {
+    data: { values: [{ value, text }] },
+    encoding: { x },
+    layer: [
+      { mark: { type: 'rule', strokeDash, color: '#4a5560' } },
+      {
+        mark: { type: 'text', y: -6, align, baseline: 'bottom', fontSize: 12, color: '#333' },
+        encoding: { text: { field: 'text' } },
+      },
     ],
   };
 }

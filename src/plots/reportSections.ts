@@ -1,4 +1,5 @@
 /** The parts of a report, each from plain data to HTML. */
+import { cellTexts, numericColumns, type Cell } from './cells';
 
 /** Key figures side by side. */
 export interface CardsSection {
@@ -28,14 +29,14 @@ export interface GallerySection {
   readonly items: readonly { readonly id: string; readonly src: string; readonly jaccard: number; readonly dice: number }[];
 }
 
-/** Headings and rows; columns of numbers are set to the right. */
+/** Headings and rows; columns of numbers are set to the right, with three decimals where any has a fraction. */
 export interface TableSection {
   readonly kind: 'table';
   readonly heading: string;
   readonly note?: string;
   readonly caption: string;
   readonly columns: readonly string[];
-  readonly rows: readonly (readonly (string | number)[])[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** Paragraphs. */
@@ -94,17 +95,17 @@ function galleryHtml({ legend = [], items }: GallerySection): string {
   const keys = legend.map(({ label, color, weight }) =>
     `<li><i style="height:${weight === 'broad' ? 8 : 4}px;background:${escapeHtml(color)}"></i>${escapeHtml(label)}</li>`);
   const pictures = items.map(({ id, src, jaccard, dice }) =>
-    `<figure><img src="${escapeHtml(src)}" alt="${escapeHtml(id)} with the outlines of the true and the predicted mask" loading="lazy">` +
+    `<figure><img src="${escapeHtml(src)}" alt="${escapeHtml(id)} with the outlines of both masks" loading="lazy">` +
     `<figcaption><b>${escapeHtml(id)}</b>Jaccard ${jaccard.toFixed(3)}<br>Dice ${dice.toFixed(3)}</figcaption></figure>`);
   return `${keys.length === 0 ? '' : `<ul class="legend">${keys.join('')}</ul>`}
 <div class="gallery">${pictures.join('\n')}</div>`;
 }
 
 function tableHtml({ caption, columns, rows }: TableSection): string {
-  const isNumeric = columns.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
+  const isNumeric = numericColumns(rows, columns.length);
   const style = (column: number) => (isNumeric[column] ? ' class="number"' : '');
   const head = columns.map((name, column) => `<th scope="col"${style(column)}>${escapeHtml(name)}</th>`);
-  const body = rows.map((row) => `<tr>${row.map((cell, column) => (column === 0
+  const body = cellTexts(rows).map((row) => `<tr>${row.map((cell, column) => (column === 0
     ? `<th scope="row"${style(column)}>${escapeHtml(cell)}</th>`
     : `<td${style(column)}>${escapeHtml(cell)}</td>`)).join('')}</tr>`);
   return `<div class="scroll"><table><caption>${escapeHtml(caption)}</caption>

@@ -21,13 +21,13 @@ h2 { margin: 0 0 12px; font-size: 1.2rem; line-height: 1.3; }
 .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 400px), 1fr)); gap: 16px; align-items: start; }
 figure { margin: 0; }
 .figures figure { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; padding: 16px; }
-.figures svg { display: block; width: 100%; max-width: 460px; height: auto; margin: 0 auto; }
+.figures svg { display: block; width: 100%; max-width: 440px; height: auto; margin: 0 auto; }
 figcaption { color: var(--soft); font-size: .875rem; line-height: 1.45; }
 .figures figcaption { margin-top: 10px; }
 .legend { display: flex; flex-wrap: wrap; gap: 6px 22px; list-style: none; padding: 0; margin: 0 0 14px; font-size: .9375rem; }
 .legend li { display: flex; align-items: center; gap: 9px; }
 .legend i { width: 30px; border-radius: 4px; outline: 1px solid #0002; }
-.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 200px), 1fr)); gap: 14px; }
+.gallery { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 230px), 1fr)); gap: 14px; }
 .gallery figure { background: var(--paper); border: 1px solid var(--line); border-radius: 10px; overflow: hidden; }
 .gallery img { display: block; width: 100%; height: auto; background: #e9edf0; }
 .gallery figcaption { padding: 9px 12px 11px; font-variant-numeric: tabular-nums; }
@@ -35,13 +35,13 @@ figcaption { color: var(--soft); font-size: .875rem; line-height: 1.45; }
 .scroll { overflow-x: auto; background: var(--paper); border: 1px solid var(--line); border-radius: 10px; }
 table { border-collapse: collapse; width: 100%; font-size: .9375rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; padding: 12px 16px 8px; color: var(--soft); font-size: .875rem; }
-th, td { text-align: left; vertical-align: top; padding: 7px 16px; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+th, td { text-align: left; vertical-align: top; padding: 7px 16px; border-top: 1px solid var(--line); overflow-wrap: break-word; }
 thead th { color: var(--soft); font-weight: 600; font-size: .875rem; }
 tbody th { font-weight: 500; }
 .number { text-align: right; white-space: nowrap; }
 footer { padding-bottom: 40px; color: var(--soft); font-size: .875rem; }
 @media (max-width: 480px) { main, header, footer { padding-left: 14px; padding-right: 14px; } header { padding-top: 24px; }
-  .cards { grid-template-columns: 1fr 1fr; gap: 10px; } .card { padding: 11px 12px; } .card .value { font-size: 1.45rem; }
+  .cards { grid-template-columns: 1fr 1fr; gap: 10px; } .card { padding: 11px 12px; } .card .value { font-size: 1.3rem; }
   .figures figure { padding: 10px; } .gallery { grid-template-columns: 1fr 1fr; gap: 10px; } th, td, caption { padding-left: 12px; padding-right: 12px; } }
 @media print { body { background: #fff; } section, figure, .card { break-inside: avoid; } }
 `;

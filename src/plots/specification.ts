@@ -29,11 +29,15 @@ export const base: Specification = {
     axis: {
       labelFontSize: 12, titleFontSize: 13, titleFontWeight: 'normal', labelColor: '#333', titleColor: '#333',
       gridColor: '#e4e7eb', domainColor: '#8a94a0', tickColor: '#8a94a0', titlePadding: 8,
+      labelFlush: false,
     },
     legend: {
       labelFontSize: 12, titleFontSize: 12, labelColor: '#333', orient: 'top', title: null, symbolStrokeWidth: 2.5,
-      symbolSize: 140, columnPadding: 14, offset: 8,
+      symbolSize: 140, columnPadding: 14, labelLimit: 0, offset: 8,
     },
-    title: { anchor: 'start', fontSize: 14, fontWeight: 600, color: '#1c2733', offset: 8 },
+    title: {
+      anchor: 'start', fontSize: 14, fontWeight: 600, color: '#1c2733', subtitleFontSize: 12, subtitleColor: '#55616d',
+      offset: 8,
+    },
   },
 };

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { learningCurve, perImage, toSvg, type EpochFigures } from 'tfjs-blocks/plots';
+
+const history: EpochFigures[] = [0.4, 0.7, 0.65].map((jaccard, index) => ({
+  epoch: index + 1, loss: 1 / (index + 1), validationLoss: 1.2 / (index + 1), jaccard, dice: 0.9 * jaccard, thresholdJaccard: 0.5 * jaccard,
+}));
+const images = [{ id: 'b', value: 0.6 }, { id: 'a', value: 0.9 }, { id: 'c', value: 0.65 }];
+
+describe('learningCurve', () => {
+  it('draws every series and marks the best epoch', async () => {
+    const svg = await toSvg(learningCurve(history));
+    for (const text of ['Training', 'Validation', 'Jaccard', 'Dice', 'Threshold Jaccard', 'best: epoch 2', 'Epoch', 'Loss']) {
+      expect(svg).toContain(`>${text}<`);
+    }
+    expect(svg).toMatch(/^<svg[^>]+viewBox=/);
+  });
+
+  it('takes the best epoch it is told, and a single epoch', async () => {
+    expect(learningCurve(history, { best: 3 }).description).toContain('the best is epoch 3');
+    expect(await toSvg(learningCurve(history.slice(0, 1)))).not.toMatch(/NaN|undefined/);
+  });
+
+  it('is plain JSON', () => {
+    const specification = learningCurve(history);
+    expect(JSON.parse(JSON.stringify(specification))).toEqual(specification);
+  });
+
+  it('wants an epoch', () => {
+    expect(() => learningCurve([])).toThrow('Invalid `history` in learningCurve: expected at least one epoch, received none.');
+  });
+});
+
+describe('perImage', () => {
+  it('sorts the images, and counts those below the floor', async () => {
+    const svg = await toSvg(perImage(images));
+    expect(svg).toContain('mean 0.717, 1 of 3 below 0.65');
+    const places = ['a', 'c', 'b'].map((id) => svg.indexOf(`>${id}<`));
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+    expect(places[0]).toBeGreaterThan(0);
+  });
+
+  it('leaves the names out where there are many', async () => {
+    const many = Array.from({ length: 61 }, (_, i) => ({ id: `name-${i}`, value: 0.5 }));
+    expect(await toSvg(perImage(many))).not.toContain('>name-1<');
+    expect(await toSvg(perImage(many.slice(1)))).toContain('>name-1<');
+  });
+
+  it.each<[string, Parameters<typeof perImage>[0]]>([
+    ['at least one image, received none', []],
+    ['numbers in [0, 1], received NaN for a', [{ id: 'a', value: NaN }]],
+  ])('expects %s', (message, values) => {
+    expect(() => perImage(values)).toThrow(`Invalid \`values\` in perImage: expected ${message}.`);
+  });
+});
