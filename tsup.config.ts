@@ -15,5 +15,6 @@ export default defineConfig({
   clean: true,
   treeshake: true,
   splitting: true,
-  external: [/^tfjs-blocks\//], // src/index.ts names the floors by their subpaths
+  removeNodeProtocol: false,
+  external: [/^node:/, /^tfjs-blocks\//], // src/index.ts names the floors by their subpaths
 });
