@@ -3,10 +3,10 @@ import { initializers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
 import { checkOneOf, invalid } from '../shapes/check';
 
-/** How convolution kernels start out. `heNormal`: N(0, 2 / fan-in), He et al. (2015), arXiv:1502.01852. */
-export type KernelInitializer = 'heNormal' | 'heUniform' | 'glorotNormal' | 'glorotUniform' | 'zeros';
+const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform'] as const;
 
-export const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform', 'zeros'] as const;
+/** How convolution kernels start out. `heNormal`: N(0, 2 / fan-in), He et al. (2015), arXiv:1502.01852. */
+export type KernelInitializer = (typeof kernelInitializers)[number];
 
 /** Options of every block with weights. */
 export interface WeightOptions {

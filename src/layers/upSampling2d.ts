@@ -11,6 +11,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { upsampleBilinear } from '../ops/upsampleBilinear';
 import { upsampleNearest } from '../ops/upsampleNearest';
+import { checkPositiveIntegers } from '../shapes/check';
 
 export interface UpsamplingOptions {
   /** How many times higher and wider the result is; default 2. */
@@ -65,11 +66,13 @@ class BilinearUpSampling2D extends UpSampling {
 
 /** A layer that repeats every pixel size × size times. */
 export function nearestUpsampling(options: UpsamplingOptions = {}): layers.Layer {
+  checkPositiveIntegers('nearestUpsampling', { size: options.size ?? 2 });
   return new NearestUpSampling2D(options);
 }
 
 /** A layer that interpolates between pixels: [0, 1] → [0, ¼, ¾, 1]. */
 export function bilinearUpsampling(options: UpsamplingOptions = {}): layers.Layer {
+  checkPositiveIntegers('bilinearUpsampling', { size: options.size ?? 2 });
   tf.serialization.registerClass(BilinearUpSampling2D);
   return new BilinearUpSampling2D(options);
 }

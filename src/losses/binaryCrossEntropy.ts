@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf } from '../shapes/check';
+import { checkTargets } from './loss';
 import type { Loss } from './loss';
 
 export interface BinaryCrossEntropyOptions {
@@ -18,12 +19,14 @@ export interface BinaryCrossEntropyOptions {
 /**
  * The loss of logits [B, …] for targets of the same shape, in [0, 1].
  *
+ * @throws where targets and logits differ in shape
  * @example
  * binaryCrossEntropy()(tf.tensor1d([1, 0]), tf.tensor1d([0, 0]));     // log 2 = 0.6931
  */
 export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOptions = {}): Loss {
   checkOneOf('binaryCrossEntropy', 'reduction', reduction, ['mean', 'sum']);
   return (targets, logits) => tf.tidy(() => {
+    checkTargets('binaryCrossEntropy', targets, logits);
     const scale = reduction === 'mean' ? 1 / logits.size : 1;
     return tf.customGrad((...inputs) => {
       const [z, save] = inputs as [Tensor, GradSaveFunc];

@@ -10,6 +10,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf, checkRange } from '../shapes/check';
+import { checkTargets } from './loss';
 import type { Loss } from './loss';
 
 export interface DiceOptions {
@@ -26,6 +27,7 @@ export interface DiceOptions {
 /**
  * The loss of logits [B, H, W, K] for targets of the same shape, in [0, 1].
  *
+ * @throws where targets and logits differ in shape
  * @example
  * dice({ smooth: 0 })(tf.ones([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]));     // 1 − 4 / 6 = 0.3333
  */
@@ -33,6 +35,7 @@ export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
   checkOneOf('dice', 'per', per, ['image', 'batch']);
   checkRange('dice', 'smooth', smooth, 0, Infinity);
   return (targets, logits) => tf.tidy(() => {
+    checkTargets('dice', targets, logits);
     const axes = Array.from({ length: logits.rank - 1 }, (_, axis) => axis).slice(per === 'image' ? 1 : 0);
     return tf.customGrad((...inputs) => {
       const [z, save] = inputs as [Tensor, GradSaveFunc];

@@ -8,15 +8,18 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { checkPositiveIntegers } from '../shapes/check';
 
 /**
  * @param x [B, H, W, C]
  * @param size how many times higher and wider the result is: a positive integer
  * @returns [B, H·size, W·size, C]
+ * @throws unless size is a positive integer
  * @example
  * upsampleNearest(tf.tensor4d([0, 1], [1, 1, 2, 1]), 2);   // two rows of [0, 0, 1, 1]
  */
 export function upsampleNearest(x: Tensor4D, size: number): Tensor4D {
+  checkPositiveIntegers('upsampleNearest', { size });
   const [, height, width] = x.shape;
   return tf.customGrad((input) => ({
     value: tf.image.resizeNearestNeighbor(input as Tensor4D, [height * size, width * size]),

@@ -54,6 +54,13 @@ onEveryDevice('every loss', () => {
   });
 });
 
+onEveryDevice('targets of another shape', () => {
+  it.each([['binaryCrossEntropy', binaryCrossEntropy()], ['dice', dice()]])('are an error of %s', (name, loss) => {
+    expect(() => loss(tf.zeros([2, 4, 4]), tf.zeros([2, 4, 4, 1])))
+      .toThrow(`Invalid \`targets\` in ${name}: expected the shape [2,4,4,1] of the logits, received [2,4,4].`);
+  });
+});
+
 describe('bad options', () => {
   it('are named', () => {
     expect(() => binaryCrossEntropy({ reduction: 'avg' as 'mean' }))

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { bilinearUpsampling, nearestUpsampling } from 'tfjs-blocks/layers';
 import { upsampleBilinear, upsampleNearest } from 'tfjs-blocks/ops';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, expectGradient, normal } from '../contracts/numeric';
@@ -41,5 +42,15 @@ onEveryDevice('upsampleBilinear', () => {
     const f = (x: Tensor) => upsampleBilinear(x as Tensor4D, size);
     expectGradient(f, normal([3, 2, 4, 2], 1));
     expectGradient(f, normal([1, 1, 5, 1], 1));
+  });
+});
+
+describe('a bad size', () => {
+  it('is named', () => {
+    const x = tf.zeros<tf.Rank.R4>([1, 2, 2, 1]);
+    expect(() => upsampleNearest(x, 1.5)).toThrow('Invalid `size` in upsampleNearest: expected a positive integer, received 1.5.');
+    expect(() => upsampleBilinear(x, 0)).toThrow('Invalid `size` in upsampleBilinear: expected a positive integer, received 0.');
+    expect(() => nearestUpsampling({ size: 0 })).toThrow('Invalid `size` in nearestUpsampling');
+    expect(() => bilinearUpsampling({ size: 0 })).toThrow('Invalid `size` in bilinearUpsampling');
   });
 });
