@@ -18,7 +18,7 @@ export function meter(epochs: number, stream: NodeJS.WriteStream = process.stdou
   let steps = 0, images = 0;
   const bar = stream.isTTY ? new SingleBar({
     format: 'epoch {epoch} {bar} step {value}/{total}  loss {loss}  {rate} images/s  {left} left',
-    stream, clearOnComplete: true, hideCursor: true, barsize: 20, barCompleteChar: '█', barIncompleteChar: '░',
+    stream, clearOnComplete: true, gracefulExit: false, barsize: 20, barCompleteChar: '█', barIncompleteChar: '░',
   }) : undefined;
   return {
     step({ epoch, step, steps: total, batch, loss }) {

@@ -9,6 +9,9 @@ import { writeFileAtomically } from 'tfjs-blocks/weights/node';
 import type { Lesions } from './lesions';
 import type { Settings } from './options';
 
+/** Images shown of the best, the median and the worst. */
+const shown = 4;
+
 export interface Run {
   readonly out: string;
   readonly settings: Settings;
@@ -43,7 +46,7 @@ async function html({ settings, lesions, backend, model, history, best, scores }
   const { training, validation } = lesions;
   const kind = synthetic ? 'synthetic validation images' : 'validation images';
   const sorted = [...scores.images].sort((a, b) => b.jaccard - a.jaccard);
-  const middle = Math.max(0, Math.floor((sorted.length - 3) / 2));
+  const middle = Math.max(0, Math.floor((sorted.length - shown) / 2));
   const gallery = async (heading: string, images: ImageScores[]): Promise<GallerySection> => ({
     kind: 'gallery', heading,
     legend: [
@@ -78,9 +81,9 @@ async function html({ settings, lesions, backend, model, history, best, scores }
           },
         ],
       },
-      await gallery('Best', sorted.slice(0, 3)),
-      await gallery('Median', sorted.slice(middle, middle + 3)),
-      await gallery('Worst', sorted.slice(-3).reverse()),
+      await gallery('Best', sorted.slice(0, shown)),
+      await gallery('Median', sorted.slice(middle, middle + shown)),
+      await gallery('Worst', sorted.slice(-shown).reverse()),
       {
         kind: 'table', heading: 'Settings', caption: 'What the run was started with', columns: ['setting', 'value'],
         rows: [...Object.entries({ ...settings, data: settings.data ?? 'synthetic' }).map(([name, value]) => [name, `${value}`]), ['backend', backend.name]],

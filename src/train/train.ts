@@ -93,9 +93,11 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     if (schedule) optimizer.learningRate = schedule(progress.epoch * data.steps + progress.step);
     const { inputs, targets } = await data.batch(progress.epoch, progress.step);
     const batch = inputs.shape[0]!;
-    const { value, grads } = tf.tidy(() => tf.variableGrads(
-      () => options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor), variables));
+    const held: tf.TensorContainer[] = [inputs, targets];
     try {
+      const { value, grads } = tf.variableGrads(
+        () => options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor), variables);
+      held.push(value, grads);
       const [loss] = await value.data();
       if (!Number.isFinite(loss)) {
         throw new Error(`Loss is ${loss} at epoch ${progress.epoch + 1}, step ${progress.step + 1} of ${data.steps}. `
@@ -107,7 +109,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
       progress.step++;
       return { epoch: progress.epoch + 1, step: progress.step, steps: data.steps, batch, loss };
     } finally {
-      tf.dispose([inputs, targets, value, grads]);
+      tf.dispose(held);
     }
   }
 

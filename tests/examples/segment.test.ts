@@ -1,0 +1,127 @@
+/** The main job, run as `npm start` runs it, at a size that takes seconds. */
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel, model as layersModel } from '@tensorflow/tfjs-layers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+import { input } from 'tfjs-blocks/blocks';
+import { unet } from 'tfjs-blocks/models';
+import { writeWeights } from 'tfjs-blocks/weights';
+import { loadSafetensors } from 'tfjs-blocks/weights/node';
+import { parseFlags } from '../../examples/segment/options';
+import { prepareFolder, runSettings } from '../../examples/segment/outFolder';
+
+const root = resolve(import.meta.dirname, '../..');
+const tiny = ['--size', '16', '--batch', '32', '--seed', '3'];
+let folder: string;
+beforeAll(async () => { folder = await mkdtemp(join(tmpdir(), 'segment-')); });
+afterAll(() => rm(folder, { recursive: true }));
+
+async function start(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  const command = promisify(execFile)(process.execPath, ['--import', 'tsx', 'examples/segment/main.ts', ...args], { cwd: root });
+  return command.then((output) => ({ code: 0, ...output }), (error: { code: number; stdout: string; stderr: string }) => error);
+}
+
+describe('npm start', () => {
+  it('tells its flags', async () => {
+    const { code, stdout } = await start('--help');
+    expect(code).toBe(0);
+    for (const flag of ['data', 'out', 'backend', 'size', 'epochs', 'batch', 'seed', 'resume', 'allow-missing']) {
+      expect(stdout).toContain(`--${flag}`);
+    }
+  });
+
+  it('leaves model, metrics and report, and 1 + 1 epochs equal 2', async () => {
+    const [whole, parts] = [join(folder, 'whole'), join(folder, 'parts')];
+    const first = await start(...tiny, '--epochs', '2', '--out', whole);
+    expect(first).toMatchObject({ code: 0 });
+    expect(first.stdout).toContain('SYNTHETIC');
+    expect((await readdir(whole)).sort()).toEqual(['checkpoint.safetensors', 'metrics.json', 'model', 'report.html']);
+    const metrics = JSON.parse(await readFile(join(whole, 'metrics.json'), 'utf8'));
+    expect(metrics).toMatchObject({ synthetic: true, images: { training: 96, validation: 24 } });
+    expect(metrics.history).toHaveLength(2);
+    expect(metrics.validation.images).toHaveLength(24);
+    const report = await readFile(join(whole, 'report.html'), 'utf8');
+    expect(report).toContain('Synthetic images');
+    expect(report).not.toMatch(/(src|href)="(?!data:|#)/);
+
+    await start(...tiny, '--epochs', '1', '--out', parts);
+    expect(await start('--resume', '--epochs', '2', '--out', parts)).toMatchObject({ code: 0 });
+    for (const name of ['checkpoint.safetensors', 'model/weights.bin', 'metrics.json']) {
+      expect((await readFile(join(parts, name))).equals(await readFile(join(whole, name))), name).toBe(true);
+    }
+  });
+
+  it('saves a model that plain tfjs loads and that predicts the same', async () => {
+    await useBackend('wasm');
+    const directory = join(folder, 'whole');
+    const image = input([16, 16, 3]);
+    const ours = layersModel({ inputs: image, outputs: unet({ seed: 1 })(image) });
+    const { tensors } = (await loadSafetensors(join(directory, 'checkpoint.safetensors')))!;
+    writeWeights(ours, Object.fromEntries(Object.entries(tensors)
+      .filter(([name]) => name.startsWith('best:')).map(([name, array]) => [name.slice(5), array])));
+    const { modelTopology, weightsManifest } = JSON.parse(await readFile(join(directory, 'model/model.json'), 'utf8')) as tf.io.ModelJSON;
+    const weightData = new Uint8Array(await readFile(join(directory, 'model/weights.bin'))).buffer;
+    const plain = await loadLayersModel(tf.io.fromMemory({ modelTopology, weightSpecs: weightsManifest[0].weights, weightData }));
+    const x = tf.randomUniform([2, 16, 16, 3], -1, 1);
+    const [expected, received] = [ours, plain].map((net) => (net.predict(x) as tf.Tensor).dataSync());
+    received.forEach((value, index) => expect(Math.abs(value - expected[index])).toBeLessThanOrEqual(1e-6));
+  });
+
+  it('ends with one line that names what is wrong', async () => {
+    const { code, stderr } = await start('--data', join(folder, 'nowhere'), '--out', join(folder, 'unused'));
+    expect(code).toBe(1);
+    expect(stderr).toContain(join(folder, 'nowhere'));
+    expect(stderr).not.toContain('    at ');
+  });
+});
+
+describe('flags', () => {
+  it.each([
+    [['--size', '100'], "Invalid --size: expected a multiple of 16, the U-Net's stride, such as 96, received 100"],
+    [['--size', '0'], "Invalid --size: expected an integer from 1 to 4096, received '0'"],
+    [['--epochs', 'two'], "Invalid --epochs: expected an integer from 1"],
+    [['--batch', '1.5'], "Invalid --batch: expected an integer from 1"],
+    [['--seed', '-1'], '--seed'],
+    [['--learning-rate', 'fast'], "Invalid --learning-rate: expected a positive number, received 'fast'"],
+    [['--backend', 'abacus'], "Invalid --backend: expected one of wasm, cpu, webgl, webgpu, tensorflow, received 'abacus'"],
+    [['--sise', '64'], "Unknown option '--sise'"],
+    [['images'], "Unexpected argument 'images'"],
+  ])('%j', (args, message) => {
+    expect(() => parseFlags(args)).toThrow(message);
+  });
+});
+
+describe('the folder of a run', () => {
+  it('names an --out that is a file', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(prepareFolder(parseFlags(['--out', file]))).rejects.toThrow(`Invalid --out: expected a folder that can be written, received '${file}'`);
+  });
+
+  it('keeps what an earlier run left', async () => {
+    const out = join(folder, 'twice');
+    await mkdir(join(out, 'model'), { recursive: true });
+    await writeFile(join(out, 'metrics.json'), 'first');
+    await writeFile(join(out, 'notes.txt'), 'mine');
+    expect(await prepareFolder(parseFlags(['--out', out]))).toBe(join(out, 'previous-1'));
+    await writeFile(join(out, 'metrics.json'), 'second');
+    expect(await prepareFolder(parseFlags(['--out', out]))).toBe(join(out, 'previous-2'));
+    expect((await readdir(out)).sort()).toEqual(['notes.txt', 'previous-1', 'previous-2']);
+    expect(await readFile(join(out, 'previous-1', 'metrics.json'), 'utf8')).toBe('first');
+    expect(await prepareFolder(parseFlags(['--out', out]))).toBeUndefined();
+  });
+
+  it('resumes with the settings of the run, and names a flag that says otherwise', async () => {
+    const flags = (...args: string[]) => parseFlags(['--resume', '--out', join(folder, 'whole'), ...args]);
+    expect((await runSettings(flags())).settings).toMatchObject({ size: 16, batch: 32, seed: 3, data: null });
+    expect((await runSettings(flags('--size', '16'))).settings.size).toBe(16);
+    await expect(runSettings(flags('--batch', '4'))).rejects.toThrow('Invalid --batch');
+    await expect(runSettings(flags('--data', 'x'))).rejects.toThrow('was started with synthetic images, received x');
+    await expect(runSettings(parseFlags(['--resume', '--out', join(folder, 'new')]))).rejects.toThrow('Invalid --resume: expected');
+  });
+});
