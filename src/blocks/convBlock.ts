@@ -42,7 +42,7 @@ export interface ConvBlockOptions<
 /**
  * A block [B, H, W, C] → [B, H', W', filters], with H' and W' as in `convOutputSize`.
  *
- * Layers: `${name}_conv`, `${name}_bn`, `${name}_${activation}`.
+ * Layers: `${name}_conv`, `${name}_bn`, `${name}_${activation}`. Applied twice, it shares their weights.
  *
  * @throws where an option is out of its range
  * @example

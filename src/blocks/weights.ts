@@ -1,7 +1,7 @@
 /** Where initial weights come from: one seed for a whole model, a different stream for every layer. */
 import { initializers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
-import { checkOneOf, invalid } from '../shapes/check';
+import { checkOneOf, checkSeed, invalid } from '../shapes/check';
 
 const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform'] as const;
 
@@ -22,6 +22,7 @@ export interface WeightOptions {
 export function kernelInitializer(where: string, { kernelInitializer = 'heNormal', seed, name }: WeightOptions, part: string) {
   checkOneOf(where, 'kernelInitializer', kernelInitializer, kernelInitializers);
   if (seed === undefined) return initializers[kernelInitializer]({});
+  checkSeed(where, seed);
   if (name === undefined) throw invalid('name', where, 'a name where there is a `seed`', name);
   return initializers[kernelInitializer]({ seed: stream(seed, `${name}_${part}`).uint32() });
 }

@@ -10,7 +10,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
-import { checkRange } from '../shapes/check';
+import { checkRange, checkSeed } from '../shapes/check';
 
 export interface DropoutOptions {
   /** Share of values dropped, in [0, 1). */
@@ -48,9 +48,10 @@ class Dropout extends layers.Layer {
 /**
  * A layer for x of any shape.
  *
- * @throws unless rate is in [0, 1)
+ * @throws unless rate is in [0, 1) and seed an integer in [0, 2^32)
  */
 export function dropout(options: DropoutOptions): layers.Layer {
   checkRange('dropout', 'rate', options.rate, 0, 1);
+  if (options.seed !== undefined) checkSeed('dropout', options.seed);
   return new Dropout(options);
 }

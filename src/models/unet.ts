@@ -30,6 +30,9 @@ export interface UnetOptions<K extends number = number> extends Omit<UnetDecoder
 /**
  * A model [B, H, W, C] → logits [B, H, W, classes]; H and W are multiples of 2^depth.
  *
+ * Layers: those of `unetEncoder` as `${name}_encoder0`, … from the top down, `${name}_bottom4`, those of `unetDecoder` as
+ * `${name}_decoder3`, … up to `${name}_decoder0`, and `${name}_logits_conv`.
+ *
  * @throws where an option is out of its range, or H or W is no multiple of 2^depth
  * @example
  * const x = input([128, 128, 3]);

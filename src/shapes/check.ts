@@ -24,3 +24,9 @@ export function checkRange(where: string, argument: string, value: unknown, low:
   if (typeof value === 'number' && value >= low && value < high) return;
   throw invalid(argument, where, `a number in [${low}, ${high})`, value);
 }
+
+/** Throws unless the seed is an integer in [0, 2^32). */
+export function checkSeed(where: string, seed: unknown): void {
+  if (Number.isInteger(seed) && (seed as number) >= 0 && (seed as number) < 2 ** 32) return;
+  throw invalid('seed', where, 'an integer in [0, 2^32)', seed);
+}

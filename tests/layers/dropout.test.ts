@@ -31,5 +31,6 @@ onEveryDevice('dropout', () => {
 
   it('names a bad rate', () => {
     expect(() => dropout({ rate: 1 })).toThrow('Invalid `rate` in dropout: expected a number in [0, 1), received 1.');
+    expect(() => dropout({ rate: 0.5, seed: 0.5 })).toThrow('Invalid `seed` in dropout: expected an integer in [0, 2^32), received 0.5.');
   });
 });
