@@ -4,12 +4,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
 import { type WasmBackend, wasmBackend } from './backend';
+import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
-import { maxPoolGradient } from './maxPoolGradient';
 import { kernelsOf } from './module';
+import { averagePoolGradient, maxPoolGradient } from './poolGradients';
+import { mean, sum } from './reductions';
+import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
 import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 
@@ -23,11 +26,19 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
   MaxPoolGrad: () => maxPoolGradient,
+  AvgPoolGrad: () => averagePoolGradient,
+  ResizeBilinearGrad: () => resizeBilinearGradient,
+  ResizeNearestNeighborGrad: () => resizeNearestGradient,
   UnsortedSegmentSum: () => segmentSum,
   Conv2D: (stock) => convForward(withNumericPadding(stock, false)),
   FusedConv2D: (stock) => convForward(withNumericPadding(stock, false)),
   DepthwiseConv2dNative: (stock) => withNumericPadding(stock, true),
   FusedDepthwiseConv2D: (stock) => withNumericPadding(stock, true),
+  Sum: (stock) => sum(stock),
+  Mean: (stock) => mean(stock),
+  Tile: (stock) => tile(stock),
+  Concat: (stock) => concat(stock),
+  SplitV: (stock) => split(stock),
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;

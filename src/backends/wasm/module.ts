@@ -10,7 +10,8 @@ type Kernel = (...numbers: number[]) => void;
 export type Kernels = Record<
   | 'clear' | 'padImage' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
   | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'maxPoolGradient'
-  | 'segmentSumFloat' | 'segmentSumInt',
+  | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
+  | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks',
   Kernel
 >;
 

@@ -3,7 +3,10 @@ export { packPanels, packTap, padImage } from './pack';
 export { convolve } from './convolution';
 export { accumulateFilter, unpackFilter } from './filterGradient';
 export { accumulateDepthwiseFilter, accumulateDepthwiseInput } from './depthwise';
-export { maxPoolGradient } from './maxPool';
+export { averagePoolGradient, maxPoolGradient } from './pool';
+export { resizeGradient } from './resize';
+export { sumColumns, sumRows } from './sum';
+export { copyBlocks, tile } from './copy';
 export { segmentSumFloat, segmentSumInt } from './segmentSum';
 
 /** memory.fill, for callers that hold addresses. */

@@ -1,0 +1,97 @@
+/** Tile, Concat and SplitV as copies of whole blocks. String tensors are left to the stock kernels. */
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend, withScratch } from './backend';
+import { kernelsOf } from './module';
+
+interface TileArgs {
+  inputs: { x: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { reps: number[] };
+}
+
+export function tile(stock: (args: TileArgs) => tf.TensorInfo) {
+  return (args: TileArgs): tf.TensorInfo => {
+    const { inputs: { x }, backend, attrs: { reps } } = args;
+    const axes = mergedAxes(x, reps);
+    if (x.dtype === 'string' || axes.length === 0) return stock(args);
+    return withScratch(backend, [axes.length * 12], ([table]) => {
+      const output = backend.makeOutput(x.shape.map((size, axis) => size * reps[axis]), x.dtype);
+      new Int32Array(backend.wasm.HEAPU8.buffer, table, axes.length * 3).set(axes.flat());
+      kernelsOf(backend).tile(addressOf(backend, x), addressOf(backend, output), table, axes.length);
+      return output;
+    });
+  };
+}
+
+/** (size, repeats, bytes of one index), with axes joined where they repeat as one. */
+function mergedAxes(x: tf.TensorInfo, reps: readonly number[]): [number, number, number][] {
+  const axes: [number, number, number][] = [];
+  let step = tf.util.bytesPerElement(x.dtype);
+  for (let axis = x.shape.length - 1; axis >= 0; axis--) {
+    const size = x.shape[axis];
+    const inner = axes[0];
+    if (inner && inner[1] === 1) axes[0] = [size * inner[0], reps[axis], inner[2]];
+    else if (inner && size === 1) inner[1] *= reps[axis];
+    else axes.unshift([size, reps[axis], step]);
+    step *= size;
+  }
+  return axes;
+}
+
+interface ConcatArgs {
+  inputs: tf.TensorInfo[];
+  backend: WasmBackend;
+  attrs: { axis: number };
+}
+
+export function concat(stock: (args: ConcatArgs) => tf.TensorInfo) {
+  return (args: ConcatArgs): tf.TensorInfo => {
+    const { backend } = args;
+    const axis = tf.util.parseAxisParam(args.attrs.axis, args.inputs[0].shape)[0];
+    const parts = args.inputs.filter(({ shape }) => tf.util.sizeFromShape(shape) > 0);
+    if (parts.length < 2 || parts[0].dtype === 'string') return stock(args);
+    const shapes = args.inputs.map(({ shape }) => shape);
+    tf.backend_util.assertParamsConsistent(shapes, axis);
+    const output = backend.makeOutput(tf.backend_util.computeOutShape(shapes, axis), parts[0].dtype);
+    const whole = blockBytes(output, axis);
+    let target = addressOf(backend, output);
+    for (const part of parts) {
+      const bytes = blockBytes(part, axis);
+      kernelsOf(backend).copyBlocks(addressOf(backend, part), bytes, target, whole, bytes, blockCount(part, axis));
+      target += bytes;
+    }
+    return output;
+  };
+}
+
+interface SplitArgs {
+  inputs: { x: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { numOrSizeSplits: number | number[]; axis: number };
+}
+
+export function split(stock: (args: SplitArgs) => tf.TensorInfo[]) {
+  return (args: SplitArgs): tf.TensorInfo[] => {
+    const { inputs: { x }, backend, attrs } = args;
+    if (x.dtype === 'string') return stock(args);
+    const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0];
+    const whole = blockBytes(x, axis);
+    let source = addressOf(backend, x);
+    return tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis).map((size) => {
+      const part = backend.makeOutput(x.shape.map((length, i) => (i === axis ? size : length)), x.dtype);
+      const bytes = blockBytes(part, axis);
+      kernelsOf(backend).copyBlocks(source, whole, addressOf(backend, part), bytes, bytes, blockCount(x, axis));
+      source += bytes;
+      return part;
+    });
+  };
+}
+
+/** Bytes from `axis` inwards. */
+function blockBytes(x: tf.TensorInfo, axis: number): number {
+  return tf.util.sizeFromShape(x.shape.slice(axis)) * tf.util.bytesPerElement(x.dtype);
+}
+
+function blockCount(x: tf.TensorInfo, axis: number): number {
+  return tf.util.sizeFromShape(x.shape.slice(0, axis));
+}
