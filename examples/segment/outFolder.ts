@@ -1,6 +1,6 @@
 /** The folder of a run: made, checked, and never overwritten. */
 import { access, constants, mkdir, rename, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { loadSafetensors } from 'tfjs-blocks/weights/node';
 import type { Safetensors } from 'tfjs-blocks/weights';
 import { defaults, type Flags, type Settings } from './options';
@@ -16,7 +16,7 @@ export const checkpointPath = (out: string) => join(out, results[0]);
  */
 export async function prepareFolder({ out, resume }: Flags): Promise<string | undefined> {
   try {
-    await mkdir(out, { recursive: true });
+    await makeFolder(resolve(out));
     await access(out, constants.W_OK);
   } catch (error) {
     throw new Error(`Invalid --out: expected a folder that can be written, received '${out}' (${(error as Error).message}).`);
@@ -31,6 +31,13 @@ export async function prepareFolder({ out, resume }: Flags): Promise<string | un
   await mkdir(previous);
   for (const name of present) await rename(join(out, name), join(previous, name));
   return previous;
+}
+
+/** One folder at a time: Node's recursive mkdir never ends where the system says that a parent it has just seen is missing (/proc). */
+async function makeFolder(path: string): Promise<void> {
+  if (await stat(path).then((entry) => entry.isDirectory(), () => false)) return;
+  if (path !== dirname(path)) await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /** What the run in the folder was started with, and a fingerprint of its images. */
