@@ -4,17 +4,21 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
 import { type WasmBackend, wasmBackend } from './backend';
+import { batchNorm } from './batchNorm';
+import { broadcasting } from './broadcast';
 import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
+import { batchNormGradient, meanGradient } from './gradients';
 import { kernelsOf } from './module';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { mean, sum } from './reductions';
 import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
 import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
+import { cast, identity } from './share';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -39,6 +43,12 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
+  Identity: () => identity,
+  Cast: (stock) => cast(stock),
+  FusedBatchNorm: (stock) => batchNorm(stock),
+  Add: (stock) => broadcasting('Add', stock),
+  Sub: (stock) => broadcasting('Sub', stock),
+  Multiply: (stock) => broadcasting('Multiply', stock),
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
@@ -55,7 +65,11 @@ export function installWasmKernels(): () => void {
   if (installed?.backend === backend) return uninstallWasmKernels;
   uninstallWasmKernels();
   kernelsOf(backend);
-  const undo = [guardAllocation(backend), ...Object.entries(ours).map(([name, make]) => replace(name, make))];
+  const undo = [
+    guardAllocation(backend),
+    ...Object.entries(ours).map(([name, make]) => replace(name, make)),
+    ...[batchNormGradient, meanGradient].map(replaceGradient),
+  ];
   installed = { backend, undo };
   return uninstallWasmKernels;
 }
@@ -79,5 +93,16 @@ function replace(kernelName: string, make: (stock: Stock) => unknown): () => voi
   return () => {
     tf.unregisterKernel(kernelName, 'wasm');
     if (stock) tf.registerKernel(stock);
+  };
+}
+
+function replaceGradient(gradient: tf.GradConfig): () => void {
+  const { kernelName } = gradient;
+  const stock = tf.getGradient(kernelName);
+  if (stock) tf.unregisterGradient(kernelName);
+  tf.registerGradient(gradient);
+  return () => {
+    tf.unregisterGradient(kernelName);
+    if (stock) tf.registerGradient(stock);
   };
 }

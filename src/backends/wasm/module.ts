@@ -11,7 +11,7 @@ export type Kernels = Record<
   | 'clear' | 'padImage' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
   | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'maxPoolGradient'
   | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
-  | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks',
+  | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows',
   Kernel
 >;
 

@@ -6,6 +6,8 @@ export { accumulateDepthwiseFilter, accumulateDepthwiseInput } from './depthwise
 export { averagePoolGradient, maxPoolGradient } from './pool';
 export { resizeGradient } from './resize';
 export { sumColumns, sumRows } from './sum';
+export { normalize } from './batchNorm';
+export { broadcastRows } from './broadcast';
 export { copyBlocks, tile } from './copy';
 export { segmentSumFloat, segmentSumInt } from './segmentSum';
 

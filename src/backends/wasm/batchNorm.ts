@@ -1,0 +1,50 @@
+/**
+ * FusedBatchNorm: y = (x − mean) · scale / √(variance + ε) + offset, with one number a channel. Other shapes are left
+ * to the stock kernel.
+ */
+import type * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend, withScratch } from './backend';
+import { kernelsOf } from './module';
+
+/** Pixels worked through channel by channel before the next ones: they stay in the first-level cache. */
+const CACHE = 16 * 1024;
+
+interface BatchNormArgs {
+  inputs: {
+    x: tf.TensorInfo;
+    mean: tf.TensorInfo;
+    variance: tf.TensorInfo;
+    offset?: tf.TensorInfo;
+    scale?: tf.TensorInfo;
+  };
+  backend: WasmBackend;
+  attrs: { varianceEpsilon: number };
+}
+
+export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
+  return (args: BatchNormArgs): tf.TensorInfo => {
+    const { inputs: { x, mean, variance, offset, scale }, backend, attrs } = args;
+    const channels = x.shape[x.shape.length - 1];
+    const perChannel = [mean, variance, offset, scale].every((t) => !t || (t.shape.length === 1 && t.shape[0] === channels));
+    if (!perChannel || channels === 0) return stock(args);
+    return withScratch(backend, [channels * 4, channels * 4], ([factors, offsets]) => {
+      const y = backend.makeOutput(x.shape, 'float32');
+      const numbers = (address: number) => new Float32Array(backend.wasm.HEAPU8.buffer, address, channels);
+      const scales = scale && numbers(addressOf(backend, scale));
+      const variances = numbers(addressOf(backend, variance));
+      numbers(factors).set(variances.map((v, c) => (scales ? scales[c] : 1) / Math.sqrt(v + attrs.varianceEpsilon)));
+      if (offset) numbers(offsets).set(numbers(addressOf(backend, offset)));
+      else numbers(offsets).fill(0);
+      const pixels = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
+      const step = Math.max(1, Math.floor(CACHE / (channels * 4)));
+      for (let first = 0; first < pixels; first += step) {
+        const at = first * channels * 4;
+        kernelsOf(backend).normalize(
+          addressOf(backend, x) + at, addressOf(backend, y) + at, Math.min(step, pixels - first), channels,
+          addressOf(backend, mean), factors, offsets,
+        );
+      }
+      return y;
+    });
+  };
+}
