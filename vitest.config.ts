@@ -13,6 +13,6 @@ export default defineConfig({
   test: {
     include: ['tests/**/*.test.ts'],
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: 'tests/tsconfig.types.json' },
-    testTimeout: 60_000,
+    testTimeout: 180_000, // far above what any test needs: two processor cores, shared, must do
   },
 });

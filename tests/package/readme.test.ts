@@ -1,6 +1,6 @@
 /** Every `ts` block of README.md and docs/*.md, and every examples/*.ts, is a program: it compiles, and it runs by itself. */
 import { execFile } from 'node:child_process';
-import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import ts from 'typescript';
@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = join(root, 'out/documented');
-const list = (path: string, ending: string) =>
-  readdirSync(join(root, path)).filter((name) => name.endsWith(ending)).map((name) => join(path, name));
+const list = (path: string, ending: string) => (existsSync(join(root, path)) ? readdirSync(join(root, path)) : [])
+  .filter((name) => name.endsWith(ending)).map((name) => join(path, name));
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
