@@ -58,22 +58,28 @@ function checkMask(name: string, mask: Uint8Array, { height, width }: Picture): 
 
 /** Bilinear, half-pixel centres. */
 function enlarge({ data, height, width, channels }: Picture, scale: number): Picture {
-  const enlarged = new Uint8Array(data.length * scale * scale);
-  const large = { data: enlarged, height: height * scale, width: width * scale, channels };
-  const place = (at: number, size: number) => Math.min(size - 1, Math.max(0, (at + 0.5) / scale - 0.5));
-  for (let y = 0, to = 0; y < large.height; y++) {
-    const atY = place(y, height), top = Math.floor(atY), bottom = Math.min(height - 1, top + 1), v = atY - top;
-    for (let x = 0; x < large.width; x++) {
-      const atX = place(x, width), left = Math.floor(atX), right = Math.min(width - 1, left + 1), u = atX - left;
+  const large = { data: new Uint8Array(data.length * scale * scale), height: height * scale, width: width * scale, channels };
+  const rows = taps(height, scale), columns = taps(width, scale);
+  let to = 0;
+  for (const { first: top, second: bottom, share: v } of rows) {
+    for (const { first: left, second: right, share: u } of columns) {
       for (let k = 0; k < channels; k++) {
-        const level = (row: number, column: number) => data[(row * width + column) * channels + k];
-        const above = (1 - u) * level(top, left) + u * level(top, right);
-        const below = (1 - u) * level(bottom, left) + u * level(bottom, right);
-        enlarged[to++] = (1 - v) * above + v * below + 0.5;
+        const above = (1 - u) * data[(top * width + left) * channels + k] + u * data[(top * width + right) * channels + k];
+        const below = (1 - u) * data[(bottom * width + left) * channels + k] + u * data[(bottom * width + right) * channels + k];
+        large.data[to++] = (1 - v) * above + v * below + 0.5;
       }
     }
   }
   return large;
+}
+
+/** The two pixels between which each enlarged one lies, and the share of the second. */
+function taps(size: number, scale: number): { first: number; second: number; share: number }[] {
+  return Array.from({ length: size * scale }, (_, at) => {
+    const place = Math.min(size - 1, Math.max(0, (at + 0.5) / scale - 0.5));
+    const first = Math.floor(place);
+    return { first, second: Math.min(size - 1, first + 1), share: place - first };
+  });
 }
 
 /** Colours every pixel within `radius` of the edge between inside (above 127) and outside. */
@@ -81,7 +87,7 @@ function paint(picture: Picture, mask: Picture, radius: number, color: string): 
   const { height, width } = picture;
   const rgb = [1, 3, 5].map((at) => parseInt(color.slice(at, at + 2), 16));
   const disc = discOffsets(radius);
-  const inside = (y: number, x: number) => mask.data[y * width + x] > 127;
+  const inside = Uint8Array.from(mask.data, (level) => Number(level > 127));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const here = inside(y, x);
