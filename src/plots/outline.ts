@@ -90,8 +90,8 @@ function paint(picture: Picture, mask: Picture, radius: number, color: string): 
   const inside = Uint8Array.from(mask.data, (level) => Number(level > 127));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const here = inside(y, x);
-      const isEdge = (x + 1 < width && here !== inside(y, x + 1)) || (y + 1 < height && here !== inside(y + 1, x));
+      const i = y * width + x;
+      const isEdge = (x + 1 < width && inside[i] !== inside[i + 1]) || (y + 1 < height && inside[i] !== inside[i + width]);
       if (!isEdge) continue;
       for (const [dy, dx] of disc) {
         const toY = y + dy, toX = x + dx;
