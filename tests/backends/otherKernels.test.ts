@@ -63,6 +63,39 @@ it('gives dy to the first of equal elements', () => {
   expect([...dx]).toEqual([1, 0, 0, 0]);
 });
 
+/** A linear map and its gradient agree where ⟨f(x), dy⟩ = ⟨x, gradient⟩; the forward pass is the reference. */
+function expectAdjoint(f: (x: tf.Tensor4D) => tf.Tensor, shape: Shape4D): void {
+  const [left, right] = tf.tidy(() => {
+    const x = tf.tensor(distinct(tf.util.sizeFromShape(shape), 0.5), shape);
+    const y = f(x as tf.Tensor4D);
+    const dy = tf.tensor(distinct(y.size, 0.4), y.shape);
+    const dx = tf.grad((t) => f(t as tf.Tensor4D))(x, dy);
+    const dot = (a: tf.Tensor, b: tf.Tensor) => {
+      const other = b.dataSync();
+      return a.dataSync<'float32'>().reduce((sum, value, i) => sum + value * other[i], 0);
+    };
+    return [dot(y, dy), dot(x, dx)];
+  });
+  expect(Math.abs(left / right - 1)).toBeLessThan(1e-4);
+}
+
+it.each<[Shape4D, [number, number], [number, number], 'same' | 'valid']>([
+  [[2, 7, 5, 4], [3, 3], [2, 2], 'same'], [[1, 6, 6, 3], [2, 2], [2, 2], 'valid'], [[2, 5, 4, 9], [3, 2], [1, 1], 'same'],
+  [[1, 9, 8, 2], [2, 2], [3, 3], 'same'],
+])('average pool %j, window %j, strides %j, %s', (shape, window, strides, pad) => {
+  expectAdjoint((x) => tf.avgPool(x, window, strides, pad), shape);
+});
+
+describe.each<[Shape4D, [number, number]]>([
+  [[2, 4, 6, 3], [8, 12]], [[2, 5, 3, 4], [7, 9]], [[1, 8, 8, 5], [4, 4]], [[2, 9, 7, 1], [4, 3]], [[1, 3, 1, 8], [1, 5]],
+  [[1, 1, 2, 2], [3, 2]], [[1, 13, 11, 2], [29, 31]],
+])('resize %j to %j', (shape, size) => {
+  it.each([[false, false], [true, false], [false, true]])('alignCorners %s, halfPixelCenters %s', (align, half) => {
+    expectAdjoint((x) => tf.image.resizeBilinear(x, size, align, half), shape);
+    expectAdjoint((x) => tf.image.resizeNearestNeighbor(x, size, align, half), shape);
+  });
+});
+
 describe('segment sum', () => {
   it.each([['float32', 1], ['float32', 7], ['float32', 12], ['int32', 5]] as const)('%s, rows of %d', (dtype, width) => {
     const ids = [2, 0, 2, -1, 3, 5, 2];

@@ -1,9 +1,9 @@
 /**
  * Sum and Mean of float32 along neighbouring axes, without the transposition that the stock kernels make first, and
- * with runs of 128 numbers added on their own, which loses less to rounding. Other cases are left to stock.
+ * with runs of numbers added up in float64. Other cases are left to stock.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend } from './backend';
+import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
 
 interface ReduceArgs {
@@ -27,11 +27,13 @@ function reduction(stock: ReduceKernel, scaleOf: (count: number) => number): Red
     const last = first + axes.length;
     const [outer, count, inner] = [x.shape.slice(0, first), x.shape.slice(first, last), x.shape.slice(last)].map(size);
     const ones = attrs.keepDims ? axes.map(() => 1) : [];
-    const output = backend.makeOutput([...x.shape.slice(0, first), ...ones, ...x.shape.slice(last)], 'float32');
-    const [from, to] = [addressOf(backend, x), addressOf(backend, output)];
-    if (inner === 1) kernelsOf(backend).sumRows(from, to, outer, count, scaleOf(count));
-    else kernelsOf(backend).sumColumns(from, to, outer, count, inner, scaleOf(count));
-    return output;
+    return withScratch(backend, [inner * 8], ([totals]) => {
+      const output = backend.makeOutput([...x.shape.slice(0, first), ...ones, ...x.shape.slice(last)], 'float32');
+      const [from, to] = [addressOf(backend, x), addressOf(backend, output)];
+      if (inner === 1) kernelsOf(backend).sumRows(from, to, outer, count, scaleOf(count));
+      else kernelsOf(backend).sumColumns(from, to, outer, count, inner, scaleOf(count), totals);
+      return output;
+    });
   };
 }
 

@@ -1,23 +1,25 @@
 /**
- * Sums along one axis of [outer, count, inner], times `scale`. Runs of up to 128 numbers are added in registers and
- * then to the total, so that rounding errors grow with the number of runs, not of numbers.
+ * Sums along one axis of [outer, count, inner], times `scale`. Runs of up to 64 numbers are added in float32, and the
+ * runs in float64, so that long sums lose no more to rounding than short ones.
  */
 
-const RUN = 128;
+const RUN = 64;
 
-/** inner > 1: sums of columns. */
-export function sumColumns(x: usize, sums: usize, outer: i32, count: i32, inner: i32, scale: f32): void {
+/** inner > 1: sums of columns. `totals` is room for `inner` float64. */
+export function sumColumns(
+  x: usize, sums: usize, outer: i32, count: i32, inner: i32, scale: f64, totals: usize,
+): void {
   const row = <usize>inner * 4;
-  for (let o = 0; o < outer; o++, x += row * count, sums += row) {
-    memory.fill(sums, 0, row);
+  for (let o = 0; o < outer; o++, x += row * count) {
+    memory.fill(totals, 0, row * 2);
     for (let first = 0; first < count; first += RUN) {
-      addRun(x + <usize>first * row, sums, min(RUN, count - first), row);
+      addRun(x + <usize>first * row, totals, min(RUN, count - first), row);
     }
-    for (let i: usize = 0; i < row; i += 4) f32.store(sums + i, f32.load(sums + i) * scale);
+    for (let i: usize = 0; i < row; i += 4, sums += 4) f32.store(sums, <f32>(f64.load(totals + i * 2) * scale));
   }
 }
 
-function addRun(x: usize, sums: usize, count: i32, row: usize): void {
+function addRun(x: usize, totals: usize, count: i32, row: usize): void {
   let i: usize = 0;
   for (; i + 64 <= row; i += 64) {
     let a = f32x4.splat(0), b = f32x4.splat(0), c = f32x4.splat(0), d = f32x4.splat(0);
@@ -28,38 +30,40 @@ function addRun(x: usize, sums: usize, count: i32, row: usize): void {
       c = f32x4.add(c, v128.load(p, 32));
       d = f32x4.add(d, v128.load(p, 48));
     }
-    addTo(sums + i, a);
-    addTo(sums + i + 16, b);
-    addTo(sums + i + 32, c);
-    addTo(sums + i + 48, d);
+    addTo(totals + i * 2, a);
+    addTo(totals + i * 2 + 32, b);
+    addTo(totals + i * 2 + 64, c);
+    addTo(totals + i * 2 + 96, d);
   }
   for (; i + 16 <= row; i += 16) {
     let a = f32x4.splat(0);
     let p = x + i;
     for (let n = count; n > 0; n--, p += row) a = f32x4.add(a, v128.load(p));
-    addTo(sums + i, a);
+    addTo(totals + i * 2, a);
   }
   for (; i < row; i += 4) {
     let a: f32 = 0;
     let p = x + i;
     for (let n = count; n > 0; n--, p += row) a += f32.load(p);
-    f32.store(sums + i, f32.load(sums + i) + a);
+    f64.store(totals + i * 2, f64.load(totals + i * 2) + <f64>a);
   }
 }
 
 @inline
 function addTo(p: usize, value: v128): void {
-  v128.store(p, f32x4.add(v128.load(p), value));
+  const upper = v128.shuffle<f32>(value, value, 2, 3, 2, 3);
+  v128.store(p, f64x2.add(v128.load(p), f64x2.promote_low_f32x4(value)));
+  v128.store(p, f64x2.add(v128.load(p, 16), f64x2.promote_low_f32x4(upper)), 16);
 }
 
-/** inner = 1: sums of rows; the total is kept in float64. */
-export function sumRows(x: usize, sums: usize, outer: i32, count: i32, scale: f32): void {
+/** inner = 1: sums of rows. */
+export function sumRows(x: usize, sums: usize, outer: i32, count: i32, scale: f64): void {
   for (let o = 0; o < outer; o++, sums += 4) {
     let total: f64 = 0;
     let left = count;
     while (left >= 16) {
       let a = f32x4.splat(0), b = f32x4.splat(0), c = f32x4.splat(0), d = f32x4.splat(0);
-      let turns = min(left >> 4, RUN >> 2);
+      let turns = min(left >> 4, RUN);
       left -= turns << 4;
       for (; turns > 0; turns--, x += 64) {
         a = f32x4.add(a, v128.load(x));
@@ -72,6 +76,6 @@ export function sumRows(x: usize, sums: usize, outer: i32, count: i32, scale: f3
         <f64>f32x4.extract_lane(sum, 2) + <f64>f32x4.extract_lane(sum, 3);
     }
     for (; left > 0; left--, x += 4) total += <f64>f32.load(x);
-    f32.store(sums, <f32>(total * <f64>scale));
+    f32.store(sums, <f32>(total * scale));
   }
 }
