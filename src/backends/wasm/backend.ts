@@ -4,7 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /** The Emscripten module behind the backend. */
-export interface WasmModule {
+interface WasmModule {
   _malloc(bytes: number): number;
   _free(address: number): void;
   HEAPU8: Uint8Array;

@@ -38,24 +38,22 @@ export function convFilterGradient(args: {
   const pixels = g.outHeight * g.outWidth;
   const dyPanels = Math.ceil(g.outChannels / 8);
   const sumBytes = layout.panels * dyPanels * layout.taps.length * 128;
-  const panelBytes = layout.packed ? layout.panels * layout.panelBytes : 0;
-  const sizes = [frameBytes(frame, g.inChannels), panelBytes, pixels * dyPanels * 32, sumBytes, layout.taps.length * 4];
+  const inputBytes = layout.packed ? layout.panels * layout.panelBytes : frameBytes(frame, g.inChannels);
+  const dyLayout = dyLayoutOf(g);
+  const sizes = [inputBytes, dyLayout.packed ? pixels * dyPanels * 32 : 0, sumBytes, layout.taps.length * 4];
 
-  return withScratch(backend, sizes, ([frameRoom, panelRoom, dyRoom, sums, taps]) => {
+  return withScratch(backend, sizes, ([inputRoom, dyRoom, sums, taps]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
     kernels.clear(sums, sumBytes);
+    const step = rowsAtOnce(g, layout, dyLayout.rowBytes);
     for (let n = 0; n < g.batchSize; n++) {
-      const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
-      const framed = frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, frameRoom);
-      if (layout.packed) kernels.packPanels(framed, frame.height * frame.width, g.inChannels, panelRoom, 4);
-      kernels.packPanels(addressOf(backend, dy) + n * pixels * g.outChannels * 4, pixels, g.outChannels, dyRoom, 8);
-      const input = layout.packed ? panelRoom : framed;
-      const step = rowsAtOnce(g, layout);
+      const input = arrangeInput(addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4, inputRoom);
+      const gradient = arrangeDy(addressOf(backend, dy) + n * pixels * g.outChannels * 4, dyRoom);
       for (let row = 0; row < g.outHeight; row += step) {
         kernels.accumulateFilter(
           input + row * layout.rowBytes, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
-          dyRoom + row * g.outWidth * 32, pixels * 32, g.outWidth * 32, dyPanels,
+          gradient + row * dyLayout.rowBytes, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,
           Math.min(step, g.outHeight - row), g.outWidth, taps, layout.taps.length, sums,
         );
       }
@@ -63,6 +61,19 @@ export function convFilterGradient(args: {
     kernels.unpackFilter(sums, addressOf(backend, filter), layout.taps.length, layout.inputs, g.outChannels);
     return filter;
   });
+
+  function arrangeInput(image: number, room: number): number {
+    if (!layout.packed) return frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, room);
+    kernels.padPanels(
+      image, g.inHeight, g.inWidth, g.inChannels, room, frame.height, frame.width, frame.top, frame.left,
+    );
+    return room;
+  }
+
+  function arrangeDy(image: number, room: number): number {
+    if (dyLayout.packed) kernels.packPanels(image, pixels, g.outChannels, room, 8);
+    return dyLayout.packed ? room : image;
+  }
 }
 
 function layoutOf(g: Geometry, frame: Frame): Layout {
@@ -87,7 +98,19 @@ function layoutOf(g: Geometry, frame: Frame): Layout {
   };
 }
 
-function rowsAtOnce(g: Geometry, layout: Layout): number {
-  const rows = Math.floor(CACHE / (layout.rowBytes + g.outWidth * 32));
+/** Few whole panels are read where they are: their pixels lie close enough together. */
+function dyLayoutOf(g: Geometry) {
+  const packed = g.outChannels % 8 !== 0 || g.outChannels > 32;
+  const columnBytes = packed ? 32 : g.outChannels * 4;
+  return {
+    packed,
+    panelBytes: packed ? g.outHeight * g.outWidth * 32 : 32,
+    rowBytes: g.outWidth * columnBytes,
+    columnBytes,
+  };
+}
+
+function rowsAtOnce(g: Geometry, layout: Layout, dyRowBytes: number): number {
+  const rows = Math.floor(CACHE / (layout.rowBytes + dyRowBytes));
   return Math.min(Math.max(rows, 1), g.outHeight);
 }

@@ -8,7 +8,7 @@ import { plain, shared } from './kernels.generated';
 type Kernel = (...numbers: number[]) => void;
 
 export type Kernels = Record<
-  | 'clear' | 'padImage' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
+  | 'clear' | 'padImage' | 'padPanels' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
   | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'maxPoolGradient'
   | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
   | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows',

@@ -16,3 +16,11 @@ export function storeLanes(p: usize, low: v128, high: v128, count: i32): void {
   if (count > 1) f32.store(p, f32x4.extract_lane(low, 1), 4);
   if (count > 2) f32.store(p, f32x4.extract_lane(low, 2), 8);
 }
+
+/** The first one to three floats, and zeros. */
+export function loadLanes(p: usize, count: i32): v128 {
+  let x = v128.load32_zero(p);
+  if (count > 1) x = f32x4.replace_lane(x, 1, f32.load(p, 4));
+  if (count > 2) x = f32x4.replace_lane(x, 2, f32.load(p, 8));
+  return x;
+}

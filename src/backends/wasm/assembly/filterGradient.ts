@@ -9,21 +9,22 @@ import { madd } from './arithmetic';
 
 export function accumulateFilter(
   input: usize, inputPanel: usize, inputRow: usize, inputColumn: usize, inputPanels: i32,
-  dy: usize, dyPanel: usize, dyRow: usize, dyPanels: i32,
+  dy: usize, dyPanel: usize, dyRow: usize, dyColumn: usize, dyPanels: i32,
   rows: i32, columns: i32, taps: usize, tapCount: i32, sums: usize,
 ): void {
   for (let i = 0; i < inputPanels; i++, input += inputPanel) {
     let d = dy;
     for (let o = 0; o < dyPanels; o++, d += dyPanel) {
       for (let t = 0; t < tapCount; t++, sums += 128) {
-        tile(input + load<usize>(taps + (<usize>t << 2)), inputRow, inputColumn, d, dyRow, rows, columns, sums);
+        tile(input + load<usize>(taps + (<usize>t << 2)), inputRow, inputColumn, d, dyRow, dyColumn, rows, columns, sums);
       }
     }
   }
 }
 
 function tile(
-  input: usize, inputRow: usize, inputColumn: usize, dy: usize, dyRow: usize, rows: i32, columns: i32, sums: usize,
+  input: usize, inputRow: usize, inputColumn: usize, dy: usize, dyRow: usize, dyColumn: usize,
+  rows: i32, columns: i32, sums: usize,
 ): void {
   let a0 = v128.load(sums), a1 = v128.load(sums, 16), b0 = v128.load(sums, 32), b1 = v128.load(sums, 48);
   let c0 = v128.load(sums, 64), c1 = v128.load(sums, 80), d0 = v128.load(sums, 96), d1 = v128.load(sums, 112);
@@ -47,7 +48,7 @@ function tile(
       d0 = madd(d0, d, y0);
       d1 = madd(d1, d, y1);
       x += inputColumn;
-      y += 32;
+      y += dyColumn;
     } while (--n);
   }
   v128.store(sums, a0);

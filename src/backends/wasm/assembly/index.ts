@@ -1,5 +1,5 @@
 /** What the compiled module exports. */
-export { packPanels, packTap, padImage } from './pack';
+export { packPanels, packTap, padImage, padPanels } from './pack';
 export { convolve } from './convolution';
 export { accumulateFilter, unpackFilter } from './filterGradient';
 export { accumulateDepthwiseFilter, accumulateDepthwiseInput } from './depthwise';

@@ -2,6 +2,7 @@
  * Copies that lay data out the way the inner loops read it: images framed by zeros, channels split into
  * panels of 4 or 8 that lie side by side, filters as [panel][tap][channel][8].
  */
+import { loadLanes } from './arithmetic';
 
 /** Image [height, width, channels] → the same with zeros around it, [paddedHeight, paddedWidth, channels]. */
 export function padImage(
@@ -24,6 +25,37 @@ export function padImage(
     memory.copy(target + before, source + <usize>from * sourceRow + <usize>first * channels * 4, inside);
     memory.fill(target + before + inside, 0, targetRow - before - inside);
   }
+}
+
+/** Image [height, width, channels] → padded as above, in panels [⌈channels / 4⌉][paddedHeight][paddedWidth][4]. */
+export function padPanels(
+  source: usize, height: i32, width: i32, channels: i32,
+  target: usize, paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,
+): void {
+  const pixel = <usize>channels * 4;
+  const first = max(0, -left);
+  const last = max(first, min(width, paddedWidth - left));
+  for (let c = 0; c < channels; c += 4) {
+    const count = channels - c;
+    for (let y = 0; y < paddedHeight; y++) {
+      const row = y - top;
+      const inside = row >= 0 && row < height ? last - first : 0;
+      const before = inside > 0 ? first + left : paddedWidth;
+      target = fillZeros(target, before);
+      let from = source + (<usize>row * width + first) * pixel + <usize>c * 4;
+      for (let n = inside; n > 0; n--, from += pixel, target += 16) {
+        v128.store(target, count >= 4 ? v128.load(from) : loadLanes(from, count));
+      }
+      target = fillZeros(target, paddedWidth - before - inside);
+    }
+  }
+}
+
+/** Store `count` vectors of zeros; returns what follows them. */
+@inline
+function fillZeros(target: usize, count: i32): usize {
+  for (; count > 0; count--, target += 16) v128.store(target, f32x4.splat(0));
+  return target;
 }
 
 /** Pixels [count, channels] → panels [⌈channels / lanes⌉][count][lanes], zeros beyond the last channel. */
