@@ -8,6 +8,7 @@ import { installWasmKernels } from './wasm/install';
 /** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */
 export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | 'tensorflow';
 
+/** Options of {@link useBackend}. */
 export interface UseBackendOptions {
   /**
    * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: a folder ending in `/`, or a map from

@@ -25,7 +25,7 @@ export function geometry(c: Case, depthwise = false) {
 }
 
 /** Calls `use` with (input, filter, output) indices of every product that the convolution sums. */
-export function eachProduct(c: Case, depthwise: boolean, use: (x: number, w: number, y: number) => void): void {
+function eachProduct(c: Case, depthwise: boolean, use: (x: number, w: number, y: number) => void): void {
   const g = geometry(c, depthwise);
   const [kernelHeight, kernelWidth] = c.kernel;
   for (let n = 0; n < c.batch; n++) {

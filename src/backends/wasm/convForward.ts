@@ -15,7 +15,8 @@ export interface ForwardArgs {
   attrs: ConvolutionAttributes & { activation?: string };
 }
 
-const clamps: Record<string, readonly [number, number]> = {
+/** Smallest and largest output of the activations that are clamps. */
+export const clamps: Record<string, readonly [number, number] | undefined> = {
   linear: [-Infinity, Infinity],
   relu: [0, Infinity],
   relu6: [0, 6],

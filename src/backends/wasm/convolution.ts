@@ -9,7 +9,7 @@ import { kernelsOf } from './module';
 import { type AxisPhase, reach, runs } from './taps';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
-const TABLE = 64 * 8;
+export const TABLE = 64 * 8;
 
 /** [height, width, channels]. */
 type ImageShape = readonly [number, number, number];

@@ -12,6 +12,7 @@ import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { batchNormGradient, meanGradient } from './gradients';
+import { matMul } from './matMul';
 import { kernelsOf } from './module';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { mean, sum } from './reductions';
@@ -38,6 +39,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   FusedConv2D: (stock) => convForward(withNumericPadding(stock, false)),
   DepthwiseConv2dNative: (stock) => withNumericPadding(stock, true),
   FusedDepthwiseConv2D: (stock) => withNumericPadding(stock, true),
+  BatchMatMul: (stock) => matMul(stock),
+  _FusedMatMul: (stock) => matMul(stock),
   Sum: (stock) => sum(stock),
   Mean: (stock) => mean(stock),
   Tile: (stock) => tile(stock),

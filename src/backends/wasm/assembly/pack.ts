@@ -86,12 +86,45 @@ export function packTap(
   target: usize, panelBytes: usize,
 ): void {
   for (let o = 0; o < outputs; o += 8, target += panelBytes) {
-    let to = target;
-    for (let k = 0; k < depth; k++) {
-      for (let l = 0; l < 8; l++, to += 4) {
-        const inside = o + l < outputs;
-        f32.store(to, inside ? f32.load(source + <usize>k * rowStride + <usize>(o + l) * columnStride) : 0);
+    const from = source + <usize>o * columnStride;
+    const count = min(8, outputs - o);
+    let k = 0;
+    if (count == 8 && columnStride == 4) {
+      for (; k < depth; k++) {
+        const p = from + <usize>k * rowStride;
+        v128.store(target + (<usize>k << 5), v128.load(p));
+        v128.store(target + (<usize>k << 5), v128.load(p, 16), 16);
+      }
+    }
+    if (count == 8 && rowStride == 4) {
+      for (; k + 4 <= depth; k += 4) {
+        transpose(from + (<usize>k << 2), columnStride, target + (<usize>k << 5));
+        transpose(from + 4 * columnStride + (<usize>k << 2), columnStride, target + (<usize>k << 5) + 16);
+      }
+    }
+    for (; k < depth; k++) {
+      const to = target + (<usize>k << 5);
+      for (let l = 0; l < 8; l++) {
+        const value: f32 = l < count ? f32.load(from + <usize>k * rowStride + <usize>l * columnStride) : 0;
+        f32.store(to + (<usize>l << 2), value);
       }
     }
   }
+}
+
+/** Four vectors `stride` apart → their transpose, 32 bytes apart. */
+@inline
+function transpose(source: usize, stride: usize, target: usize): void {
+  const a = v128.load(source);
+  const b = v128.load(source + stride);
+  const c = v128.load(source + 2 * stride);
+  const d = v128.load(source + 3 * stride);
+  const ab = v128.shuffle<f32>(a, b, 0, 4, 1, 5);
+  const cd = v128.shuffle<f32>(c, d, 0, 4, 1, 5);
+  const ab2 = v128.shuffle<f32>(a, b, 2, 6, 3, 7);
+  const cd2 = v128.shuffle<f32>(c, d, 2, 6, 3, 7);
+  v128.store(target, v128.shuffle<f32>(ab, cd, 0, 1, 4, 5));
+  v128.store(target, v128.shuffle<f32>(ab, cd, 2, 3, 6, 7), 32);
+  v128.store(target, v128.shuffle<f32>(ab2, cd2, 0, 1, 4, 5), 64);
+  v128.store(target, v128.shuffle<f32>(ab2, cd2, 2, 3, 6, 7), 96);
 }

@@ -1,0 +1,98 @@
+/**
+ * BatchMatMul and _FusedMatMul (a · b + bias, clamped). With a as it is, the rows of a are the pixels of a 1×1
+ * convolution and b is its filter; with a transposed, the product is that convolution's filter gradient. Both
+ * transposed, shapes that broadcast and other activations are left to the stock kernel.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import { addressOf, type WasmBackend, withScratch } from './backend';
+import { clamps } from './convForward';
+import { TABLE } from './convolution';
+import { kernelsOf } from './module';
+
+/** Rows of both operands that one call works through: they stay in the first-level cache. */
+const ROWS = 256;
+
+interface MatMulArgs {
+  inputs: { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { transposeA: boolean; transposeB: boolean; activation?: string };
+}
+
+/** c [m, n] = Σ over k of a · b for each of `batch`. */
+interface Sizes {
+  batch: number;
+  m: number;
+  k: number;
+  n: number;
+}
+
+export function matMul(stock: (args: MatMulArgs) => tf.TensorInfo) {
+  return (args: MatMulArgs): tf.TensorInfo => {
+    const { inputs: { a, b, bias }, attrs: { transposeA, transposeB, activation } } = args;
+    const sizes = sizesOf(a, b, transposeA, transposeB);
+    const clamp = clamps[activation ?? 'linear'];
+    const biasFits = !bias || tf.util.sizeFromShape(bias.shape) === sizes?.n;
+    if (!sizes || !clamp || !biasFits || (transposeA && (transposeB || bias || activation))) return stock(args);
+    return transposeA ? transposedProduct(args, sizes) : product(args, sizes, clamp);
+  };
+}
+
+function sizesOf(a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transposeB: boolean): Sizes | undefined {
+  const outer = a.shape.slice(0, -2);
+  const isFloat = a.dtype === 'float32' && b.dtype === 'float32';
+  if (!isFloat || !tf.util.arraysEqual(outer, b.shape.slice(0, -2))) return undefined;
+  const [aRows, aColumns] = a.shape.slice(-2);
+  const [bRows, bColumns] = b.shape.slice(-2);
+  const sizes = {
+    batch: tf.util.sizeFromShape(outer),
+    m: transposeA ? aColumns : aRows,
+    k: transposeA ? aRows : aColumns,
+    n: transposeB ? bRows : bColumns,
+  };
+  return Object.values(sizes).every((size) => size > 0) ? sizes : undefined;
+}
+
+function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: readonly [number, number]): tf.TensorInfo {
+  const { inputs: { a, b, bias }, backend, attrs: { transposeB } } = args;
+  const kernels = kernelsOf(backend);
+  const panels = Math.ceil(n / 8);
+  const [rowStride, columnStride] = transposeB ? [4, k * 4] : [n * 4, 4];
+  return withScratch(backend, [panels * k * 32, panels * 32, TABLE, 8], ([weights, biasRoom, pixelTable, taps]) => {
+    const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
+    const heap = backend.wasm.HEAPU8;
+    kernels.clear(biasRoom, panels * 32);
+    if (bias) heap.copyWithin(biasRoom, addressOf(backend, bias), addressOf(backend, bias) + n * 4);
+    new Int32Array(heap.buffer, taps, 2).set([0, k]);
+    for (let i = 0; i < batch; i++) {
+      kernels.packTap(addressOf(backend, b) + i * k * n * 4, k, n, rowStride, columnStride, weights, k * 32);
+      kernels.convolve(
+        addressOf(backend, a) + i * m * k * 4, 0, k * 4, addressOf(backend, c) + i * m * n * 4, 0, n * 4, 1, m, n,
+        weights, k * 32, taps, 1, pixelTable, biasRoom, low, high,
+      );
+    }
+    return c;
+  });
+}
+
+function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m, k, n }: Sizes): tf.TensorInfo {
+  const kernels = kernelsOf(backend);
+  const [aPanels, bPanels] = [Math.ceil(m / 4), Math.ceil(n / 8)];
+  const sumBytes = aPanels * bPanels * 128;
+  return withScratch(backend, [aPanels * k * 16, bPanels * k * 32, sumBytes, 4], ([aRoom, bRoom, sums, taps]) => {
+    const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
+    kernels.clear(taps, 4);
+    for (let i = 0; i < batch; i++) {
+      kernels.clear(sums, sumBytes);
+      kernels.packPanels(addressOf(backend, a) + i * k * m * 4, k, m, aRoom, 4);
+      kernels.packPanels(addressOf(backend, b) + i * k * n * 4, k, n, bRoom, 8);
+      for (let row = 0; row < k; row += ROWS) {
+        kernels.accumulateFilter(
+          aRoom + row * 16, k * 16, 0, 16, aPanels, bRoom + row * 32, k * 32, 0, 32, bPanels,
+          1, Math.min(ROWS, k - row), taps, 1, sums,
+        );
+      }
+      kernels.unpackFilter(sums, addressOf(backend, c) + i * m * n * 4, 1, m, n);
+    }
+    return c;
+  });
+}
