@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { BackendReport } from 'tfjs-blocks/backends';
 import { encodePng } from 'tfjs-blocks/data/node';
-import { htmlReport, learningCurve, maskOutline, outlineColors, perImage, toSvg, type EpochFigures, type GallerySection } from 'tfjs-blocks/plots';
+import {
+  htmlReport, learningCurve, maskOutline, outlineColors, perImage, toSvg, type EpochFigures, type GallerySection,
+} from 'tfjs-blocks/plots';
 import { predictMasks, type EpochLog, type ImageScores, type MaskEvaluation } from 'tfjs-blocks/train';
 import { writeFileAtomically } from 'tfjs-blocks/weights/node';
 import type { Lesions } from './lesions';

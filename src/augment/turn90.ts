@@ -3,13 +3,16 @@
  *
  * A quarter turn swaps height and width, and a batch has one size only; so an image that is not square is turned by
  * 0 or 180 degrees.
- *
- * @example
- * compose([flip(), turn90()]);   // the eight symmetries of the square
  */
 import type { Matrix } from './matrix';
 import type { Size, Transform } from './transform';
 
+/**
+ * A random turn by a multiple of 90 degrees.
+ *
+ * @example
+ * compose([flip(), turn90()]);   // the eight symmetries of the square
+ */
 export function turn90(): Transform {
   return {
     name: 'turn90',

@@ -4,6 +4,7 @@ import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { ConvOutput, Padding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 
+/** Options of {@link maxPool}. */
 export interface MaxPoolOptions<K extends number = number, S extends number = number, P extends Padding = Padding> {
   /** Height and width of the window, in pixels; default 2. */
   poolSize?: K;

@@ -1,6 +1,7 @@
 /** The order in which an epoch visits its samples, cut into batches. */
 import { stream } from '../random/stream';
 
+/** Options of {@link batches}. */
 export interface BatchesOptions {
   /** The samples to visit, as indices into a data set: a split's fold, say. */
   readonly indices: ArrayLike<number>;

@@ -10,6 +10,7 @@ export interface LayerSummary {
   parameters: number;
 }
 
+/** What {@link summary} returns. */
 export interface Summary {
   layers: readonly LayerSummary[];
   parameters: number;

@@ -21,6 +21,7 @@ import { batchNormTraining } from '../ops/batchNormTraining';
 import { addChannels, scaleChannels } from '../ops/channels';
 import { checkRange } from '../shapes/check';
 
+/** Options of {@link batchNormalization}. */
 export interface BatchNormalizationOptions {
   /** Share of the old moving average kept at each step, in [0, 1); default 0.9 (torch counts the other share: 0.1). */
   momentum?: number;

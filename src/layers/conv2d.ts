@@ -16,6 +16,7 @@ import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import { convOutputSize } from '../shapes/size';
 import type { Padding } from '../shapes/size';
 
+/** Options of {@link conv2d}. */
 export interface Conv2dOptions {
   filters: number;
   /** Height and width of the kernel, in taps. */

@@ -12,6 +12,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
 import { checkRange, checkSeed } from '../shapes/check';
 
+/** Options of {@link dropout}. */
 export interface DropoutOptions {
   /** Share of values dropped, in [0, 1). */
   rate: number;

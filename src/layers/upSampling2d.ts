@@ -13,6 +13,7 @@ import { upsampleBilinear } from '../ops/upsampleBilinear';
 import { upsampleNearest } from '../ops/upsampleNearest';
 import { checkPositiveIntegers } from '../shapes/check';
 
+/** Options of {@link nearestUpsampling} and {@link bilinearUpsampling}. */
 export interface UpsamplingOptions {
   /** How many times higher and wider the result is; default 2. */
   size?: number;

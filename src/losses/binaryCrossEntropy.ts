@@ -11,6 +11,7 @@ import { checkOneOf } from '../shapes/check';
 import { checkTargets } from './loss';
 import type { Loss } from './loss';
 
+/** Options of {@link binaryCrossEntropy}. */
 export interface BinaryCrossEntropyOptions {
   /** Over all elements; default `mean`. */
   reduction?: 'mean' | 'sum';

@@ -13,6 +13,7 @@ import { checkOneOf, checkRange } from '../shapes/check';
 import { checkTargets } from './loss';
 import type { Loss } from './loss';
 
+/** Options of {@link dice}. */
 export interface DiceOptions {
   /** s: added above and below, so that an empty mask has a loss; default 1. */
   smooth?: number;

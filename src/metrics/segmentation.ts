@@ -26,7 +26,7 @@ export function dice({ tp, fp, fn }: Counts): number {
  * N. Codella et al. (2019), "Skin lesion analysis toward melanoma detection 2018", arXiv:1902.03368.
  *
  * @param index a Jaccard index in [0, 1]
- * @param options.floor least index that still counts; default .65
+ * @param options `floor`: the least index that still counts; default .65
  * @returns the index where it reaches the floor, else 0
  * @throws where the index is not in [0, 1]
  * @example

@@ -14,6 +14,7 @@ import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkPositiveIntegers, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 
+/** Options of {@link unet}. */
 export interface UnetOptions<K extends number = number> extends Omit<UnetDecoderOptions, 'filters'> {
   /** Channels of the result; default 1, a mask. */
   classes?: K;

@@ -47,6 +47,7 @@ export interface TextSection {
   readonly paragraphs: readonly string[];
 }
 
+/** One part of a report. */
 export type ReportSection = CardsSection | FiguresSection | GallerySection | TableSection | TextSection;
 
 /** Text made safe between tags and in quoted attributes. */

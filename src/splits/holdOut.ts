@@ -8,7 +8,11 @@ export interface Split {
   readonly validation: number[];
 }
 
-/** What to split, how much of it to hold out, and how. */
+/**
+ * What to split: `n` samples, or `ids`, their names (the split of named samples does not depend on their order).
+ * How much to hold out: `count` samples, or `fraction` of all, rounded. How: by `labels`, the class of each sample, or by
+ * `groups`, the group of each, or plainly. `seed`: integer in [0, 2^32).
+ */
 export type HoldOutOptions =
   & ({ readonly n: number; readonly ids?: undefined } | { readonly ids: readonly string[]; readonly n?: undefined })
   & (
@@ -26,11 +30,6 @@ export type HoldOutOptions =
  * the count is exact; a class with a single member stays in training. With `groups` (patients, lesions): a group is
  * never divided, so groups are taken at random while they fit, and the validation set may stay below `count`.
  *
- * @param options.n number of samples, or `ids`: their names; the split of named samples does not depend on their order
- * @param options.count samples to hold out, or `fraction` of all (rounded)
- * @param options.labels class of each sample
- * @param options.groups group of each sample, instead of labels
- * @param options.seed integer in [0, 2^32)
  * @throws where ids repeat, lists differ in length, or either part would be empty
  * @example
  * const { train, validation } = holdOut({ ids, labels, fraction: .2, seed: 7 });

@@ -6,6 +6,9 @@ import type { Loss } from '../losses/loss';
 import { confusionCounts } from '../metrics/counts';
 import { dice, jaccard, segmentationScores, type SegmentationScores } from '../metrics/segmentation';
 
+/** Where a mask of 0 and 255, and a logit, count as lesion. */
+const threshold = { truth: 128, prediction: 0 };
+
 /** Scores of one image. */
 export interface ImageScores {
   readonly id: string;
@@ -23,7 +26,7 @@ export interface MaskEvaluation extends SegmentationScores {
 export interface PredictOptions {
   /** Images a forward pass; default 8. */
   readonly batchSize?: number;
-  /** Of the images; default {@link signedUnit}. */
+  /** Of the images; default `signedUnit`. */
   readonly normalization?: Normalization;
 }
 
@@ -48,10 +51,9 @@ export async function evaluateMasks(
       return { logits, loss: loss(masks, logits) };
     });
     lossSum += (await outputs.loss.data())[0] * batch.length;
-    const logits = await outputs.logits.data();
+    const logits = await outputs.logits.data<'float32'>();
     tf.dispose(outputs);
-    counts.push(...batch.map(({ mask }, index) => confusionCounts(
-      mask!.data, logits.subarray(index * mask!.data.length, (index + 1) * mask!.data.length), { threshold: { truth: 128, prediction: 0 } })));
+    counts.push(...batch.map(({ mask }, index) => confusionCounts(mask!.data, part(logits, batch, index), { threshold })));
   }
   return {
     ...segmentationScores(counts),
@@ -73,10 +75,15 @@ export async function predictMasks(
   for (let start = 0; start < samples.length; start += batchSize) {
     const batch = samples.slice(start, start + batchSize);
     const output = tf.tidy(() => model.apply(imageTensor(batch, normalization), { training: false }) as tf.Tensor);
-    const logits = await output.data();
+    const logits = await output.data<'float32'>();
     output.dispose();
-    const pixels = logits.length / batch.length;
-    masks.push(...batch.map((_, index) => Uint8Array.from(logits.subarray(index * pixels, (index + 1) * pixels), (z) => (z > 0 ? 255 : 0))));
+    masks.push(...batch.map((_, index) => Uint8Array.from(part(logits, batch, index), (z) => (z > threshold.prediction ? 255 : 0))));
   }
   return masks;
+}
+
+/** The values of one sample of a batch. */
+function part(values: Float32Array, batch: readonly Sample[], index: number): Float32Array {
+  const size = values.length / batch.length;
+  return values.subarray(index * size, (index + 1) * size);
 }

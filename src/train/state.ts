@@ -45,8 +45,12 @@ export async function packRun(
   }
   tf.dispose(state[0].tensor);
   return {
-    tensors: { ...prefixed('model', await readWeights(model)), ...prefixed('optimizer', slots), ...prefixed('best', best ?? {}) },
-    metadata: { progress: JSON.stringify(progress), settings: JSON.stringify(settings), slots: JSON.stringify(state.map(({ name }) => name)) },
+    tensors: {
+      ...prefixed('model', await readWeights(model)), ...prefixed('optimizer', slots), ...prefixed('best', best ?? {}),
+    },
+    metadata: {
+      progress: JSON.stringify(progress), settings: JSON.stringify(settings), slots: JSON.stringify(state.map(({ name }) => name)),
+    },
   };
 }
 

@@ -15,12 +15,15 @@ export interface Batch {
 export interface TrainingData {
   /** Steps an epoch. */
   readonly steps: number;
+  /** The batch of a step; the same for the same epoch and step. */
   batch(epoch: number, step: number): Batch | Promise<Batch>;
 }
 
 /** Where a run's checkpoint is kept; `loadSafetensors` and `saveSafetensors` of `weights/node` do it on disk. */
 export interface CheckpointStore {
+  /** The checkpoint, or null where there is none. */
   read(): Promise<Safetensors | null>;
+  /** Keeps a checkpoint in place of the one before. */
   write(checkpoint: Safetensors): Promise<void>;
 }
 
@@ -57,7 +60,9 @@ export interface TrainOptions<F extends Figures = Figures> {
   readonly settings?: object;
   /** Ends the run after the step that runs. */
   readonly signal?: AbortSignal;
+  /** Called after each step. */
   readonly onStep?: (log: StepLog) => void;
+  /** Called after each epoch, once its checkpoint is written; `best`: its monitored figure is the best so far. */
   readonly onEpoch?: (log: EpochLog<F>, best: boolean) => void | Promise<void>;
 }
 

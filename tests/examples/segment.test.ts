@@ -84,8 +84,8 @@ describe('flags', () => {
   it.each([
     [['--size', '100'], "Invalid --size: expected a multiple of 16, the U-Net's stride, such as 96, received 100"],
     [['--size', '0'], "Invalid --size: expected an integer from 1 to 4096, received '0'"],
-    [['--epochs', 'two'], "Invalid --epochs: expected an integer from 1"],
-    [['--batch', '1.5'], "Invalid --batch: expected an integer from 1"],
+    [['--epochs', 'two'], 'Invalid --epochs: expected an integer from 1'],
+    [['--batch', '1.5'], 'Invalid --batch: expected an integer from 1'],
     [['--seed', '-1'], '--seed'],
     [['--learning-rate', 'fast'], "Invalid --learning-rate: expected a positive number, received 'fast'"],
     [['--backend', 'abacus'], "Invalid --backend: expected one of wasm, cpu, webgl, webgpu, tensorflow, received 'abacus'"],

@@ -10,6 +10,7 @@ import type { Raster } from '../../augment/sample';
 import { resizeImage } from '../resize';
 import { fromRaster, loadSharp, toRaster } from './sharp';
 
+/** Options of {@link decodeImage}. */
 export interface DecodeOptions {
   /** 3 for colour, 1 for gray. */
   readonly channels: 1 | 3;

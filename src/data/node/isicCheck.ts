@@ -23,6 +23,7 @@ export interface IsicEntry {
   readonly label?: string;
 }
 
+/** What {@link checkIsicFolder} finds. */
 export interface IsicListing {
   /** In the order of their ids' code units. */
   readonly entries: readonly IsicEntry[];

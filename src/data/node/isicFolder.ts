@@ -12,11 +12,13 @@ import type { CheckOptions } from './isicLayout';
 import { mapConcurrently } from './mapConcurrently';
 import { loadSharp } from './sharp';
 
+/** Options of {@link readIsicFolder}. */
 export interface IsicFolderOptions extends CheckOptions {
   /** Height and width of the samples, one number where they are equal; default: as in the files. */
   readonly size?: number | readonly [number, number];
 }
 
+/** What {@link readIsicFolder} reads. */
 export interface IsicFolder {
   readonly samples: Sample[];
   /** What `allowMissing` left out. */

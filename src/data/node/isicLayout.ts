@@ -3,6 +3,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
 import type { Problem } from '../problems';
 
+/** Options of {@link checkIsicFolder}. */
 export interface CheckOptions {
   /** Leave out images without mask or label, masks and labels without image, and list them; default: an error. */
   readonly allowMissing?: boolean;

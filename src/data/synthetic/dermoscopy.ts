@@ -9,6 +9,7 @@ import { type Canvas, coordinate } from './canvas';
 import { drawLesion, type Lesion } from './lesion';
 import { addGrain, drawSkin } from './skin';
 
+/** Options of {@link syntheticDermoscopy}. */
 export interface SyntheticOptions {
   /** How many samples. */
   readonly count: number;
