@@ -9,7 +9,7 @@ npm start -- [options]
   --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go; default out
   --backend NAME       wasm (default), cpu, webgl, webgpu or tensorflow
   --size N             height and width of the images in pixels, a multiple of 16; default 128
-  --epochs N           epochs in all, those before --resume included; default 36, synthetic 8.
+  --epochs N           epochs in all, those before --resume included; default 30, synthetic 10.
                        The learning rate falls over the default number whatever N is, so 2 + 2 epochs equal 4
   --batch N            images a step; default 8
   --seed N             of split, order, augmentation and weights; default 0
@@ -46,7 +46,7 @@ export const defaults: Settings = { data: null, size: 128, batch: 8, seed: 0, le
 const backends = ['wasm', 'cpu', 'webgl', 'webgpu', 'tensorflow'];
 
 /** Epochs of a run, and over which the learning rate falls. */
-export const defaultEpochs = ({ data }: Settings) => (data === null ? 8 : 36);
+export const defaultEpochs = ({ data }: Settings) => (data === null ? 10 : 30);
 
 /** Times the U-Net halves the image; sizes are multiples of 2^depth. */
 export const depth = 4;
