@@ -19,8 +19,11 @@ interface Shape {
   stride: number;
 }
 
-const shape = (name: string, batch: number, size: number, inputs: number, outputs: number, kernel = 3, stride = 1): Shape =>
-  ({ name, batch, size, inputs, outputs, kernel, stride });
+function shape(
+  name: string, batch: number, size: number, inputs: number, outputs: number, kernel = 3, stride = 1,
+): Shape {
+  return { name, batch, size, inputs, outputs, kernel, stride };
+}
 
 const shapes = [
   shape('stem 128² 3→16', 8, 128, 3, 16),
@@ -43,15 +46,22 @@ async function main(): Promise<void> {
   await useBackend('wasm');
   const filter = process.argv[2] ?? '';
   const peak = await peakLoop();
-  console.log('GFLOP/s'.padEnd(28), ...['peak', 'forward', 'stock', 'filter', 'of peak', 'input', 'of peak'].map((name) => name.padStart(8)));
+  printRow('GFLOP/s', ['peak', 'forward', 'stock', 'filter', 'of peak', 'input', 'of peak']);
   for (const s of shapes.filter(({ name }) => name.includes(filter))) {
     const row = measure(s, peak).map(([rate, part]) => [rate.toFixed(1), `${Math.round(part * 100)} %`]);
     const [top, forward, stock, filterGradient, inputGradient] = row;
-    console.log(s.name.padEnd(28), ...[top[0], forward[0], stock[0], ...filterGradient, ...inputGradient].map((t) => t.padStart(8)));
+    printRow(s.name, [top[0], forward[0], stock[0], ...filterGradient, ...inputGradient]);
   }
 }
 
-/** Medians of GFLOP/s and of the part of that round's peak: peak loop, our forward pass, the stock one, filter gradient, input gradient. */
+function printRow(name: string, cells: string[]): void {
+  console.log(name.padEnd(28), ...cells.map((cell) => cell.padStart(8)));
+}
+
+/**
+ * Medians of GFLOP/s and of the part of that round's peak, for: peak loop, our forward pass, the stock one, filter
+ * gradient, input gradient.
+ */
 function measure(s: Shape, peak: (count: number) => number): [number, number][] {
   const x = tf.randomNormal<tf.Rank.R4>([s.batch, s.size, s.size, s.inputs], 0, 1, 'float32', 1);
   const w = tf.randomNormal<tf.Rank.R4>([s.kernel, s.kernel, s.inputs, s.outputs], 0, 1, 'float32', 2);

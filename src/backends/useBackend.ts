@@ -30,7 +30,8 @@ const packages: Record<BackendName, string> = {
  * kernels are installed (see `installWasmKernels`).
  *
  * @returns what the backend is
- * @throws for an unknown name, when the package is not installed, and when the backend does not start here
+ * @throws for an unknown name, when the package is not installed, and when the backend does not start here (the one
+ *   before stays current)
  * @example
  * const report = await useBackend('wasm');
  * console.log(report.name, report.simd);
@@ -40,10 +41,14 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
     const expected = Object.keys(packages).join(', ');
     throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
   }
-  if (!tf.engine().registryFactory[name]) await load(name);
-  if (name === 'wasm' && options.wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
+  if (!tf.findBackendFactory(name)) await load(name);
+  if (name === 'wasm' && options.wasmPaths) {
+    (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
+  }
+  const previous = tf.engine().backendName;
   if (!(await withoutListeners(() => tf.setBackend(name)))) {
-    throw new Error(`The backend ${name} does not start here: expected what ${packages[name]} needs, received a failure.`);
+    if (previous) await tf.setBackend(previous);
+    throw new Error(`The backend ${name} does not start here: see the warning of ${packages[name]} above.`);
   }
   await tf.ready();
   if (name === 'wasm') installWasmKernels();

@@ -128,7 +128,8 @@ describe.each<[number[], number[]]>([
     const at = (x: Float32Array, own: number[], index: number[]) =>
       x[flatOf(own.map((size, axis) => (size === 1 ? 0 : index[axis + shape.length - own.length])), own)];
     const expected = build(shape, (index) => f(at(a, shapeA, index), at(b, shapeB, index)));
-    expect(relativeError(valuesOf(() => op(tf.tensor(a, shapeA), tf.tensor(b, shapeB))), expected)).toBeLessThanOrEqual(2e-7);
+    const actual = valuesOf(() => op(tf.tensor(a, shapeA), tf.tensor(b, shapeB)));
+    expect(relativeError(actual, expected)).toBeLessThanOrEqual(2e-7);
   });
 });
 
@@ -189,13 +190,16 @@ it('batch norm with statistics of full shape keeps its gradients', () => {
   const [dx, dMean] = tf.tidy(() => {
     const [variance, offset, scale] = [4, 0, 1].map((value) => tf.fill<tf.Rank.R4>([1, 2, 2, 3], value));
     const f = (a: tf.Tensor, m: tf.Tensor) => tf.batchNorm(a as tf.Tensor4D, m as tf.Tensor4D, variance, offset, scale, 0);
-    return tf.grads(f)([tf.tensor(x, [1, 2, 2, 3]), tf.tensor(mean, [1, 2, 2, 3])], tf.tensor(dy, [1, 2, 2, 3])).map((t) => t.dataSync());
+    const [images, means, gradient] = [x, mean, dy].map((t) => tf.tensor(t, [1, 2, 2, 3]));
+    return tf.grads(f)([images, means], gradient).map((t) => t.dataSync());
   });
   expect(relativeError(dx, Float64Array.from(dy, (v) => v / 2))).toBeLessThanOrEqual(1e-6);
   expect(relativeError(dMean, Float64Array.from(dy, (v) => -v / 2))).toBeLessThanOrEqual(1e-6);
 });
 
-it.each<[number[], number[] | undefined]>([[[2, 3, 4], [1]], [[2, 3, 4], [0, 2]], [[5], undefined]])('gradient of the mean of %j along %j', (shape, axes) => {
+it.each<[number[], number[] | undefined]>([
+  [[2, 3, 4], [1]], [[2, 3, 4], [0, 2]], [[5], undefined],
+])('gradient of the mean of %j along %j', (shape, axes) => {
   const gradient = valuesOf(() => {
     const weights = tf.mean(tf.tensor(normal(shape), shape), axes);
     return tf.grad((x) => tf.sum(tf.mul(tf.mean(x, axes), weights)))(tf.tensor(normal(shape, 2), shape));

@@ -14,14 +14,16 @@ function sumOfRows(build: string, memory: WebAssembly.Memory): number[] {
   return [...new Float32Array(memory.buffer, 256, 3)];
 }
 
-it.each([['plain', plain, false], ['shared', shared, true]])('the %s build works on that kind of memory', (_name, build, isShared) => {
+it.each([
+  ['plain', plain, false], ['shared', shared, true],
+])('the %s build works on that kind of memory', (_name, build, isShared) => {
   const memory = new WebAssembly.Memory({ ...pages, shared: isShared });
   expect(sumOfRows(build, memory)).toEqual([10, 35, 60]);
 });
 
 it.each([['plain', plain], ['shared', shared]])('the %s build owns no memory, table or data', (_name, build) => {
   const module = new WebAssembly.Module(Buffer.from(build, 'base64'));
-  expect(WebAssembly.Module.imports(module).map(({ module: from, name, kind }) => [from, name, kind])).toEqual([['env', 'memory', 'memory']]);
+  expect(WebAssembly.Module.imports(module)).toMatchObject([{ module: 'env', name: 'memory', kind: 'memory' }]);
   expect(WebAssembly.Module.exports(module).every(({ kind }) => kind === 'function')).toBe(true);
 });
 

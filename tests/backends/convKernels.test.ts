@@ -47,6 +47,12 @@ describe.each([...table, ...drawn])('%s', (_name, c) => {
   it('depthwise convolution', () => check({ ...c, outputs: (c.outputs % 3) + 1 }, true));
 });
 
+it.each<[string, Case]>([
+  ['an empty batch', { ...one, batch: 0 }],
+  ['no channels', { ...one, inputs: 0 }],
+  ['no output', { ...one, size: [5, 2], pad: 'valid' }],
+])('convolution of %s', (_name, c) => check(c, false));
+
 it('gives the same bytes every time', () => {
   const c = { ...one, batch: 2, size: [9, 7] as [number, number], inputs: 7, outputs: 11 };
   expect(gradients(c, false)).toEqual(gradients(c, false));
@@ -72,18 +78,19 @@ function gradients(c: Case, depthwise: boolean) {
   const inputShape = [c.batch, ...c.size, c.inputs];
   const filterShape = [...c.kernel, c.inputs, c.outputs];
   const random = stream(11, 'values');
-  const [x, filter, dy] = [inputShape, filterShape, g.outShape].map((shape) => values(random, tf.util.sizeFromShape(shape)));
+  const [x, filter, dy] = [inputShape, filterShape, g.outShape].map((shape) => values(random, shape));
   const prefix = depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
   const attributes = {
-    strides: c.strides, dilations: c.dilations, pad: c.pad, dimRoundingMode: 'floor', dataFormat: 'NHWC', inputShape, filterShape,
+    strides: c.strides, dilations: c.dilations, pad: c.pad, dimRoundingMode: 'floor', dataFormat: 'NHWC',
+    inputShape, filterShape,
   };
   return tf.tidy(() => {
-    const tensors = { x: tf.tensor(x, inputShape), filter: tf.tensor(filter, filterShape), dy: tf.tensor(dy, g.outShape) };
+    const [image, kernel, gradient] = [tf.tensor(x, inputShape), tf.tensor(filter, filterShape), tf.tensor(dy, g.outShape)];
     return {
       x, filter, dy,
-      y: run(prefix, { x: tensors.x, filter: tensors.filter }, attributes),
-      dw: run(`${prefix}BackpropFilter`, { x: tensors.x, dy: tensors.dy }, attributes),
-      dx: run(`${prefix}BackpropInput`, { dy: tensors.dy, filter: tensors.filter }, attributes),
+      y: run(prefix, { x: image, filter: kernel }, attributes),
+      dw: run(`${prefix}BackpropFilter`, { x: image, dy: gradient }, attributes),
+      dx: run(`${prefix}BackpropInput`, { dy: gradient, filter: kernel }, attributes),
     };
   });
 }
@@ -97,8 +104,8 @@ function run(kernel: string, inputs: tf.NamedTensorMap, attributes: object): Flo
   }
 }
 
-function values(random: Stream, size: number): Float32Array {
-  return Float32Array.from({ length: size }, () => random.normal());
+function values(random: Stream, shape: number[]): Float32Array {
+  return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal());
 }
 
 /** A random case whose output is not empty. */

@@ -17,7 +17,9 @@ function normal(size: number, seed: number): Float32Array {
   return Float32Array.from({ length: size }, () => random.normal());
 }
 
-function reference(a: Float32Array, b: Float32Array, [batch, m, k, n]: number[], transposeA: boolean, transposeB: boolean): Float64Array {
+function reference(
+  a: Float32Array, b: Float32Array, [batch, m, k, n]: number[], transposeA: boolean, transposeB: boolean,
+): Float64Array {
   const c = new Float64Array(batch * m * n);
   for (let i = 0; i < batch; i++) for (let r = 0; r < m; r++) for (let q = 0; q < n; q++) for (let s = 0; s < k; s++) {
     const left = a[i * m * k + (transposeA ? s * m + r : r * k + s)];
@@ -29,7 +31,9 @@ function reference(a: Float32Array, b: Float32Array, [batch, m, k, n]: number[],
 const random = stream(7, 'shapes');
 const drawn = Array.from({ length: 20 }, () => [1 + random.integer(3), ...[0, 0, 0].map(() => 1 + random.integer(40))]);
 
-describe.each([[1, 1, 1, 1], [2, 4, 8, 8], [1, 5, 600, 9], [3, 17, 3, 20], ...drawn])('%d × [%d, %d] · [.., %d]', (batch, m, k, n) => {
+describe.each([
+  [1, 1, 1, 1], [2, 4, 8, 8], [1, 5, 600, 9], [3, 17, 3, 20], ...drawn,
+])('%d × [%d, %d] · [.., %d]', (batch, m, k, n) => {
   it.each([[false, false], [false, true], [true, false], [true, true]])('transposed %s, %s', (transposeA, transposeB) => {
     const [a, b] = [normal(batch * m * k, 1), normal(batch * k * n, 2)];
     const c = tf.tidy(() => tf.matMul(
@@ -66,7 +70,8 @@ it.each(['linear', 'relu', 'relu6', 'elu', 'sigmoid'] as const)('fused convoluti
     const [image, filter, offset] = [tf.tensor4d(x, [1, 5, 4, 3]), tf.tensor4d(w, [3, 3, 3, 10]), tf.tensor1d(bias)];
     const y = tf.add(tf.conv2d(image, filter, 1, 'same'), offset);
     const activated = activation === 'linear' ? y : tf[activation](y);
-    return [tf.fused.conv2d({ x: image, filter, strides: 1, pad: 'same', bias: offset, activation }), activated].map((t) => t.dataSync());
+    const whole = tf.fused.conv2d({ x: image, filter, strides: 1, pad: 'same', bias: offset, activation });
+    return [whole, activated].map((t) => t.dataSync());
   });
   expect(relativeError(fused, Float64Array.from(composed))).toBeLessThanOrEqual(2e-6);
 });

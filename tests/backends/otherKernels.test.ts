@@ -59,7 +59,8 @@ describe.each<[Shape4D, [number, number], [number, number], Pad]>([
 });
 
 it('gives dy to the first of equal elements', () => {
-  const dx = tf.tidy(() => tf.grad((x) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid'))(tf.fill([1, 2, 2, 1], -3)).dataSync());
+  const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
+  const dx = tf.tidy(() => tf.grad(pool)(tf.fill([1, 2, 2, 1], -3)).dataSync());
   expect([...dx]).toEqual([1, 0, 0, 0]);
 });
 
@@ -105,7 +106,10 @@ describe('segment sum', () => {
       if (id < 0 || id >= 5) return;
       for (let i = 0; i < width; i++) expected[id * width + i] += rows[r * width + i];
     });
-    const sums = tf.tidy(() => tf.unsortedSegmentSum(tf.tensor2d(rows, [ids.length, width], dtype), tf.tensor1d(ids, 'int32'), 5));
+    const sums = tf.tidy(() => {
+      const x = tf.tensor2d(rows, [ids.length, width], dtype);
+      return tf.unsortedSegmentSum(x, tf.tensor1d(ids, 'int32'), 5);
+    });
     expect(sums.dtype).toBe(dtype);
     expect(sums.shape).toEqual([5, width]);
     expect([...sums.dataSync()]).toEqual([...expected]);
@@ -114,7 +118,8 @@ describe('segment sum', () => {
 
   it('is the gradient of gather', () => {
     const gradient = tf.tidy(() => {
-      const f = (x: tf.Tensor) => tf.sum(tf.mul(tf.gather(x, tf.tensor1d([1, 1, 0], 'int32'), 1), tf.tensor2d([[1, 2, 3], [4, 5, 6]])));
+      const [indices, weights] = [tf.tensor1d([1, 1, 0], 'int32'), tf.tensor2d([[1, 2, 3], [4, 5, 6]])];
+      const f = (x: tf.Tensor) => tf.sum(tf.mul(tf.gather(x, indices, 1), weights));
       return tf.grad(f)(tf.ones([2, 4])).arraySync();
     });
     expect(gradient).toEqual([[3, 3, 0, 0], [6, 9, 0, 0]]);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backendReport, installWasmKernels, uninstallWasmKernels, useBackend } from 'tfjs-blocks/backends';
 
@@ -38,6 +39,14 @@ describe('useBackend', () => {
     await expect(useBackend('webgl')).rejects.toThrow(/npm install @tensorflow\/tfjs-backend-webgl@4\.22/);
   });
 
+  it('keeps the backend before where the new one does not start', async () => {
+    await useBackend('cpu');
+    tf.registerBackend('webgl', () => { throw new Error('no context'); }, 0);
+    await expect(useBackend('webgl')).rejects.toThrow(/webgl does not start here/);
+    tf.removeBackend('webgl');
+    expect(tf.getBackend()).toBe('cpu');
+  });
+
   it('leaves the handling of uncaught errors as it was', async () => {
     const listeners = () => [process.listeners('uncaughtException'), process.listeners('unhandledRejection')];
     restart();
@@ -53,7 +62,9 @@ describe('installWasmKernels', () => {
 
   it('installs once and restores the stock kernels', () => {
     uninstallWasmKernels();
-    const stock = tf.getKernelsForBackend('wasm').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]).sort();
+    const kernels = () => new Map(tf.getKernelsForBackend('wasm').map((kernel) => [kernel.kernelName, kernel]));
+    const stock = kernels();
+    const stockGradient = tf.getGradient('FusedBatchNorm');
     expect(backendReport().kernels).toEqual([]);
     expect(tf.getKernel('Conv2DBackpropFilter', 'wasm')).toBeUndefined();
     const uninstall = installWasmKernels();
@@ -62,7 +73,9 @@ describe('installWasmKernels', () => {
     expect(tf.getKernel('MaxPoolGrad', 'wasm')).toBe(ours);
     uninstall();
     uninstall();
-    expect(tf.getKernelsForBackend('wasm').map(({ kernelName, kernelFunc }) => [kernelName, kernelFunc]).sort()).toEqual(stock);
+    expect(kernels()).toEqual(stock);
+    expect(kernels().get('MaxPoolGrad')).toBe(stock.get('MaxPoolGrad'));
+    expect(tf.getGradient('FusedBatchNorm')).toBe(stockGradient);
   });
 
   it('repairs the gradient of max pooling and the strided convolution', () => {
@@ -73,7 +86,10 @@ describe('installWasmKernels', () => {
       const inputs = { dy: tf.ones([1, 1, 1, 1]), input: x, output };
       return [...(tf.engine().runKernel('MaxPoolGrad', inputs, attributes) as tf.Tensor).dataSync()];
     });
-    const convolution = () => tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([1, 8, 8, 1]), tf.ones([1, 3, 1, 1]), 2, 'same').dataSync()[0]);
+    const convolution = () => tf.tidy(() => {
+      const [x, filter] = [tf.ones<tf.Rank.R4>([1, 8, 8, 1]), tf.ones<tf.Rank.R4>([1, 3, 1, 1])];
+      return tf.conv2d(x, filter, 2, 'same').dataSync()[0];
+    });
     expect([poolGradient(), convolution()]).toEqual([[1, 0, 0, 0], 3]);
     uninstallWasmKernels();
     expect([poolGradient(), convolution()]).not.toEqual([[1, 0, 0, 0], 3]);

@@ -25,8 +25,8 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
   return (args: BatchNormArgs): tf.TensorInfo => {
     const { inputs: { x, mean, variance, offset, scale }, backend, attrs } = args;
     const channels = x.shape[x.shape.length - 1];
-    const perChannel = [mean, variance, offset, scale].every((t) => !t || (t.shape.length === 1 && t.shape[0] === channels));
-    if (!perChannel || channels === 0) return stock(args);
+    const isPerChannel = (t?: tf.TensorInfo) => !t || (t.shape.length === 1 && t.shape[0] === channels);
+    if (![mean, variance, offset, scale].every(isPerChannel) || channels === 0) return stock(args);
     return withScratch(backend, [channels * 4, channels * 4], ([factors, offsets]) => {
       const y = backend.makeOutput(x.shape, 'float32');
       const numbers = (address: number) => new Float32Array(backend.wasm.HEAPU8.buffer, address, channels);

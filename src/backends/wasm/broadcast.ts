@@ -44,7 +44,8 @@ function apply(backend: WasmBackend, code: number, x: tf.TensorInfo, s: tf.Tenso
   for (let row = 0; row < rows; row += step) {
     const at = row * inner * 4;
     kernelsOf(backend).broadcastRows(
-      code, addressOf(backend, x) + at, addressOf(backend, s), addressOf(backend, y) + at, Math.min(step, rows - row), inner,
+      code, addressOf(backend, x) + at, addressOf(backend, s), addressOf(backend, y) + at,
+      Math.min(step, rows - row), inner,
     );
   }
   return y;

@@ -47,7 +47,7 @@ export function convFilterGradient(args: {
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
     kernels.clear(sums, sumBytes);
     const step = rowsAtOnce(g, layout, dyLayout.rowBytes);
-    for (let n = 0; n < g.batchSize; n++) {
+    for (let n = 0; n < g.batchSize && pixels > 0; n++) {
       const input = arrangeInput(addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4, inputRoom);
       const gradient = arrangeDy(addressOf(backend, dy) + n * pixels * g.outChannels * 4, dyRoom);
       for (let row = 0; row < g.outHeight; row += step) {

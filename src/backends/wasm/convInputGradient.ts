@@ -25,10 +25,12 @@ export function convInputGradient(args: {
     outputShape: [g.inHeight, g.inWidth, g.inChannels],
     outputSteps: [g.strideHeight, g.strideWidth],
     rows: gradientPhases({
-      size: g.inHeight, kernel: g.filterHeight, stride: g.strideHeight, dilation: g.dilationHeight, before: g.padInfo.top,
+      size: g.inHeight, kernel: g.filterHeight, stride: g.strideHeight, dilation: g.dilationHeight,
+      before: g.padInfo.top,
     }),
     columns: gradientPhases({
-      size: g.inWidth, kernel: g.filterWidth, stride: g.strideWidth, dilation: g.dilationWidth, before: g.padInfo.left,
+      size: g.inWidth, kernel: g.filterWidth, stride: g.strideWidth, dilation: g.dilationWidth,
+      before: g.padInfo.left,
     }),
     filter,
     filterWidth: g.filterWidth,

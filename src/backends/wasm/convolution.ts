@@ -106,6 +106,7 @@ function inputFrame({ rows, columns, inputSteps }: Convolution): Frame {
 
 /** Pairs of (byte offset from a pixel of the frame, floats that follow): neighbours in a row are one run. */
 function tapTable({ rows, columns }: Phase, frame: Frame, channels: number): number[] {
+  if (channels === 0) return [];
   return rows.taps.flatMap((row) => runs(columns.taps).flatMap(({ offset, length }) => {
     const pixel = (row.offset + frame.top) * frame.width + offset + frame.left;
     return [pixel * channels * 4, length * channels];

@@ -33,7 +33,7 @@ export function forwardPhase(count: number, { kernel, dilation, before }: Omit<A
   return {
     start: 0,
     count,
-    taps: Array.from({ length: kernel }, (_, index) => ({ index, offset: index * dilation - before })),
+    taps: tapsOf(kernel, (index) => index * dilation - before),
   };
 }
 
@@ -42,10 +42,14 @@ export function gradientPhases({ size, kernel, stride, dilation, before }: Axis)
   return Array.from({ length: Math.min(stride, size) }, (_, start) => ({
     start,
     count: Math.ceil((size - start) / stride),
-    taps: Array.from({ length: kernel }, (_unused, index) => ({ index, offset: (start + before - index * dilation) / stride }))
-      .filter(({ offset }) => Number.isInteger(offset))
-      .reverse(),
+    taps: tapsOf(kernel, (index) => (start + before - index * dilation) / stride).reverse(),
   }));
+}
+
+/** The taps whose offset is whole. */
+function tapsOf(kernel: number, offsetOf: (index: number) => number): AxisTap[] {
+  return Array.from({ length: kernel }, (_, index) => ({ index, offset: offsetOf(index) }))
+    .filter(({ offset }) => Number.isInteger(offset));
 }
 
 /** First and last position that the phases read, `step` apart. */

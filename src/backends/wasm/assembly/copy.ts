@@ -25,7 +25,7 @@ export function tile(source: usize, target: usize, axes: usize, rank: i32): usiz
   return repeat(target, end, repeats);
 }
 
-/** The block from `start` to `end`, `times` times in a row. Copies from what is already there, at most 16 KiB at once. */
+/** The block from `start` to `end`, `times` times in a row: copies of what is there, some 16 KiB at once. */
 function repeat(start: usize, end: usize, times: i32): usize {
   const last = start + (end - start) * <usize>times;
   const block = end - start;

@@ -16,7 +16,8 @@ export function accumulateFilter(
     let d = dy;
     for (let o = 0; o < dyPanels; o++, d += dyPanel) {
       for (let t = 0; t < tapCount; t++, sums += 128) {
-        tile(input + load<usize>(taps + (<usize>t << 2)), inputRow, inputColumn, d, dyRow, dyColumn, rows, columns, sums);
+        const tap = input + load<usize>(taps + (<usize>t << 2));
+        tile(tap, inputRow, inputColumn, d, dyRow, dyColumn, rows, columns, sums);
       }
     }
   }
