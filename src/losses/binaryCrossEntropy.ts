@@ -31,10 +31,11 @@ export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOpt
     const scale = reduction === 'mean' ? 1 / logits.size : 1;
     return tf.customGrad((...inputs) => {
       const [z, save] = inputs as [Tensor, GradSaveFunc];
+      const value = tf.mul<Scalar>(tf.sum(elements(targets, z)), scale);
       save([z, targets]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) =>
         tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale));
-      return { value: tf.mul<Scalar>(tf.sum(elements(targets, z)), scale), gradFunc };
+      return { value, gradFunc };
     })(logits);
   });
 }

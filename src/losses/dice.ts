@@ -43,9 +43,10 @@ export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
       const p = tf.sigmoid(z);
       const total = tf.add(tf.sum(tf.add(p, targets), axes, true), smooth);
       const score = tf.div(tf.add(tf.mul(tf.sum(tf.mul(p, targets), axes, true), 2), smooth), total);
+      const value = tf.sub<Scalar>(1, tf.mean(score));
       save([p, targets, total, score]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) => diceGradient(saved, dy);
-      return { value: tf.sub<Scalar>(1, tf.mean(score)), gradFunc };
+      return { value, gradFunc };
     })(logits);
   });
 }

@@ -62,9 +62,10 @@ function normalize(centred: Tensor, variance: Tensor1D, gamma: Tensor1D, beta: T
     const [c, scale, offset, save] = inputs as [Tensor, Tensor1D, Tensor1D, GradSaveFunc];
     const invStd = tf.rsqrt(tf.add(variance, epsilon)) as Tensor1D;
     const slope = tf.mul<Tensor1D>(scale, invStd);
-    save([c, invStd, slope]);
+    const value = addChannels(scaleChannels(c, slope), offset);
+    save([c, invStd, slope]);     // last: what is saved before an error is never freed
     return {
-      value: addChannels(scaleChannels(c, slope), offset),
+      value,
       gradFunc: (dy: Tensor, saved: Tensor[]) => normalizeGradient(dy, saved[0], saved[1] as Tensor1D, saved[2] as Tensor1D),
     };
   })(centred, gamma, beta);

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { Safetensors } from '../weights/safetensors';
+import { lossAndGradients } from './lossAndGradients';
 import type { Schedule } from './schedules';
 import { begin, packRun, unpackRun, type EpochLog, type Figures } from './state';
 
@@ -100,7 +101,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     const batch = inputs.shape[0]!;
     const held: tf.TensorContainer[] = [inputs, targets];
     try {
-      const { value, grads } = tf.variableGrads(
+      const { value, grads } = lossAndGradients(
         () => options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor), variables);
       held.push(value, grads);
       const [loss] = await value.data();
