@@ -34,7 +34,7 @@ async function segment(flags: Flags): Promise<void> {
     + `${skipped.length > 0 ? `, ${skipped.length} left out` : ''}; ${settings.size}×${settings.size}, backend ${backend.name}`);
 
   const image = input([settings.size, settings.size, 3]);
-  const model = layersModel({ inputs: image, outputs: unet({ depth, seed: settings.seed })(image) });
+  const model = layersModel({ inputs: image, outputs: unet({ depth, filters: settings.filters, seed: settings.seed })(image) });
   const data = trainingData(training, settings);
   const horizon = defaultEpochs(settings);
   const epochs = flags.epochs ?? horizon;

@@ -9,9 +9,10 @@ npm start -- [options]
   --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go; default out
   --backend NAME       wasm (default), cpu, webgl, webgpu or tensorflow
   --size N             height and width of the images in pixels, a multiple of 16; default 128
-  --epochs N           epochs in all, those before --resume included; default 30, synthetic 10.
+  --epochs N           epochs in all, those before --resume included; default 30, synthetic 14.
                        The learning rate falls over the default number whatever N is, so 2 + 2 epochs equal 4
   --batch N            images a step; default 8
+  --filters N          channels of the U-Net's first level; default 16, synthetic 8
   --seed N             of split, order, augmentation and weights; default 0
   --learning-rate X    highest learning rate; default 0.002
   --allow-missing      leave out images without a mask and masks without an image, and say which
@@ -26,6 +27,7 @@ export interface Settings {
   readonly data: string | null;
   readonly size: number;
   readonly batch: number;
+  readonly filters: number;
   readonly seed: number;
   readonly learningRate: number;
   readonly allowMissing: boolean;
@@ -41,12 +43,16 @@ export interface Flags {
   readonly help: boolean;
 }
 
-export const defaults: Settings = { data: null, size: 128, batch: 8, seed: 0, learningRate: 2e-3, allowMissing: false };
+/** The settings of a run that is begun with these flags. */
+export function withDefaults(given: Partial<Settings>): Settings {
+  const { data = null } = given;
+  return { data, size: 128, batch: 8, filters: data === null ? 8 : 16, seed: 0, learningRate: 2e-3, allowMissing: false, ...given };
+}
 
 const backends = ['wasm', 'cpu', 'webgl', 'webgpu', 'tensorflow'];
 
 /** Epochs of a run, and over which the learning rate falls. */
-export const defaultEpochs = ({ data }: Settings) => (data === null ? 10 : 30);
+export const defaultEpochs = ({ data }: Settings) => (data === null ? 14 : 30);
 
 /** Times the U-Net halves the image; sizes are multiples of 2^depth. */
 export const depth = 4;
@@ -59,17 +65,18 @@ export function parseFlags(args: string[]): Flags {
     args,
     options: {
       data: { type: 'string' }, out: { type: 'string', default: 'out' }, backend: { type: 'string', default: 'wasm' },
-      size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, seed: { type: 'string' },
+      size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, filters: { type: 'string' }, seed: { type: 'string' },
       'learning-rate': { type: 'string' }, 'allow-missing': { type: 'boolean' },
       resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
     },
   });
-  const integer = (flag: 'size' | 'epochs' | 'batch' | 'seed', least: number, most = 2 ** 32 - 1) => {
+  const integer = (flag: 'size' | 'epochs' | 'batch' | 'filters' | 'seed', least: number, most = 2 ** 32 - 1) => {
     const text = values[flag];
-    if (text === undefined || (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most)) return text && Number(text);
+    if (text === undefined) return undefined;
+    if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
     throw new Error(`Invalid --${flag}: expected an integer from ${least} to ${most}, received '${text}'.`);
   };
-  const size = integer('size', 1, 4096) || undefined;
+  const size = integer('size', 1, 4096);
   if (size && size % 2 ** depth !== 0) {
     const lower = Math.max(1, Math.floor(size / 2 ** depth)) * 2 ** depth;
     throw new Error(`Invalid --size: expected a multiple of ${2 ** depth}, the U-Net's stride, such as ${lower}, received ${size}.`);
@@ -82,11 +89,11 @@ export function parseFlags(args: string[]): Flags {
     throw new Error(`Invalid --learning-rate: expected a positive number, received '${rate}'.`);
   }
   const settings = {
-    data: values.data, size, batch: integer('batch', 1, 65536), seed: integer('seed', 0),
+    data: values.data, size, batch: integer('batch', 1, 65536), filters: integer('filters', 1, 1024), seed: integer('seed', 0),
     learningRate: rate && Number(rate), allowMissing: values['allow-missing'],
   };
   return {
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
-    out: values.out, backend: values.backend, epochs: integer('epochs', 1) || undefined, resume: values.resume, help: values.help,
+    out: values.out, backend: values.backend, epochs: integer('epochs', 1), resume: values.resume, help: values.help,
   };
 }

@@ -3,7 +3,7 @@ import { access, constants, mkdir, rename, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { loadSafetensors } from 'tfjs-blocks/weights/node';
 import type { Safetensors } from 'tfjs-blocks/weights';
-import { defaults, type Flags, type Settings } from './options';
+import { withDefaults, type Flags, type Settings } from './options';
 
 const results = ['checkpoint.safetensors', 'model', 'metrics.json', 'report.html'];
 export const checkpointPath = (out: string) => join(out, results[0]);
@@ -49,7 +49,7 @@ export type KeptSettings = Settings & { readonly fingerprint: string };
  * @throws where there is no checkpoint to resume, or a flag says otherwise than it
  */
 export async function runSettings(flags: Flags): Promise<{ settings: Settings; fingerprint?: string }> {
-  if (!flags.resume) return { settings: { ...defaults, ...flags.settings } };
+  if (!flags.resume) return { settings: withDefaults(flags.settings) };
   const checkpoint: Safetensors | null = await loadSafetensors(checkpointPath(flags.out));
   if (!checkpoint) {
     throw new Error(`Invalid --resume: expected ${checkpointPath(flags.out)}, found none. Leave --resume out to begin a run.`);

@@ -60,7 +60,7 @@ describe('npm start', () => {
     await useBackend('wasm');
     const directory = join(folder, 'whole');
     const image = input([16, 16, 3]);
-    const ours = layersModel({ inputs: image, outputs: unet({ seed: 1 })(image) });
+    const ours = layersModel({ inputs: image, outputs: unet({ filters: 8, seed: 1 })(image) });
     const { tensors } = (await loadSafetensors(join(directory, 'checkpoint.safetensors')))!;
     writeWeights(ours, Object.fromEntries(Object.entries(tensors)
       .filter(([name]) => name.startsWith('best:')).map(([name, array]) => [name.slice(5), array])));
