@@ -65,8 +65,8 @@ export function parseFlags(args: string[]): Flags {
     args,
     options: {
       data: { type: 'string' }, out: { type: 'string', default: 'out' }, backend: { type: 'string', default: 'wasm' },
-      size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, filters: { type: 'string' }, seed: { type: 'string' },
-      'learning-rate': { type: 'string' }, 'allow-missing': { type: 'boolean' },
+      size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, filters: { type: 'string' },
+      seed: { type: 'string' }, 'learning-rate': { type: 'string' }, 'allow-missing': { type: 'boolean' },
       resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
     },
   });

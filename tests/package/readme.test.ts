@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-const folder = join(root, 'out/documented');
+const folder = join(root, '.cache/documented');
 const list = (path: string, ending: string) => (existsSync(join(root, path)) ? readdirSync(join(root, path)) : [])
   .filter((name) => name.endsWith(ending)).map((name) => join(path, name));
 
