@@ -9,7 +9,7 @@ npm start -- [options]
   --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go; default out
   --backend NAME       wasm (default), cpu, webgl, webgpu or tensorflow
   --size N             height and width of the images in pixels, a multiple of 16; default 128
-  --epochs N           epochs in all, those before --resume included; default 30, synthetic 14.
+  --epochs N           epochs in all, those before --resume included; default 24, synthetic 14.
                        The learning rate falls over the default number whatever N is, so 2 + 2 epochs equal 4
   --batch N            images a step; default 8
   --filters N          channels of the U-Net's first level; default 16, synthetic 8
@@ -52,7 +52,7 @@ export function withDefaults(given: Partial<Settings>): Settings {
 const backends = ['wasm', 'cpu', 'webgl', 'webgpu', 'tensorflow'];
 
 /** Epochs of a run, and over which the learning rate falls. */
-export const defaultEpochs = ({ data }: Settings) => (data === null ? 14 : 30);
+export const defaultEpochs = ({ data }: Settings) => (data === null ? 14 : 24);
 
 /** Times the U-Net halves the image; sizes are multiples of 2^depth. */
 export const depth = 4;
