@@ -6,7 +6,7 @@ import { input } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { unet } from 'tfjs-blocks/models';
 import { textTable } from 'tfjs-blocks/plots';
-import { adam, cosineDecay, evaluateMasks, train } from 'tfjs-blocks/train';
+import { adam, cosineDecay, evaluateMasks, train, type CheckpointStore } from 'tfjs-blocks/train';
 import { loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
 import { interruption } from './interruption';
 import { loadLesions, trainingData } from './lesions';
@@ -40,6 +40,10 @@ async function segment(flags: Flags): Promise<void> {
   const epochs = flags.epochs ?? horizon;
   const progress = meter(epochs);
   const judge = () => evaluateMasks(model, validation, loss, { batchSize: settings.batch });
+  const checkpoint: CheckpointStore = {
+    read: () => loadSafetensors(checkpointPath(out)),
+    write: (run) => saveSafetensors(run, checkpointPath(out)),
+  };
   const start = performance.now();
   const { history, best, stopped } = await train(model, {
     data, loss, epochs, signal,
@@ -51,7 +55,7 @@ async function segment(flags: Flags): Promise<void> {
     },
     monitor: { name: 'jaccard', mode: 'max' },
     patience: 15,
-    checkpoint: { read: () => loadSafetensors(checkpointPath(out)), write: (run) => saveSafetensors(run, checkpointPath(out)) },
+    checkpoint,
     resume: flags.resume,
     settings: { ...settings, fingerprint: lesions.fingerprint },
     onStep: progress.step,
@@ -59,6 +63,9 @@ async function segment(flags: Flags): Promise<void> {
       progress.epoch(log, better);
       if (better) await saveModel(model, join(out, 'model'));
     },
+  }).catch(async (cause: Error) => {
+    const kept = (await checkpoint.read()) ? ` The run up to its last whole epoch is kept in ${checkpointPath(out)}.` : '';
+    throw new Error(`${cause.message}${kept}`, { cause });
   }).finally(progress.stop);
   if (stopped === 'interrupted') {
     console.log(`Interrupted and saved. Go on with: npm start -- --resume --out ${out}`);
