@@ -21,7 +21,7 @@ export interface Lesions {
   readonly validation: Sample[];
   /** Names of images without a mask and masks without an image that `--allow-missing` left out. */
   readonly skipped: readonly string[];
-  /** Hash of names and pixels. */
+  /** Hash of names, labels and pixels. */
   readonly fingerprint: string;
 }
 
@@ -32,8 +32,9 @@ export async function loadLesions({ data, size, seed, allowMissing }: Settings):
   const { samples, skipped } = data === null
     ? { samples: syntheticDermoscopy({ count: 120, size, seed }), skipped: [] }
     : await readIsicFolder(data, { size, allowMissing });
+  if (samples.length < 5) throw new Error(`Invalid --data: expected at least 5 images in '${data}', received ${samples.length}.`);
   const hash = createHash('sha256');
-  for (const { id, image, mask } of samples) hash.update(id).update(image.data).update(mask!.data);
+  for (const { id, label, image, mask } of samples) hash.update(`${id}\n${label}\n`).update(image.data).update(mask!.data);
   const { train, validation } = holdOut({
     ids: samples.map(({ id }) => id), labels: samples.map(({ label }) => label ?? ''), fraction: 0.2, seed,
   });

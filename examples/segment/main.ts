@@ -11,7 +11,7 @@ import { loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights
 import { interruption } from './interruption';
 import { loadLesions, trainingData } from './lesions';
 import { defaultEpochs, depth, parseFlags, usage, type Flags } from './options';
-import { checkpointPath, prepareFolder, runSettings } from './outFolder';
+import { checkpointPath, prepareFolder, runSettings, setAside } from './outFolder';
 import { meter } from './progress';
 import { writeReport } from './report';
 
@@ -20,14 +20,15 @@ const loss = sumLosses([binaryCrossEntropy(), dice()]);
 async function segment(flags: Flags): Promise<void> {
   const { out } = flags;
   const { settings, fingerprint } = await runSettings(flags);
-  const previous = await prepareFolder(flags);
-  if (previous) console.log(`The run that was in ${out} is now in ${previous}.`);
+  await prepareFolder(out);
   const signal = interruption();
   const lesions = await loadLesions(settings);
   if (fingerprint !== undefined && fingerprint !== lesions.fingerprint) {
     throw new Error(`Invalid --resume: the images are not those that the run in '${out}' was started with.`);
   }
-  const backend = await useBackend(flags.backend as BackendName);
+  const backend = await useBackend(settings.backend as BackendName);
+  const previous = flags.resume ? undefined : await setAside(out);
+  if (previous) console.log(`The run that was in ${out} is now in ${previous}.`);
   const { training, validation, skipped } = lesions;
   for (const name of skipped) console.log(`Left out: ${name}`);
   console.log(`${settings.data ?? 'SYNTHETIC images'}: ${training.length} to train on, ${validation.length} held out`
@@ -36,9 +37,8 @@ async function segment(flags: Flags): Promise<void> {
   const image = input([settings.size, settings.size, 3]);
   const model = layersModel({ inputs: image, outputs: unet({ depth, filters: settings.filters, seed: settings.seed })(image) });
   const data = trainingData(training, settings);
-  const horizon = defaultEpochs(settings);
-  const epochs = flags.epochs ?? horizon;
-  const progress = meter(epochs);
+  const horizon = defaultEpochs(settings.data);
+  const progress = meter(settings.epochs);
   const judge = () => evaluateMasks(model, validation, loss, { batchSize: settings.batch });
   const checkpoint: CheckpointStore = {
     read: () => loadSafetensors(checkpointPath(out)),
@@ -46,7 +46,7 @@ async function segment(flags: Flags): Promise<void> {
   };
   const start = performance.now();
   const { history, best, stopped } = await train(model, {
-    data, loss, epochs, signal,
+    data, loss, signal, epochs: settings.epochs,
     optimizer: adam({ learningRate: settings.learningRate, weightDecay: 1e-4 }),
     schedule: cosineDecay({ peak: settings.learningRate, steps: horizon * data.steps, floor: settings.learningRate / 100 }),
     evaluate: async () => {
@@ -54,7 +54,7 @@ async function segment(flags: Flags): Promise<void> {
       return { validationLoss, jaccard, dice, thresholdJaccard };
     },
     monitor: { name: 'jaccard', mode: 'max' },
-    patience: 15,
+    patience: horizon / 2,
     checkpoint,
     resume: flags.resume,
     settings: { ...settings, fingerprint: lesions.fingerprint },
@@ -64,8 +64,8 @@ async function segment(flags: Flags): Promise<void> {
       if (better) await saveModel(model, join(out, 'model'));
     },
   }).catch(async (cause: Error) => {
-    const kept = (await checkpoint.read()) ? ` The run up to its last whole epoch is kept in ${checkpointPath(out)}.` : '';
-    throw new Error(`${cause.message}${kept}`, { cause });
+    const kept = await checkpoint.read().catch(() => null);
+    throw new Error(`${cause.message}${kept ? ` The last checkpoint is kept: ${checkpointPath(out)}.` : ''}`, { cause });
   }).finally(progress.stop);
   if (stopped === 'interrupted') {
     console.log(`Interrupted and saved. Go on with: npm start -- --resume --out ${out}`);

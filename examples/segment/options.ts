@@ -22,8 +22,11 @@ npm start -- [options]
 Ctrl-C ends the step that runs, saves, and leaves the run to --resume.
 A teaching example, not a medical device.`;
 
-/** What a run depends on: kept in its checkpoint, the same when it is resumed. */
+/** What a run depends on: kept in its checkpoint, the same when it is resumed, but for the epochs. */
 export interface Settings {
+  readonly backend: string;
+  /** Epochs in all. */
+  readonly epochs: number;
   readonly data: string | null;
   readonly size: number;
   readonly batch: number;
@@ -37,8 +40,6 @@ export interface Settings {
 export interface Flags {
   readonly settings: Partial<Settings>;
   readonly out: string;
-  readonly backend: string;
-  readonly epochs?: number;
   readonly resume: boolean;
   readonly help: boolean;
 }
@@ -46,13 +47,16 @@ export interface Flags {
 /** The settings of a run that is begun with these flags. */
 export function withDefaults(given: Partial<Settings>): Settings {
   const { data = null } = given;
-  return { data, size: 128, batch: 8, filters: data === null ? 8 : 16, seed: 0, learningRate: 2e-3, allowMissing: false, ...given };
+  return {
+    data, backend: 'wasm', size: 128, epochs: defaultEpochs(data), batch: 8, filters: data === null ? 8 : 16, seed: 0, learningRate: 2e-3,
+    allowMissing: false, ...given,
+  };
 }
 
 const backends = ['wasm', 'cpu', 'webgl', 'webgpu', 'tensorflow'];
 
 /** Epochs of a run, and over which the learning rate falls. */
-export const defaultEpochs = ({ data }: Settings) => (data === null ? 14 : 24);
+export const defaultEpochs = (data: string | null) => (data === null ? 14 : 24);
 
 /** Times the U-Net halves the image; sizes are multiples of 2^depth. */
 export const depth = 4;
@@ -64,7 +68,7 @@ export function parseFlags(args: string[]): Flags {
   const { values } = parseArgs({
     args,
     options: {
-      data: { type: 'string' }, out: { type: 'string', default: 'out' }, backend: { type: 'string', default: 'wasm' },
+      data: { type: 'string' }, out: { type: 'string', default: 'out' }, backend: { type: 'string' },
       size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, filters: { type: 'string' },
       seed: { type: 'string' }, 'learning-rate': { type: 'string' }, 'allow-missing': { type: 'boolean' },
       resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
@@ -81,19 +85,20 @@ export function parseFlags(args: string[]): Flags {
     const lower = Math.max(1, Math.floor(size / 2 ** depth)) * 2 ** depth;
     throw new Error(`Invalid --size: expected a multiple of ${2 ** depth}, the U-Net's stride, such as ${lower}, received ${size}.`);
   }
-  if (!backends.includes(values.backend)) {
-    throw new Error(`Invalid --backend: expected one of ${backends.join(', ')}, received '${values.backend}'.`);
+  const { backend } = values;
+  if (backend !== undefined && !backends.includes(backend)) {
+    throw new Error(`Invalid --backend: expected one of ${backends.join(', ')}, received '${backend}'.`);
   }
   const rate = values['learning-rate'];
   if (rate !== undefined && !(Number(rate) > 0 && Number.isFinite(Number(rate)))) {
     throw new Error(`Invalid --learning-rate: expected a positive number, received '${rate}'.`);
   }
   const settings = {
-    data: values.data, size, batch: integer('batch', 1, 65536), filters: integer('filters', 1, 1024), seed: integer('seed', 0),
-    learningRate: rate && Number(rate), allowMissing: values['allow-missing'],
+    data: values.data, backend, size, epochs: integer('epochs', 1), batch: integer('batch', 1, 65536), filters: integer('filters', 1, 1024),
+    seed: integer('seed', 0), learningRate: rate && Number(rate), allowMissing: values['allow-missing'],
   };
   return {
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
-    out: values.out, backend: values.backend, epochs: integer('epochs', 1), resume: values.resume, help: values.help,
+    out: values.out, resume: values.resume, help: values.help,
   };
 }

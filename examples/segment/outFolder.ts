@@ -9,22 +9,29 @@ const results = ['checkpoint.safetensors', 'model', 'metrics.json', 'report.html
 export const checkpointPath = (out: string) => join(out, results[0]);
 
 /**
- * Makes the folder. What an earlier run left there moves to `previous-1`, `previous-2`…, unless it is to be resumed.
+ * Makes the folder.
  *
- * @returns where the earlier run went, if there was one
- * @throws where the folder cannot be made or written
+ * @throws where it cannot be made or written
  */
-export async function prepareFolder({ out, resume }: Flags): Promise<string | undefined> {
+export async function prepareFolder(out: string): Promise<void> {
   try {
     await makeFolder(resolve(out));
     await access(out, constants.W_OK);
   } catch (error) {
     throw new Error(`Invalid --out: expected a folder that can be written, received '${out}' (${(error as Error).message}).`);
   }
+}
+
+/**
+ * Moves what an earlier run left in the folder to `previous-1`, `previous-2`…
+ *
+ * @returns where it went, if there was such a run
+ */
+export async function setAside(out: string): Promise<string | undefined> {
   const exists = (path: string) => stat(path).then(() => true, () => false);
   const present = [];
   for (const name of results) if (await exists(join(out, name))) present.push(name);
-  if (resume || present.length === 0) return undefined;
+  if (present.length === 0) return undefined;
   let number = 1;
   while (await exists(join(out, `previous-${number}`))) number++;
   const previous = join(out, `previous-${number}`);
@@ -54,13 +61,16 @@ export async function runSettings(flags: Flags): Promise<{ settings: Settings; f
   if (!checkpoint) {
     throw new Error(`Invalid --resume: expected ${checkpointPath(flags.out)}, found none. Leave --resume out to begin a run.`);
   }
+  if (!checkpoint.metadata.settings) {
+    throw new Error(`Invalid --resume: expected the checkpoint of a run in ${checkpointPath(flags.out)}, received other safetensors.`);
+  }
   const { fingerprint, ...kept } = JSON.parse(checkpoint.metadata.settings) as KeptSettings;
   for (const [name, given] of Object.entries(flags.settings)) {
     const before = kept[name as keyof Settings];
-    if (given === before || (name === 'data' && before !== null && resolve(`${given}`) === resolve(`${before}`))) continue;
+    if (name === 'epochs' || given === before || (name === 'data' && before !== null && resolve(`${given}`) === resolve(`${before}`))) continue;
     const flag = name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     throw new Error(`Invalid --${flag}: the run in '${flags.out}' was started with ${before ?? 'synthetic images'}, received ${given}. `
       + 'Leave it out to resume, or begin a run in another --out.');
   }
-  return { settings: kept, fingerprint };
+  return { settings: { ...kept, ...flags.settings }, fingerprint };
 }

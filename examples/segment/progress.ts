@@ -9,7 +9,10 @@ export interface Meter {
   stop(): void;
 }
 
-const minutes = (seconds: number) => `${Math.floor(seconds / 60)}:${String(Math.round(seconds) % 60).padStart(2, '0')}`;
+function minutes(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+}
 
 /** @param epochs epochs in all, to tell the time left */
 export function meter(epochs: number, stream: NodeJS.WriteStream = process.stdout): Meter {

@@ -61,7 +61,7 @@ async function html({ settings, lesions, backend, model, history, best, scores }
   const failed = sorted.filter(({ jaccard }) => jaccard < 0.65).length;
   return htmlReport({
     title: 'Lesion segmentation with a U-Net',
-    subtitle: `${training.length} images to train on, ${validation.length} held out, ${settings.size}×${settings.size} pixels, seed ${settings.seed}`,
+    subtitle: `${training.length} ${synthetic ? 'synthetic ' : ''}images to train on, ${validation.length} held out, ${settings.size}×${settings.size} pixels, seed ${settings.seed}`,
     banner: synthetic ? 'Synthetic images: drawn by a seeded generator, with exact masks. They say nothing about real lesions.' : undefined,
     sections: [
       {

@@ -42,6 +42,9 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
     throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
   }
   if (!tf.findBackendFactory(name)) await load(name);
+  if (!tf.findBackendFactory(name)) {
+    throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device that it could use.`);
+  }
   if (name === 'wasm' && options.wasmPaths) {
     (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
   }

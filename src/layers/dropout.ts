@@ -1,7 +1,7 @@
 /**
  * Dropout: in training each value is set to zero with probability `rate`, and the others grow by 1 / (1 − rate).
  *
- * With a seed the masks are reproducible and yet differ from call to call; tfjs's layer repeats one mask for ever. It
+ * With a seed the masks are reproducible and yet differ from call to call and from step to step; tfjs's layer repeats one mask for ever. It
  * has the class name and config of that layer, so that a saved model loads in plain tfjs, and is not registered.
  *
  * N. Srivastava et al. (2014), "Dropout: a simple way to prevent neural networks from overfitting", JMLR 15.
@@ -11,6 +11,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
 import { checkRange, checkSeed } from '../shapes/check';
+import type { Stepwise } from './stepwise';
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
@@ -21,10 +22,11 @@ export interface DropoutOptions {
   name?: string;
 }
 
-class Dropout extends layers.Layer {
+class Dropout extends layers.Layer implements Stepwise {
   static readonly className = 'Dropout';
   private readonly rate: number;
   private readonly seed?: number;
+  private step = 0;
   private calls = 0;
 
   constructor({ rate, seed, ...rest }: DropoutOptions) {
@@ -34,10 +36,15 @@ class Dropout extends layers.Layer {
     this.seed = seed;
   }
 
+  atStep(step: number): void {
+    this.step = step;
+    this.calls = 0;
+  }
+
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     const x = Array.isArray(inputs) ? inputs[0] : inputs;
     if (!kwargs.training || this.rate === 0) return tf.clone(x);
-    const seed = this.seed === undefined ? undefined : stream(this.seed, 'dropout', this.calls++).uint32();
+    const seed = this.seed === undefined ? undefined : stream(this.seed, 'dropout', this.step, this.calls++).uint32();
     return tf.dropout(x, this.rate, undefined, seed);
   }
 

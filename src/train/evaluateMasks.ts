@@ -4,6 +4,7 @@ import type { Sample } from '../augment/sample';
 import { imageTensor, toTensors, type Normalization } from '../data/tensors';
 import type { Loss } from '../losses/loss';
 import { confusionCounts } from '../metrics/counts';
+import { nextTask } from './nextTask';
 import { dice, jaccard, segmentationScores, type SegmentationScores } from '../metrics/segmentation';
 
 /** Where a mask of 0 and 255, and a logit, count as lesion. */
@@ -53,6 +54,7 @@ export async function evaluateMasks(
     lossSum += (await outputs.loss.data())[0] * batch.length;
     const logits = await outputs.logits.data<'float32'>();
     tf.dispose(outputs);
+    await nextTask();
     counts.push(...batch.map(({ mask }, index) => confusionCounts(mask!.data, part(logits, batch, index), { threshold })));
   }
   return {
@@ -77,6 +79,7 @@ export async function predictMasks(
     const output = tf.tidy(() => model.apply(imageTensor(batch, normalization), { training: false }) as tf.Tensor);
     const logits = await output.data<'float32'>();
     output.dispose();
+    await nextTask();
     masks.push(...batch.map((_, index) => Uint8Array.from(part(logits, batch, index), (z) => (z > threshold.prediction ? 255 : 0))));
   }
   return masks;

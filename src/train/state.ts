@@ -58,16 +58,18 @@ export async function packRun(
 export async function unpackRun<F extends Figures>(
   { tensors, metadata }: Safetensors, model: LayersModel, optimizer: tf.Optimizer,
 ): Promise<{ progress: Progress<F>; best: Weights | null }> {
+  const { slots: slotNames, progress } = metadata;
+  if (!slotNames || !progress) throw new Error('Invalid checkpoint: expected a run that `train` kept, received other safetensors.');
   writeWeights(model, unprefixed('model', tensors));
   const slots = unprefixed('optimizer', tensors);
-  const named = (JSON.parse(metadata.slots) as string[]).map((name, index) => {
+  const named = (JSON.parse(slotNames) as string[]).map((name, index) => {
     const { data, shape } = slots[index];
     return { name, tensor: tf.tensor(data, [...shape]) };
   });
   await optimizer.setWeights(named);
   tf.dispose(named.map(({ tensor }) => tensor));
   const best = unprefixed('best', tensors);
-  return { progress: JSON.parse(metadata.progress) as Progress<F>, best: Object.keys(best).length > 0 ? best : null };
+  return { progress: JSON.parse(progress) as Progress<F>, best: Object.keys(best).length > 0 ? best : null };
 }
 
 const prefixed = (prefix: string, weights: Weights): Weights =>

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { setStep } from '../layers/stepwise';
 import { readWeights, writeWeights } from '../weights/modelWeights';
-import type { Safetensors } from '../weights/safetensors';
+import type { NamedArray, Safetensors } from '../weights/safetensors';
 import { lossAndGradients } from './lossAndGradients';
+import { nextTask } from './nextTask';
 import type { Schedule } from './schedules';
 import { begin, packRun, unpackRun, type EpochLog, type Figures } from './state';
 
@@ -79,7 +81,8 @@ export interface TrainResult<F extends Figures = Figures> {
  *
  * A run that was interrupted and resumed ends with the same weights, to the bit, as one that was not:
  * the checkpoint holds weights, optimizer state and place, and the data are a function of epoch and step.
- * After an error the model holds the weights of the last whole epoch, and the checkpoint stays as it was.
+ * After an error the model holds the weights of the last whole epoch (or of the checkpoint that was resumed), and the
+ * checkpoint stays as it was.
  *
  * @throws where loss or evaluation is no finite number, naming epoch and step
  * @example
@@ -96,7 +99,9 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   const exhausted = () => progress.best !== null && progress.history.length - progress.best.epoch >= patience;
 
   async function step(): Promise<StepLog> {
-    if (schedule) optimizer.learningRate = schedule(progress.epoch * data.steps + progress.step);
+    const index = progress.epoch * data.steps + progress.step;
+    if (schedule) optimizer.learningRate = schedule(index);
+    setStep(model, index);
     const { inputs, targets } = await data.batch(progress.epoch, progress.step);
     const batch = inputs.shape[0]!;
     const held: tf.TensorContainer[] = [inputs, targets];
@@ -122,8 +127,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   async function endEpoch(): Promise<void> {
     const epoch = progress.epoch + 1;
     const weights = await readWeights(model);
-    const broken = Object.keys(weights).find((name) => !weights[name].data.every(Number.isFinite));
-    if (broken) throw new Error(`Weights of ${broken} are not finite after epoch ${epoch}. Try a lower learning rate.`);
+    requireFinite(weights, `after epoch ${epoch}`);
     const figures = await evaluate?.();
     const log = { epoch, loss: progress.lossSum / progress.samples, learningRate: optimizer.learningRate, ...figures } as EpochLog<F>;
     const better = monitor !== undefined && improves(log, monitor, progress.best);
@@ -142,11 +146,13 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     while (progress.epoch < epochs && !exhausted()) {
       while (progress.step < data.steps) {
         if (signal?.aborted) {
+          requireFinite(await readWeights(model), `at epoch ${progress.epoch + 1}, step ${progress.step}`);
           await save();
           return { history: progress.history, best: progress.best, stopped: 'interrupted' };
         }
         const log = await step();
         options.onStep?.(log);
+        await nextTask();
       }
       await endEpoch();
     }
@@ -156,6 +162,11 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   }
   if (run.best) writeWeights(model, run.best);
   return { history: progress.history, best: progress.best, stopped: progress.epoch < epochs ? 'early' : 'finished' };
+}
+
+function requireFinite(weights: Record<string, NamedArray>, when: string): void {
+  const broken = Object.keys(weights).find((name) => !weights[name].data.every(Number.isFinite));
+  if (broken) throw new Error(`Weights of ${broken} are not finite ${when}. Try a lower learning rate.`);
 }
 
 function improves(log: EpochLog, { name, mode }: { name: string; mode: 'max' | 'min' }, best: { value: number } | null): boolean {

@@ -1,5 +1,5 @@
 /** The main job, run as `npm start` runs it, at a size that takes seconds. */
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -13,7 +13,7 @@ import { unet } from 'tfjs-blocks/models';
 import { writeWeights } from 'tfjs-blocks/weights';
 import { loadSafetensors } from 'tfjs-blocks/weights/node';
 import { parseFlags } from '../../examples/segment/options';
-import { prepareFolder, runSettings } from '../../examples/segment/outFolder';
+import { prepareFolder, runSettings, setAside } from '../../examples/segment/outFolder';
 
 const root = resolve(import.meta.dirname, '../..');
 const tiny = ['--size', '16', '--batch', '32', '--seed', '3'];
@@ -54,6 +54,31 @@ describe('npm start', () => {
     for (const name of ['checkpoint.safetensors', 'model/weights.bin', 'metrics.json']) {
       expect((await readFile(join(parts, name))).equals(await readFile(join(whole, name))), name).toBe(true);
     }
+  });
+
+  it('saves itself within the epoch when it is interrupted, and the resumed run ends as one that was not', async () => {
+    const args = ['--size', '16', '--batch', '1', '--seed', '3', '--epochs', '1'];
+    const [whole, parts] = [join(folder, 'unbroken'), join(folder, 'interrupted')];
+    await start(...args, '--out', whole);
+    const run = spawn(process.execPath, ['--import', 'tsx', 'examples/segment/main.ts', ...args, '--out', parts], { cwd: root });
+    let output = '';
+    run.stdout.on('data', (text: Buffer) => {
+      if (output === '') setTimeout(() => run.kill('SIGINT'), 300);
+      output += text.toString();
+    });
+    expect(await new Promise((resolve) => { run.on('close', resolve); }), output).toBe(130);
+    expect(output).toContain(`npm start -- --resume --out ${parts}`);
+    const { metadata } = (await loadSafetensors(join(parts, 'checkpoint.safetensors')))!;
+    expect(JSON.parse(metadata.progress).step).toBeLessThan(96);
+    expect(await start('--resume', '--out', parts)).toMatchObject({ code: 0 });
+    const [expected, received] = await Promise.all([whole, parts].map((out) => readFile(join(out, 'checkpoint.safetensors'))));
+    expect(received.equals(expected)).toBe(true);
+  });
+
+  it('leaves an earlier run alone where a new one cannot begin', async () => {
+    const out = join(folder, 'whole');
+    expect(await start('--data', join(folder, 'nowhere'), '--out', out)).toMatchObject({ code: 1 });
+    expect((await readdir(out)).sort()).toEqual(['checkpoint.safetensors', 'metrics.json', 'model', 'report.html']);
   });
 
   it('saves a model that plain tfjs loads and that predicts the same', async () => {
@@ -100,7 +125,7 @@ describe('the folder of a run', () => {
   it('names an --out that is a file', async () => {
     const file = join(folder, 'file');
     await writeFile(file, '');
-    await expect(prepareFolder(parseFlags(['--out', file]))).rejects.toThrow(`Invalid --out: expected a folder that can be written, received '${file}'`);
+    await expect(prepareFolder(file)).rejects.toThrow(`Invalid --out: expected a folder that can be written, received '${file}'`);
   });
 
   it('keeps what an earlier run left', async () => {
@@ -108,12 +133,12 @@ describe('the folder of a run', () => {
     await mkdir(join(out, 'model'), { recursive: true });
     await writeFile(join(out, 'metrics.json'), 'first');
     await writeFile(join(out, 'notes.txt'), 'mine');
-    expect(await prepareFolder(parseFlags(['--out', out]))).toBe(join(out, 'previous-1'));
+    expect(await setAside(out)).toBe(join(out, 'previous-1'));
     await writeFile(join(out, 'metrics.json'), 'second');
-    expect(await prepareFolder(parseFlags(['--out', out]))).toBe(join(out, 'previous-2'));
+    expect(await setAside(out)).toBe(join(out, 'previous-2'));
     expect((await readdir(out)).sort()).toEqual(['notes.txt', 'previous-1', 'previous-2']);
     expect(await readFile(join(out, 'previous-1', 'metrics.json'), 'utf8')).toBe('first');
-    expect(await prepareFolder(parseFlags(['--out', out]))).toBeUndefined();
+    expect(await setAside(out)).toBeUndefined();
   });
 
   it('resumes with the settings of the run, and names a flag that says otherwise', async () => {
@@ -121,6 +146,9 @@ describe('the folder of a run', () => {
     expect((await runSettings(flags())).settings).toMatchObject({ size: 16, batch: 32, seed: 3, data: null });
     expect((await runSettings(flags('--size', '16'))).settings.size).toBe(16);
     await expect(runSettings(flags('--batch', '4'))).rejects.toThrow('Invalid --batch');
+    await expect(runSettings(flags('--backend', 'cpu'))).rejects.toThrow('was started with wasm, received cpu');
+    expect((await runSettings(flags())).settings.epochs).toBe(2);
+    expect((await runSettings(flags('--epochs', '5'))).settings.epochs).toBe(5);
     await expect(runSettings(flags('--data', 'x'))).rejects.toThrow('was started with synthetic images, received x');
     await expect(runSettings(parseFlags(['--resume', '--out', join(folder, 'new')]))).rejects.toThrow('Invalid --resume: expected');
   });

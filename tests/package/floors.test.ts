@@ -43,7 +43,7 @@ let violations: Violation[];
 
 beforeAll(() => {
   for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(directory, name));
-  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'));
+  symlinkSync(join(root, 'node_modules'), join(directory, 'node_modules'), 'junction');
   for (const [path, code] of files) {
     mkdirSync(dirname(join(directory, 'src', path)), { recursive: true });
     writeFileSync(join(directory, 'src', path), code);

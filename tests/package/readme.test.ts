@@ -1,4 +1,4 @@
-/** Every `ts` block of README.md and docs/*.md, and every examples/*.ts, is a program: it compiles, and it runs by itself. */
+/** Every `ts` block of README.md and docs/*.md, and every program in examples/ itself, compiles and runs by itself. */
 import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';

@@ -1,7 +1,9 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { layers, model as layersModel, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { input } from 'tfjs-blocks/blocks';
+import { dropout } from 'tfjs-blocks/layers';
 import { stream } from 'tfjs-blocks/random';
 import { adam, cosineDecay, train, type TrainingData, type TrainOptions } from 'tfjs-blocks/train';
 import { readWeights, type Safetensors } from 'tfjs-blocks/weights';
@@ -65,6 +67,20 @@ describe('train', () => {
     }
   });
 
+  it('draws the dropout of an unbroken run when it is resumed', async () => {
+    const build = () => {
+      const x = input([2]);
+      return layersModel({ inputs: x, outputs: layers.dense({ units: 1, kernelInitializer: 'ones', name: 'line' })
+        .apply(dropout({ rate: 0.5, seed: 3, name: 'drop' }).apply(x)) as SymbolicTensor });
+    };
+    const weightsOf = async (...parts: number[]) => {
+      const checkpoint = memoryStore();
+      for (const epochs of parts) await train(build(), { data, loss: squaredError, optimizer: adam(), epochs, checkpoint, resume: true });
+      return (await checkpoint.read())!.tensors;
+    };
+    expect(await weightsOf(1, 3)).toEqual(await weightsOf(3));
+  });
+
   it('keeps the weights of the best epoch and stops early', async () => {
     const figures = [0.5, 0.9, 0.7, 0.8, 0.85, 0.99];
     let epoch = 0;
@@ -103,6 +119,22 @@ describe('train', () => {
     const loss = (targets: tf.Tensor, outputs: tf.Tensor) => tf.mean(tf.mul(tf.sub(outputs, tf.add(targets, 1)), 1e30)) as tf.Scalar;
     await expect(run({ data: overflow, loss, checkpoint })).rejects.toThrow('Weights of line/kernel are not finite after epoch 1');
     expect(await checkpoint.read()).toBeNull();
+  });
+
+  it('writes no such checkpoint on interruption either', async () => {
+    const checkpoint = memoryStore();
+    const overflow: TrainingData = { steps: 2, batch: () => ({ inputs: tf.fill([1, 2], 1e19), targets: tf.zeros([1, 1]) }) };
+    const loss = (targets: tf.Tensor, outputs: tf.Tensor) => tf.mean(tf.mul(tf.sub(outputs, tf.add(targets, 1)), 1e30)) as tf.Scalar;
+    const controller = new AbortController();
+    await expect(run({ data: overflow, loss, checkpoint, signal: controller.signal, onStep: () => { controller.abort(); } }))
+      .rejects.toThrow('Weights of line/kernel are not finite at epoch 1, step 1');
+    expect(await checkpoint.read()).toBeNull();
+  });
+
+  it('hears what waits between two steps', async () => {
+    const controller = new AbortController();
+    setTimeout(() => { controller.abort(); }, 0);
+    expect((await run({ epochs: 1000, signal: controller.signal })).stopped).toBe('interrupted');
   });
 
   it('names a monitored figure that evaluation does not give', async () => {
