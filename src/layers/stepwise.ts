@@ -3,7 +3,7 @@ import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 
 /** A layer that is told which step comes. */
 export interface Stepwise {
-  /** @param step counted from 0 since the start of the run */
+  /** Told before each training step; `step` counts from 0 since the start of the run. */
   atStep(step: number): void;
 }
 
