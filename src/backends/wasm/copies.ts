@@ -1,4 +1,4 @@
-/** Tile, Concat and SplitV as copies of whole blocks. String tensors are left to the stock kernels. */
+/** Tile, Concat and SplitV as copies of whole blocks. Strings and mixed types are left to the stock kernels. */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
@@ -12,10 +12,11 @@ interface TileArgs {
 export function tile(stock: (args: TileArgs) => tf.TensorInfo) {
   return (args: TileArgs): tf.TensorInfo => {
     const { inputs: { x }, backend, attrs: { reps } } = args;
+    if (x.dtype === 'string' || x.shape.length === 0) return stock(args);
     const axes = mergedAxes(x, reps);
-    if (x.dtype === 'string' || axes.length === 0) return stock(args);
     return withScratch(backend, [axes.length * 12], ([table]) => {
       const output = backend.makeOutput(x.shape.map((size, axis) => size * reps[axis]), x.dtype);
+      if (tf.util.sizeFromShape(output.shape) === 0) return output;
       new Int32Array(backend.wasm.HEAPU8.buffer, table, axes.length * 3).set(axes.flat());
       kernelsOf(backend).tile(addressOf(backend, x), addressOf(backend, output), table, axes.length);
       return output;
@@ -47,12 +48,13 @@ interface ConcatArgs {
 export function concat(stock: (args: ConcatArgs) => tf.TensorInfo) {
   return (args: ConcatArgs): tf.TensorInfo => {
     const { backend } = args;
-    const axis = tf.util.parseAxisParam(args.attrs.axis, args.inputs[0].shape)[0];
-    const parts = args.inputs.filter(({ shape }) => tf.util.sizeFromShape(shape) > 0);
-    if (parts.length < 2 || parts[0].dtype === 'string') return stock(args);
-    const shapes = args.inputs.map(({ shape }) => shape);
+    const { shape, dtype } = args.inputs[0];
+    const parts = args.inputs.filter((part) => tf.util.sizeFromShape(part.shape) > 0);
+    if (parts.length < 2 || dtype === 'string' || parts.some((part) => part.dtype !== dtype)) return stock(args);
+    const axis = tf.util.parseAxisParam(args.attrs.axis, shape)[0];
+    const shapes = args.inputs.map((part) => part.shape);
     tf.backend_util.assertParamsConsistent(shapes, axis);
-    const output = backend.makeOutput(tf.backend_util.computeOutShape(shapes, axis), parts[0].dtype);
+    const output = backend.makeOutput(tf.backend_util.computeOutShape(shapes, axis), dtype);
     const whole = blockBytes(output, axis);
     let target = addressOf(backend, output);
     for (const part of parts) {
