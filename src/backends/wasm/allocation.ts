@@ -1,7 +1,8 @@
 /**
  * A guard on the backend's allocator. Stock tfjs takes a failed allocation for address 0 and writes there, which
  * corrupts the heap; a request of 4 GiB or more wraps around to a small one.
- * Guarded, both throw before any tensor is recorded, and the backend goes on working.
+ * Guarded, both throw before any tensor is recorded, and the backend goes on working. What was on its way from another
+ * backend is lost: tfjs gives it up there before it asks for room here.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';

@@ -42,6 +42,13 @@ export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
+/** Move here what another backend holds: it allocates, which makes views of the memory stale and may fail. */
+export function fetchInputs(backend: WasmBackend, inputs: tf.NamedTensorInfoMap): void {
+  for (const tensor of Object.values(inputs)) {
+    if (tensor) addressOf(backend, tensor);
+  }
+}
+
 /** Lend `use` room for pieces of the given sizes in bytes (each begins at a multiple of 16 from the first). */
 export function withScratch<T>(backend: WasmBackend, sizes: readonly number[], use: (pieces: number[]) => T): T {
   const rounded = sizes.map((size) => Math.ceil(size / 16) * 16);

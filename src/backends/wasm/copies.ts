@@ -79,14 +79,27 @@ export function split(stock: (args: SplitArgs) => tf.TensorInfo[]) {
     const axis = tf.util.parseAxisParam(attrs.axis, x.shape)[0];
     const whole = blockBytes(x, axis);
     let source = addressOf(backend, x);
-    return tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis).map((size) => {
-      const part = backend.makeOutput(x.shape.map((length, i) => (i === axis ? size : length)), x.dtype);
+    const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis);
+    const shapes = sizes.map((size) => x.shape.map((length, i) => (i === axis ? size : length)));
+    return makeOutputs(backend, shapes, x.dtype).map((part) => {
       const bytes = blockBytes(part, axis);
       kernelsOf(backend).copyBlocks(source, whole, addressOf(backend, part), bytes, bytes, blockCount(x, axis));
       source += bytes;
       return part;
     });
   };
+}
+
+/** One output of each shape, or none where there is no room for all. */
+function makeOutputs(backend: WasmBackend, shapes: readonly number[][], dtype: tf.DataType): tf.TensorInfo[] {
+  const outputs: tf.TensorInfo[] = [];
+  try {
+    for (const shape of shapes) outputs.push(backend.makeOutput(shape, dtype));
+  } catch (error) {
+    for (const { dataId } of outputs) backend.disposeData(dataId);
+    throw error;
+  }
+  return outputs;
 }
 
 /** Bytes from `axis` inwards. */

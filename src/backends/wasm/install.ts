@@ -3,7 +3,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
-import { type WasmBackend, wasmBackend } from './backend';
+import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
 import { broadcasting } from './broadcast';
 import { concat, split, tile } from './copies';
@@ -91,7 +91,11 @@ export function installedKernels(): string[] {
 function replace(kernelName: string, make: (stock: Stock) => unknown): () => void {
   const stock = tf.getKernel(kernelName, 'wasm');
   if (stock) tf.unregisterKernel(kernelName, 'wasm');
-  const kernelFunc = make(stock?.kernelFunc as unknown as Stock) as tf.KernelFunc;
+  const kernel = make(stock?.kernelFunc as unknown as Stock) as tf.KernelFunc;
+  const kernelFunc: tf.KernelFunc = (args) => {
+    fetchInputs(args.backend as WasmBackend, args.inputs);
+    return kernel(args);
+  };
   tf.registerKernel({ ...stock, kernelName, backendName: 'wasm', kernelFunc });
   return () => {
     tf.unregisterKernel(kernelName, 'wasm');
