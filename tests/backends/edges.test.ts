@@ -47,3 +47,60 @@ describe('concat', () => {
     expect(parts[0]).toEqual(parts[1]);
   });
 });
+
+describe('segment sum', () => {
+  it('refuses bool', () => {
+    const [x, ids] = [tf.ones([4, 64], 'bool'), tf.tensor1d([0, 1, 1, 0], 'int32')];
+    expect(() => tf.unsortedSegmentSum(x, ids, 2)).toThrow(
+      'Invalid `x` in unsortedSegmentSum: expected float32 or int32, received bool.',
+    );
+    tf.dispose([x, ids]);
+  });
+
+  it('refuses more ids than rows', () => {
+    const [x, ids] = [tf.ones([2, 3]), tf.zeros<tf.Rank.R1>([40], 'int32')];
+    expect(() => {
+      const attributes = { numSegments: 1 };
+      tf.dispose(tf.engine().runKernel('UnsortedSegmentSum', { x, segmentIds: ids }, attributes) as tf.Tensor);
+    }).toThrow('expected the shape that x begins with, [2], received [40].');
+    tf.dispose([x, ids]);
+  });
+});
+
+/** 0, 1, 2, … in the given shape. */
+function counted(shape: number[]): tf.Tensor {
+  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => i), shape);
+}
+
+describe('bias', () => {
+  const convolve = (bias: tf.Tensor) => tf.fused.conv2d({
+    x: tf.zeros<tf.Rank.R4>([1, 8, 8, 8]), filter: tf.zeros<tf.Rank.R4>([1, 1, 8, 8]), strides: 1, pad: 'same', bias,
+  });
+  const multiply = (bias: tf.Tensor) => tf.fused.matMul({ a: tf.zeros([8, 3]), b: tf.zeros([3, 8]), bias });
+
+  it.each([['conv2d', [8], convolve], ['conv2d', [1, 1, 8], convolve], ['matMul', [1, 8], multiply]] as const)(
+    'by channel is added: %s, %j', (_name, shape, op) => {
+      const y = tf.tidy(() => op(counted([...shape])).dataSync());
+      expect([...y]).toEqual(Array.from(y, (_, i) => i % 8));
+    },
+  );
+
+  it.each([
+    ['conv2d', [], convolve], ['conv2d', [1], convolve], ['conv2d', [8, 8, 8], convolve], ['conv2d', [8, 1, 1], convolve],
+    ['matMul', [8, 1], multiply], ['matMul', [8, 8], multiply],
+  ] as const)('of another shape is refused: %s, %j', (_name, shape, op) => {
+    expect(() => tf.tidy(() => op(counted([...shape])).dataSync())).toThrow(/only supports rank-1 bias|bias shape/);
+  });
+});
+
+describe('strings', () => {
+  it('counts the bytes of a clone', () => {
+    const { numBytes } = tf.memory();
+    const x = tf.tensor1d(['a', 'bcd']);
+    const copy = tf.clone(x);
+    x.dispose();
+    expect(copy.dataSync<'string'>()).toEqual(['a', 'bcd']);
+    copy.dispose();
+    expect(tf.memory().numBytes).toBe(numBytes);
+  });
+});

@@ -1,9 +1,9 @@
 /**
  * Conv2D and FusedConv2D (bias and activation in the same pass). Faster than the stock kernels, and right for 'same'
  * padding where the stride is larger than the filter along an axis (a 1×3 filter with stride 2), where stock gives
- * zeros. Activations other than relu and relu6 are left to the stock kernel.
+ * zeros. Activations other than relu and relu6, and a bias that is not by channel, are left to the stock kernel.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
 import { convolution } from './convolution';
 import { type ConvolutionAttributes, geometryOf } from './geometry';
@@ -22,13 +22,19 @@ export const clamps: Record<string, readonly [number, number] | undefined> = {
   relu6: [0, 6],
 };
 
-/** The forward kernel; `stock` takes the activations that are not clamps. */
+/** Whether `bias` is one number for each of `channels`. */
+export function isPerChannel(bias: tf.TensorInfo, channels: number): boolean {
+  const { shape } = bias;
+  return tf.util.sizeFromShape(shape) === channels && (shape[shape.length - 1] ?? 1) === channels;
+}
+
+/** The forward kernel; `stock` takes the other activations and shapes of bias. */
 export function convForward(stock: (args: ForwardArgs) => tf.TensorInfo) {
   return (args: ForwardArgs): tf.TensorInfo => {
     const { inputs: { x, filter, bias }, backend, attrs } = args;
     const clamp = clamps[attrs.activation ?? 'linear'];
-    if (!clamp) return stock(args);
     const g = geometryOf(x.shape, filter.shape, attrs);
+    if (!clamp || (bias && !isPerChannel(bias, g.outChannels))) return stock(args);
     return convolution(backend, {
       batch: g.batchSize,
       input: x,

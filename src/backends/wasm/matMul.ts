@@ -5,7 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
-import { clamps } from './convForward';
+import { clamps, isPerChannel } from './convForward';
 import { TABLE } from './convolution';
 import { kernelsOf } from './module';
 
@@ -31,7 +31,7 @@ export function matMul(stock: (args: MatMulArgs) => tf.TensorInfo) {
     const { inputs: { a, b, bias }, attrs: { transposeA, transposeB, activation } } = args;
     const sizes = sizesOf(a, b, transposeA, transposeB);
     const clamp = clamps[activation ?? 'linear'];
-    const biasFits = !bias || tf.util.sizeFromShape(bias.shape) === sizes?.n;
+    const biasFits = !bias || (sizes && isPerChannel(bias, sizes.n));
     if (!sizes || !clamp || !biasFits || (transposeA && (transposeB || bias || activation))) return stock(args);
     return transposeA ? transposedProduct(args, sizes) : product(args, sizes, clamp);
   };

@@ -12,9 +12,19 @@ export function segmentSum(args: {
   attrs: { numSegments: number };
 }): tf.TensorInfo {
   const { inputs: { x, segmentIds }, backend, attrs: { numSegments } } = args;
+  const rank = segmentIds.shape.length;
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') {
+    throw new Error(`Invalid \`x\` in unsortedSegmentSum: expected float32 or int32, received ${x.dtype}.`);
+  }
+  if (!tf.util.arraysEqual(segmentIds.shape, x.shape.slice(0, rank))) {
+    throw new Error(
+      'Invalid `segmentIds` in unsortedSegmentSum: expected the shape that x begins with, ' +
+        `[${x.shape.slice(0, rank)}], received [${segmentIds.shape}].`,
+    );
+  }
   const kernels = kernelsOf(backend);
   const count = tf.util.sizeFromShape(segmentIds.shape);
-  const rowShape = x.shape.slice(segmentIds.shape.length);
+  const rowShape = x.shape.slice(rank);
   const width = tf.util.sizeFromShape(rowShape);
   const sums = backend.makeOutput([numSegments, ...rowShape], x.dtype);
   kernels.clear(addressOf(backend, sums), numSegments * width * 4);

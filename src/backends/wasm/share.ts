@@ -1,7 +1,8 @@
 /**
- * Identity, and Cast to the type a tensor already has, share its data as Reshape does: the stock kernels copy it.
+ * Identity, and Cast to the type a tensor already has, share its data as Reshape does: the stock kernels copy it. Strings
+ * are copied: tfjs counts the bytes of shared ones once and takes them off twice.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
 
 interface ShareArgs {
@@ -10,6 +11,7 @@ interface ShareArgs {
 }
 
 export function identity({ inputs: { x }, backend }: ShareArgs): tf.TensorInfo {
+  if (x.dtype === 'string') return tf.tensor(backend.readSync(x.dataId) as Uint8Array[], x.shape, 'string');
   backend.incRef(x.dataId);
   return { dataId: x.dataId, shape: x.shape, dtype: x.dtype };
 }
