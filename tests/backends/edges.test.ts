@@ -31,6 +31,12 @@ describe('tile', () => {
     });
     x.dispose();
   });
+
+  it('refuses strings', () => {
+    const x = tf.tensor1d(['a', 'b']);
+    expect(() => tf.tile(x, [2])).toThrow('Invalid `x` in tile on the WASM backend: expected numbers, received strings.');
+    x.dispose();
+  });
 });
 
 describe('concat', () => {

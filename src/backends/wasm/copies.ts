@@ -1,4 +1,7 @@
-/** Tile, Concat and SplitV as copies of whole blocks. Strings and mixed types are left to the stock kernels. */
+/**
+ * Tile, Concat and SplitV as copies of whole blocks. Strings and mixed types are left to the stock kernels, but for Tile,
+ * where strings make stock abort.
+ */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
@@ -12,7 +15,10 @@ interface TileArgs {
 export function tile(stock: (args: TileArgs) => tf.TensorInfo) {
   return (args: TileArgs): tf.TensorInfo => {
     const { inputs: { x }, backend, attrs: { reps } } = args;
-    if (x.dtype === 'string' || x.shape.length === 0) return stock(args);
+    if (x.dtype === 'string') {
+      throw new Error('Invalid `x` in tile on the WASM backend: expected numbers, received strings.');
+    }
+    if (x.shape.length === 0) return stock(args);
     const axes = mergedAxes(x, reps);
     return withScratch(backend, [axes.length * 12], ([table]) => {
       const output = backend.makeOutput(x.shape.map((size, axis) => size * reps[axis]), x.dtype);
