@@ -51,6 +51,9 @@ export function fetchInputs(backend: WasmBackend, inputs: tf.NamedTensorInfoMap)
 
 /** Lend `use` room for pieces of the given sizes in bytes (each begins at a multiple of 16 from the first). */
 export function withScratch<T>(backend: WasmBackend, sizes: readonly number[], use: (pieces: number[]) => T): T {
+  if (!sizes.every((size) => size >= 0)) {
+    throw new Error(`Invalid \`sizes\` in withScratch: expected zero or more bytes each, received [${sizes}].`);
+  }
   const rounded = sizes.map((size) => Math.ceil(size / 16) * 16);
   const base = backend.wasm._malloc(rounded.reduce((sum, size) => sum + size, 16)) >>> 0;
   let next = base;

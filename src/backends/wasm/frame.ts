@@ -15,8 +15,8 @@ export interface Frame {
 /** Frame of the input in the forward pass: all that the windows cover. */
 export function inputFrame(g: Geometry): Frame {
   return {
-    height: (g.outHeight - 1) * g.strideHeight + g.effectiveFilterHeight,
-    width: (g.outWidth - 1) * g.strideWidth + g.effectiveFilterWidth,
+    height: Math.max(0, (g.outHeight - 1) * g.strideHeight + g.effectiveFilterHeight),
+    width: Math.max(0, (g.outWidth - 1) * g.strideWidth + g.effectiveFilterWidth),
     top: g.padInfo.top,
     left: g.padInfo.left,
   };

@@ -3,10 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 
 export type Geometry = ReturnType<typeof tf.backend_util.computeConv2DInfo>;
 
+type RoundingMode = 'floor' | 'round' | 'ceil';
+
 export interface ConvolutionAttributes {
   strides: number | [number, number];
   pad: Parameters<typeof tf.backend_util.computeConv2DInfo>[4];
-  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  dimRoundingMode?: RoundingMode;
   /** tfjs's own gradients leave it out: 1. */
   dilations?: number | [number, number];
   dataFormat?: 'NHWC' | 'NCHW';
@@ -22,7 +24,33 @@ export function geometryOf(
   if (dataFormat === 'NCHW') {
     throw new Error('Invalid `dataFormat` in a convolution on the WASM backend: expected NHWC, received NCHW.');
   }
-  return tf.backend_util.computeConv2DInfo(
+  const g = tf.backend_util.computeConv2DInfo(
     inputShape as Shape4D, filterShape as Shape4D, strides, dilations ?? 1, pad, dimRoundingMode, depthwise,
   );
+  if (g.outHeight < 0 || g.outWidth < 0) {
+    throw new Error(
+      `Invalid \`filter\` in a convolution on the WASM backend: expected one that fits into [${inputShape}] and its ` +
+        `padding, received [${filterShape}].`,
+    );
+  }
+  return g;
+}
+
+/**
+ * The geometry whose output has the shape of dy. tfjs's own gradients leave `dimRoundingMode` out, so the modes are
+ * tried in turn, the given one first.
+ */
+export function geometryOfGradient<G extends { outShape: number[] }>(
+  dy: tf.TensorInfo, mode: RoundingMode | undefined, geometryWith: (mode: RoundingMode | undefined) => G,
+): G {
+  const given = geometryWith(mode);
+  const fits = ({ outShape }: G) => tf.util.arraysEqual(outShape, dy.shape);
+  const fitting = fits(given) ? given : [geometryWith('ceil'), geometryWith('round')].find(fits);
+  if (!fitting) {
+    throw new Error(
+      'Invalid `dy` in a gradient (`x` in a transposed convolution) on the WASM backend: expected the shape of the ' +
+        `output, [${given.outShape}], received [${dy.shape}].`,
+    );
+  }
+  return fitting;
 }

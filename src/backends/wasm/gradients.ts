@@ -32,7 +32,7 @@ export const batchNormGradient: tf.GradConfig = {
   },
 };
 
-/** y = mean of x over some axes: dx = dy / count, spread over them. */
+/** y = mean of x over some axes: dx = dy / count, spread over them (not every backend tiles five axes). */
 export const meanGradient: tf.GradConfig = {
   kernelName: 'Mean',
   inputsToSave: ['x'],
@@ -42,6 +42,7 @@ export const meanGradient: tf.GradConfig = {
     const axes = tf.util.parseAxisParam(attrs.axis as number | number[], x.shape);
     const kept = x.shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
     const count = axes.reduce((product, axis) => product * x.shape[axis], 1);
-    return { x: () => tf.broadcastTo(tf.reshape(tf.div(dy, count), kept), x.shape) };
+    const spread = (t: tf.Tensor) => (x.rank > 4 ? tf.mul(t, tf.ones(x.shape)) : tf.broadcastTo(t, x.shape));
+    return { x: () => (x.size === 0 ? tf.zerosLike(x) : spread(tf.reshape(tf.div(dy, count), kept))) };
   },
 };

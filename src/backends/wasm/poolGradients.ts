@@ -5,6 +5,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend } from './backend';
+import { geometryOfGradient } from './geometry';
 import { kernelsOf } from './module';
 
 type PoolParameters = Parameters<typeof tf.backend_util.computePool2DInfo>;
@@ -37,9 +38,8 @@ function eachImage(
   use: (input: number, dy: number, dx: number, sizes: number[]) => void,
 ): tf.TensorInfo {
   const shape = input.shape as [number, number, number, number];
-  const g = tf.backend_util.computePool2DInfo(
-    shape, attrs.filterSize, attrs.strides, 1, attrs.pad, attrs.dimRoundingMode,
-  );
+  const g = geometryOfGradient(dy, attrs.dimRoundingMode, (mode) =>
+    tf.backend_util.computePool2DInfo(shape, attrs.filterSize, attrs.strides, 1, attrs.pad, mode));
   const dx = backend.makeOutput(input.shape, 'float32');
   const inBytes = g.inHeight * g.inWidth * g.inChannels * 4;
   const outBytes = g.outHeight * g.outWidth * g.inChannels * 4;

@@ -1,0 +1,134 @@
+/** Gradients go by the sizes of dy; images, windows and filters may leave nothing. */
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+import { wasmBackend, withScratch } from '../../src/backends/wasm/backend';
+
+beforeAll(async () => { await useBackend('wasm'); });
+
+let before: [number, number];
+const alive = (): [number, number] => [tf.memory().numTensors, tf.backend().numDataIds()];
+beforeEach(() => { before = alive(); });
+afterEach(() => { expect(alive()).toEqual(before); });
+
+function run(kernel: string, inputs: tf.NamedTensorMap, attributes: object): tf.Tensor {
+  return tf.engine().runKernel(kernel, inputs, attributes as tf.NamedAttrMap);
+}
+
+/** sin 0, sin 1, … in the given shape. */
+function sines(shape: number[]): tf.Tensor {
+  return tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => Math.sin(i)), shape);
+}
+
+const dot = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0];
+
+describe.each(['ceil', 'round', 'floor'] as const)('an output size rounded by %s', (mode) => {
+  // (8 − 3 + 2) / 2 + 1 and (7 − 3 + 2) / 4 + 1 are no whole numbers.
+  it.each<[number, (x: tf.Tensor4D) => tf.Tensor4D]>([
+    [8, (x) => tf.conv2d(x, sines([3, 3, 2, 5]) as tf.Tensor4D, 2, 1, 'NHWC', 1, mode)],
+    [7, (x) => tf.conv2d(x, sines([3, 3, 2, 5]) as tf.Tensor4D, 4, 1, 'NHWC', 1, mode)],
+  ])('keeps the gradient of a convolution of %d pixels', (size, f) => {
+    tf.tidy(() => {
+      // It is linear in x: ⟨f(x), dy⟩ = ⟨x, gradient⟩.
+      const x = sines([2, size, size, 2]) as tf.Tensor4D;
+      const y = f(x);
+      const dy = sines(y.shape);
+      const dx = tf.grad((t) => f(t as tf.Tensor4D))(x, dy);
+      expect(dot(x, dx)).toBeCloseTo(dot(y, dy), 3);
+    });
+  });
+
+  it.each([['max', tf.maxPool], ['average', tf.avgPool]] as const)('hands on all of dy in a %s pool', (_name, pool) => {
+    tf.tidy(() => {
+      const x = sines([2, 8, 8, 2]) as tf.Tensor4D;
+      const f = (t: tf.Tensor) => pool(t as tf.Tensor4D, 3, 2, 1, mode);
+      const dy = tf.abs(sines(f(x).shape));
+      expect(tf.sum(tf.grad(f)(x, dy)).dataSync()[0]).toBeCloseTo(tf.sum(dy).dataSync()[0], 3);
+    });
+  });
+
+  it('keeps the gradient by the filter', () => {
+    tf.tidy(() => {
+      const [x, w] = [sines([2, 8, 8, 2]), sines([3, 3, 2, 5])];
+      const f = (filter: tf.Tensor) => tf.conv2d(x as tf.Tensor4D, filter as tf.Tensor4D, 2, 1, 'NHWC', 1, mode);
+      const y = f(w);
+      const dy = sines(y.shape);
+      expect(dot(w, tf.grad(f)(w, dy))).toBeCloseTo(dot(y, dy), 3);
+    });
+  });
+});
+
+describe('sizes that do not belong together are refused', () => {
+  const attributes = { strides: 2, pad: 'same', filterSize: 2, inputShape: [1, 8, 8, 3], filterShape: [3, 3, 3, 4] };
+
+  it('transposed convolution', () => {
+    expect(() => tf.tidy(() => tf.conv2dTranspose(
+      tf.ones<tf.Rank.R4>([1, 2, 2, 4]), tf.ones<tf.Rank.R4>([3, 3, 3, 4]), [1, 64, 64, 3], 2, 'same',
+    ))).toThrow('expected the shape of the output, [1,32,32,4], received [1,2,2,4].');
+  });
+
+  it.each(['Conv2DBackpropFilter', 'DepthwiseConv2dNativeBackpropFilter', 'MaxPoolGrad', 'AvgPoolGrad'])('%s', (kernel) => {
+    expect(() => tf.tidy(() => {
+      const x = tf.ones([1, 8, 8, 3]);
+      run(kernel, { x, input: x, dy: tf.ones([1, 2, 2, 4]) }, attributes);
+    })).toThrow(/expected the shape of the output, \[1,4,4,\d+\], received \[1,2,2,4\]/);
+  });
+
+  it.each(['Conv2DBackpropInput', 'DepthwiseConv2dNativeBackpropInput'])('%s', (kernel) => {
+    expect(() => tf.tidy(() => run(kernel, { dy: tf.ones([1, 2, 2, 4]), filter: tf.ones([3, 3, 3, 4]) }, attributes)))
+      .toThrow(/expected the shape of the output, \[1,4,4,\d+\], received \[1,2,2,4\]/);
+  });
+
+  it('a filter larger than the image', () => {
+    expect(() => tf.tidy(() => tf.conv2d(tf.ones<tf.Rank.R4>([1, 2, 9, 3]), tf.ones<tf.Rank.R4>([5, 5, 3, 4]), 1, 'valid')))
+      .toThrow('expected one that fits into [1,2,9,3] and its padding, received [5,5,3,4].');
+  });
+
+  it('scratch of a negative size', () => {
+    expect(() => withScratch(wasmBackend(), [64, -32], () => 0)).toThrow('received [64,-32]');
+  });
+});
+
+// Stride beyond the filter: from zero outputs one would go back further than the filter reaches.
+describe.each<[number, number]>([[0, 9], [9, 0], [0, 0]])('no pixels: %d × %d outputs', (height, width) => {
+  const attributes = { strides: 3, pad: 'valid', inputShape: [1, height * 3, width * 3, 3], filterShape: [1, 1, 3, 4] };
+
+  it.each([['Conv2D', 4], ['DepthwiseConv2dNative', 12]] as const)('%s', (kernel, channels) => {
+    tf.tidy(() => {
+      const [x, filter, dy] = [tf.ones(attributes.inputShape), tf.ones([1, 1, 3, 4]), tf.ones([1, height, width, channels])];
+      if (kernel === 'Conv2D') expect(run(kernel, { x, filter }, attributes).shape).toEqual([1, height, width, 4]);
+      expect([...run(`${kernel}BackpropFilter`, { x, dy }, attributes).dataSync()]).toEqual(Array(12).fill(0));
+      expect(run(`${kernel}BackpropInput`, { dy, filter }, attributes).shape).toEqual(x.shape);
+    });
+  });
+});
+
+it.each(['ResizeBilinearGrad', 'ResizeNearestNeighborGrad'])('%s of an empty image writes nothing', (kernel) => {
+  const small = Array.from({ length: 400 }, (_, i) => tf.tensor1d([i]));
+  const kept = small.filter((_, i) => i % 2 === 0);
+  tf.dispose(small.filter((_, i) => i % 2 === 1));
+  tf.tidy(() => {
+    const attributes = { alignCorners: false, halfPixelCenters: false };
+    const dx = run(kernel, { dy: tf.ones([1, 4, 4, 3]), images: tf.ones([1, 0, 5, 3]) }, attributes);
+    expect(dx.shape).toEqual([1, 0, 5, 3]);
+  });
+  expect(kept.map((t) => t.dataSync()[0])).toEqual(kept.map((_, i) => 2 * i));
+  tf.dispose(kept);
+});
+
+describe('gradient of a mean', () => {
+  it.each<[number[], number[]]>([[[0, 8, 8, 4], [0, 1, 2]], [[0, 3], [0]], [[0], [0]], [[3, 0], [0]]])('of %j along %j', (shape, axes) => {
+    tf.tidy(() => { expect(tf.grad((x) => tf.mean(x, axes))(tf.ones(shape)).shape).toEqual(shape); });
+  });
+
+  it('tiles no more than four axes', async () => {
+    const x = tf.ones([2, 1, 2, 1, 3]);
+    const { kernelNames, result } = await tf.profile(() => tf.grad((t) => tf.mean(t, [0, 4]))(x));
+    expect(kernelNames).not.toContain('Tile');
+    const gradient = result as tf.Tensor;
+    expect(gradient.shape).toEqual(x.shape);
+    gradient.dataSync().forEach((value) => expect(value).toBeCloseTo(1 / 6));
+    tf.dispose([x, gradient]);
+  });
+});
