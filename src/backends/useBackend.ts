@@ -4,6 +4,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { type BackendReport, backendReport } from './report';
 import { installWasmKernels } from './wasm/install';
+import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
 /** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */
 export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | 'tensorflow';
@@ -41,6 +42,7 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
     const expected = Object.keys(packages).join(', ');
     throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
   }
+  if (name === 'webgpu' && lacksWebgpu()) await defineWebgpu();
   if (!tf.findBackendFactory(name)) await load(name);
   if (!tf.findBackendFactory(name)) {
     throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device that it could use.`);

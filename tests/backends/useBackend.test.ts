@@ -35,6 +35,10 @@ describe('useBackend', () => {
     );
   });
 
+  it('says what WebGPU needs in Node: a package, then a GPU', async () => {
+    await expect(useBackend('webgpu')).rejects.toThrow(/run `npm install webgpu`|finds no GPU/);
+  });
+
   it('says what to install', async () => {
     await expect(useBackend('webgl')).rejects.toThrow(/npm install @tensorflow\/tfjs-backend-webgl@4\.22/);
   });
