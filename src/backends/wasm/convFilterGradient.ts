@@ -8,7 +8,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
-import { type ConvolutionAttributes, type Geometry, geometryOf, geometryOfGradient } from './geometry';
+import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
 
 /** Bytes of both operands that one call works through: they stay in the first-level cache for all taps. */
@@ -31,8 +31,7 @@ export function convFilterGradient(args: {
   attrs: ConvolutionAttributes & { filterShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = args;
-  const g = geometryOfGradient(dy, attrs.dimRoundingMode, (dimRoundingMode) =>
-    geometryOf(x.shape, attrs.filterShape, { ...attrs, dimRoundingMode }));
+  const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs);
   const kernels = kernelsOf(backend);
   const frame = inputFrame(g);
   const layout = layoutOf(g, frame);

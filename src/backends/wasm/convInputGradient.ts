@@ -7,7 +7,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
 import { convolution } from './convolution';
-import { type ConvolutionAttributes, geometryOf, geometryOfGradient } from './geometry';
+import { type ConvolutionAttributes, convGeometryOfGradient } from './geometry';
 import { gradientPhases } from './taps';
 
 export function convInputGradient(args: {
@@ -16,8 +16,7 @@ export function convInputGradient(args: {
   attrs: ConvolutionAttributes & { inputShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
-  const g = geometryOfGradient(dy, attrs.dimRoundingMode, (dimRoundingMode) =>
-    geometryOf(attrs.inputShape, filter.shape, { ...attrs, dimRoundingMode }));
+  const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs);
   return convolution(backend, {
     batch: g.batchSize,
     input: dy,

@@ -5,7 +5,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
-import { type ConvolutionAttributes, type Geometry, geometryOf, geometryOfGradient } from './geometry';
+import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
 
 /** DepthwiseConv2dNativeBackpropFilter. */
@@ -15,8 +15,7 @@ export function depthwiseFilterGradient(args: {
   attrs: ConvolutionAttributes & { filterShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = args;
-  const g = geometryOfGradient(dy, attrs.dimRoundingMode, (dimRoundingMode) =>
-    geometryOf(x.shape, attrs.filterShape, { ...attrs, dimRoundingMode }, true));
+  const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs, true);
   const kernels = kernelsOf(backend);
   const frame = inputFrame(g);
   const multiplier = attrs.filterShape[3];
@@ -44,8 +43,7 @@ export function depthwiseInputGradient(args: {
   attrs: ConvolutionAttributes & { inputShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
-  const g = geometryOfGradient(dy, attrs.dimRoundingMode, (dimRoundingMode) =>
-    geometryOf(attrs.inputShape, filter.shape, { ...attrs, dimRoundingMode }, true));
+  const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs, true);
   const kernels = kernelsOf(backend);
   const frame = inputFrame(g);
   return withScratch(backend, [frameBytes(frame, g.inChannels)], ([room]) => {

@@ -54,3 +54,11 @@ export function geometryOfGradient<G extends { outShape: number[] }>(
   }
   return fitting;
 }
+
+/** The geometry of a convolution from its gradient dy, with shapes as in `geometryOf`. */
+export function convGeometryOfGradient(
+  dy: tf.TensorInfo, inputShape: readonly number[], filterShape: readonly number[], attributes: ConvolutionAttributes, depthwise = false,
+): Geometry {
+  return geometryOfGradient(dy, attributes.dimRoundingMode, (dimRoundingMode) =>
+    geometryOf(inputShape, filterShape, { ...attributes, dimRoundingMode }, depthwise));
+}
