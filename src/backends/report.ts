@@ -2,6 +2,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { wasmBackend } from './wasm/backend';
 import { installedKernels } from './wasm/install';
+import { usesFma } from './wasm/module';
+import { threadsOf } from './wasm/team';
 
 export interface BackendReport {
   /** tfjs's name of the current backend. */
@@ -12,7 +14,9 @@ export interface BackendReport {
   tensorBytes: number;
   /** WASM only: whether the SIMD build runs. */
   simd?: boolean;
-  /** WASM only: threads in use. */
+  /** WASM only: whether our kernels round once for a multiplication and an addition. */
+  fma?: boolean;
+  /** WASM only: threads that our kernels run on; without ours, those of tfjs. */
   threads?: number;
   /** WASM only: size of the memory in bytes; it grows and never shrinks. */
   memoryBytes?: number;
@@ -23,11 +27,13 @@ export function backendReport(): BackendReport {
   const report = { name: tf.getBackend(), kernels: [], tensorBytes: tf.memory().numBytes };
   if (report.name !== 'wasm') return report;
   const backend = wasmBackend();
+  const kernels = installedKernels();
   return {
     ...report,
-    kernels: installedKernels(),
+    kernels,
     simd: tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
-    threads: backend.wasm.tfjs.getThreadsCount(),
+    fma: kernels.length > 0 && usesFma(backend),
+    threads: kernels.length > 0 ? threadsOf(backend) : backend.wasm.tfjs.getThreadsCount(),
     memoryBytes: backend.wasm.HEAPU8.length,
   };
 }

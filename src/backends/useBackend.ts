@@ -2,20 +2,30 @@
  * Choose where tensors live and operations run. The package of a backend is loaded when it is first asked for.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { checkPositiveIntegers } from '../shapes/check';
 import { type BackendReport, backendReport } from './report';
-import { installWasmKernels } from './wasm/install';
+import { wasmBackend } from './wasm/backend';
+import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
+import { formTeam } from './wasm/team';
+import { withThreadedBuild } from './wasm/threadedBuild';
 import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
 /** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */
 export type BackendName = 'wasm' | 'cpu' | 'webgl' | 'webgpu' | 'tensorflow';
 
 /** Options of {@link useBackend}. */
-export interface UseBackendOptions {
+export interface UseBackendOptions extends WasmKernelOptions {
   /**
    * Where the `.wasm` files of `@tensorflow/tfjs-backend-wasm` are served: a folder ending in `/`, or a map from
    * file name to URL. Default: beside the package, which is right in Node; browsers and bundles need it.
    */
   wasmPaths?: string | Record<string, string>;
+  /**
+   * Threads that divide the work of the WASM kernels, image by image. More than one needs shared memory: Node, or a
+   * page that is cross-origin isolated; and the backend must not have started without. Elsewhere one thread does it
+   * all: see `threads` of the report. Default: 1, or as before.
+   */
+  threads?: number;
 }
 
 const packages: Record<BackendName, string> = {
@@ -42,21 +52,26 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
     const expected = Object.keys(packages).join(', ');
     throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
   }
+  const { wasmPaths, threads, fma } = options;
+  if (threads !== undefined) checkPositiveIntegers('useBackend', { threads });
   if (name === 'webgpu' && lacksWebgpu()) await defineWebgpu();
   if (!tf.findBackendFactory(name)) await load(name);
   if (!tf.findBackendFactory(name)) {
     throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device that it could use.`);
   }
-  if (name === 'wasm' && options.wasmPaths) {
-    (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(options.wasmPaths);
-  }
+  if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
-  if (!(await withoutListeners(() => tf.setBackend(name)))) {
+  const set = () => tf.setBackend(name);
+  const start = name === 'wasm' && threads && threads > 1 ? () => withThreadedBuild(set) : set;
+  if (!(await withoutListeners(start))) {
     if (previous) await tf.setBackend(previous);
     throw new Error(`The backend ${name} does not start here: see the warning of ${packages[name]} above.`);
   }
   await tf.ready();
-  if (name === 'wasm') installWasmKernels();
+  if (name === 'wasm') {
+    installWasmKernels({ fma });
+    if (threads) await formTeam(wasmBackend(), threads);
+  }
   return backendReport();
 }
 

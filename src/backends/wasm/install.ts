@@ -13,13 +13,14 @@ import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { batchNormGradient, meanGradient } from './gradients';
 import { matMul } from './matMul';
-import { kernelsOf } from './module';
+import { compileKernels } from './module';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { mean, sum } from './reductions';
 import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
 import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
+import { dismissTeam } from './team';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -56,18 +57,28 @@ const ours: Record<string, (stock: Stock) => unknown> = {
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
 
+/** Options of {@link installWasmKernels}. */
+export interface WasmKernelOptions {
+  /**
+   * Whether to round once for a multiplication and an addition where the engine has such an instruction (relaxed SIMD:
+   * Node 22, Chromium). `false` rounds twice: up to half as fast, and the same bits everywhere. Default: true, or as
+   * installed before.
+   */
+  fma?: boolean;
+}
+
 /**
- * Install the training kernels and the guard against failed allocations. Does nothing the second time.
- * `useBackend('wasm')` calls it; call it yourself when you set the WASM backend by `tf.setBackend`.
+ * Install the training kernels and the guard against failed allocations. Does nothing the second time, but for a change
+ * of options. `useBackend('wasm')` calls it; call it yourself when you set the WASM backend by `tf.setBackend`.
  *
  * @returns `uninstallWasmKernels`
  * @throws when the WASM backend is not ready
  */
-export function installWasmKernels(): () => void {
+export function installWasmKernels(options: WasmKernelOptions = {}): () => void {
   const backend = wasmBackend();
+  if (compileKernels(backend, options.fma)) dismissTeam(backend);
   if (installed?.backend === backend) return uninstallWasmKernels;
   uninstallWasmKernels();
-  kernelsOf(backend);
   const undo = [
     guardAllocation(backend),
     ...Object.entries(ours).map(([name, make]) => replace(name, make)),
@@ -77,8 +88,9 @@ export function installWasmKernels(): () => void {
   return uninstallWasmKernels;
 }
 
-/** Give the WASM backend its stock kernels and allocator back. Does nothing when ours are not installed. */
+/** Give the WASM backend its stock kernels and allocator back and end the threads. Does nothing when ours are not installed. */
 export function uninstallWasmKernels(): void {
+  if (installed) dismissTeam(installed.backend);
   installed?.undo.forEach((step) => step());
   installed = undefined;
 }

@@ -1,6 +1,10 @@
-/** sum + a · b in four lanes, each rounded: the same bits on every machine, which fused instructions do not give. */
+/**
+ * sum + a · b in four lanes. Rounded twice it has the same bits on every machine; the FMA build rounds once where the
+ * processor can.
+ */
 @inline
 export function madd(sum: v128, a: v128, b: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, sum);
   return f32x4.add(sum, f32x4.mul(a, b));
 }
 

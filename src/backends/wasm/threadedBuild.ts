@@ -1,0 +1,45 @@
+/**
+ * tfjs's build for shared memory, whose tensors several threads can reach. Browsers get it where pages are cross-origin
+ * isolated; in Node tfjs holds it back, because its own eight workers do not start there. We need only its memory: with
+ * one thread of XNNPACK these workers never have anything to do, so in Node stand-ins take their place.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+
+/** Whether this is Node, or a runtime that passes for it. */
+export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+
+/** Run `start`, which starts the WASM backend, so that it takes the build for shared memory where that runs. */
+export async function withThreadedBuild(start: () => Promise<boolean>): Promise<boolean> {
+  const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  setThreadsCount(1);
+  if (!isNode) return start();
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
+  const started = await withGlobal('Worker', IdleWorker, start);
+  if (!started) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  return started || start();
+}
+
+/** A worker of Node, as far as tfjs's loader looks: it says that it has loaded. */
+class IdleWorker {
+  onmessage?: (event: { data: unknown }) => void;
+
+  postMessage(message: { cmd: string }): void {
+    if (message.cmd === 'load') queueMicrotask(() => this.onmessage?.({ data: { cmd: 'loaded' } }));
+  }
+
+  on(): void {}
+  unref(): void {}
+  terminate(): void {}
+}
+
+/** Run `start` while the global `name` reads as `value`, whatever is assigned to it meanwhile. */
+async function withGlobal<T>(name: string, value: unknown, start: () => Promise<T>): Promise<T> {
+  const before = Object.getOwnPropertyDescriptor(globalThis, name);
+  Object.defineProperty(globalThis, name, { configurable: true, get: () => value, set: () => {} });
+  try {
+    return await start();
+  } finally {
+    if (before) Object.defineProperty(globalThis, name, before);
+    else Reflect.deleteProperty(globalThis, name);
+  }
+}
