@@ -9,7 +9,8 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
-import { kernelsOf } from './module';
+import { type Kernels, kernelsOf } from './module';
+import { addParts, divide, partsOf } from './team';
 
 /** Bytes of both operands that one call works through: they stay in the first-level cache for all taps. */
 const CACHE = 24 * 1024;
@@ -40,38 +41,44 @@ export function convFilterGradient(args: {
   const sumBytes = layout.panels * dyPanels * layout.taps.length * 128;
   const inputBytes = layout.packed ? layout.panels * layout.panelBytes : frameBytes(frame, g.inChannels);
   const dyLayout = dyLayoutOf(g);
-  const sizes = [inputBytes, dyLayout.packed ? pixels * dyPanels * 32 : 0, sumBytes, layout.taps.length * 4];
+  const dyBytes = dyLayout.packed ? pixels * dyPanels * 32 : 0;
+  const operations = g.batchSize * pixels * g.outChannels * layout.inputs * layout.taps.length;
+  const parts = partsOf(backend, g.batchSize, operations);
+  const sizes = [inputBytes * parts, dyBytes * parts, sumBytes * parts, layout.taps.length * 4];
 
-  return withScratch(backend, sizes, ([inputRoom, dyRoom, sums, taps]) => {
+  return withScratch(backend, sizes, ([inputRooms, dyRooms, sums, taps]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
-    kernels.clear(sums, sumBytes);
     const step = rowsAtOnce(g, layout, dyLayout.rowBytes);
-    for (let n = 0; n < g.batchSize && pixels > 0; n++) {
-      const input = arrangeInput(addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4, inputRoom);
-      const gradient = arrangeDy(addressOf(backend, dy) + n * pixels * g.outChannels * 4, dyRoom);
-      for (let row = 0; row < g.outHeight; row += step) {
-        kernels.accumulateFilter(
-          input + row * layout.rowBytes, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
-          gradient + row * dyLayout.rowBytes, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,
-          Math.min(step, g.outHeight - row), g.outWidth, taps, layout.taps.length, sums,
-        );
+    kernels.clear(sums, sumBytes * parts);
+    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+      for (let n = first; n < end && pixels > 0; n++) {
+        const input = arrangeInput(own, n, inputRooms + part * inputBytes);
+        const gradient = arrangeDy(own, n, dyRooms + part * dyBytes);
+        for (let row = 0; row < g.outHeight; row += step) {
+          own.accumulateFilter(
+            input + row * layout.rowBytes, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
+            gradient + row * dyLayout.rowBytes, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,
+            Math.min(step, g.outHeight - row), g.outWidth, taps, layout.taps.length, sums + part * sumBytes,
+          );
+        }
       }
-    }
+    });
+    addParts(kernels, sums, sumBytes, parts);
     kernels.unpackFilter(sums, addressOf(backend, filter), layout.taps.length, layout.inputs, g.outChannels);
     return filter;
   });
 
-  function arrangeInput(image: number, room: number): number {
-    if (!layout.packed) return frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, room);
-    kernels.padPanels(
-      image, g.inHeight, g.inWidth, g.inChannels, room, frame.height, frame.width, frame.top, frame.left,
-    );
+  function arrangeInput(own: Kernels, n: number, room: number): number {
+    const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+    if (!layout.packed) return frameImage(own, image, g.inHeight, g.inWidth, g.inChannels, frame, room);
+    own.padPanels(image, g.inHeight, g.inWidth, g.inChannels, room, frame.height, frame.width, frame.top, frame.left);
     return room;
   }
 
-  function arrangeDy(image: number, room: number): number {
-    if (dyLayout.packed) kernels.packPanels(image, pixels, g.outChannels, room, 8);
+  function arrangeDy(own: Kernels, n: number, room: number): number {
+    const image = addressOf(backend, dy) + n * pixels * g.outChannels * 4;
+    if (dyLayout.packed) own.packPanels(image, pixels, g.outChannels, room, 8);
     return dyLayout.packed ? room : image;
   }
 }

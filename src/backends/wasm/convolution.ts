@@ -7,6 +7,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage } from './frame';
 import { kernelsOf } from './module';
 import { type AxisPhase, reach, runs } from './taps';
+import { divide, partsOf } from './team';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
 export const TABLE = 64 * 8;
@@ -51,8 +52,11 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
   const panels = Math.ceil(outputs / 8);
   const panelBytes = phases.map(({ rows, columns }) => rows.taps.length * columns.taps.length * inputs * 32);
   const tables = phases.map((phase) => tapTable(phase, frame, inputs));
+  const operations = spec.batch * inputs * outputs * phases.reduce((sum, phase) => sum + products(phase), 0);
+  const parts = partsOf(backend, spec.batch, operations);
+  const frameSize = frameBytes(frame, inputs);
   const sizes = [
-    frameBytes(frame, inputs), TABLE, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
+    frameSize * parts, TABLE * parts, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
     ...tables.map((table) => table.length * 4),
   ];
 
@@ -69,18 +73,20 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
     });
     const inputPixel = inputs * 4;
     const outputPixel = outputs * 4;
-    for (let n = 0; n < spec.batch; n++) {
-      const image = addressOf(backend, spec.input) + n * inHeight * inWidth * inputPixel;
-      const framed = frameImage(kernels, image, inHeight, inWidth, inputs, frame, frameRoom);
-      const target = addressOf(backend, output) + n * outHeight * outWidth * outputPixel;
-      phases.forEach(({ rows, columns }, i) => kernels.convolve(
-        framed, spec.inputSteps[0] * frame.width * inputPixel, spec.inputSteps[1] * inputPixel,
-        target + (rows.start * outWidth + columns.start) * outputPixel,
-        spec.outputSteps[0] * outWidth * outputPixel, spec.outputSteps[1] * outputPixel,
-        rows.count, columns.count, outputs,
-        weights[i], panelBytes[i], taps[i], tables[i].length / 2, pixelTable, bias, low, high,
-      ));
-    }
+    divide(backend, spec.batch, operations, (own, first, end, part) => {
+      for (let n = first; n < end; n++) {
+        const image = addressOf(backend, spec.input) + n * inHeight * inWidth * inputPixel;
+        const framed = frameImage(own, image, inHeight, inWidth, inputs, frame, frameRoom + part * frameSize);
+        const target = addressOf(backend, output) + n * outHeight * outWidth * outputPixel;
+        phases.forEach(({ rows, columns }, i) => own.convolve(
+          framed, spec.inputSteps[0] * frame.width * inputPixel, spec.inputSteps[1] * inputPixel,
+          target + (rows.start * outWidth + columns.start) * outputPixel,
+          spec.outputSteps[0] * outWidth * outputPixel, spec.outputSteps[1] * outputPixel,
+          rows.count, columns.count, outputs,
+          weights[i], panelBytes[i], taps[i], tables[i].length / 2, pixelTable + part * TABLE, bias, low, high,
+        ));
+      }
+    });
     return output;
   });
 
@@ -92,6 +98,11 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
       room + position * inputs * 32, bytes,
     ));
   }
+}
+
+/** Pixels times taps. */
+function products({ rows, columns }: Phase): number {
+  return rows.count * columns.count * rows.taps.length * columns.taps.length;
 }
 
 function inputFrame({ rows, columns, inputSteps }: Convolution): Frame {

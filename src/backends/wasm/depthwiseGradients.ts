@@ -7,6 +7,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
+import { addParts, divide, partsOf } from './team';
 
 /** DepthwiseConv2dNativeBackpropFilter. */
 export function depthwiseFilterGradient(args: {
@@ -19,19 +20,26 @@ export function depthwiseFilterGradient(args: {
   const kernels = kernelsOf(backend);
   const frame = inputFrame(g);
   const multiplier = attrs.filterShape[3];
-  return withScratch(backend, [frameBytes(frame, g.inChannels)], ([room]) => {
+  const operations = g.batchSize * g.outHeight * g.outWidth * g.filterHeight * g.filterWidth * g.outChannels;
+  const parts = partsOf(backend, g.batchSize, operations);
+  const frameSize = frameBytes(frame, g.inChannels);
+  const sumBytes = g.filterHeight * g.filterWidth * g.outChannels * 4;
+  return withScratch(backend, [frameSize * parts, sumBytes * parts], ([frames, sums]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
-    const filterAddress = addressOf(backend, filter);
-    kernels.clear(filterAddress, g.filterHeight * g.filterWidth * g.outChannels * 4);
-    for (let n = 0; n < g.batchSize; n++) {
-      const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
-      const framed = frameImage(kernels, image, g.inHeight, g.inWidth, g.inChannels, frame, room);
-      const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
-      eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => kernels.accumulateDepthwiseFilter(
-        framed + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, multiplier,
-        filterAddress + tap * g.outChannels * 4,
-      ));
-    }
+    kernels.clear(sums, sumBytes * parts);
+    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+      for (let n = first; n < end; n++) {
+        const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+        const framed = frameImage(own, image, g.inHeight, g.inWidth, g.inChannels, frame, frames + part * frameSize);
+        const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
+        eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => own.accumulateDepthwiseFilter(
+          framed + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, multiplier,
+          sums + part * sumBytes + tap * g.outChannels * 4,
+        ));
+      }
+    });
+    addParts(kernels, sums, sumBytes, parts);
+    backend.wasm.HEAPU8.copyWithin(addressOf(backend, filter), sums, sums + sumBytes);
     return filter;
   });
 }
@@ -44,22 +52,26 @@ export function depthwiseInputGradient(args: {
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
   const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs, true);
-  const kernels = kernelsOf(backend);
   const frame = inputFrame(g);
-  return withScratch(backend, [frameBytes(frame, g.inChannels)], ([room]) => {
+  const operations = g.batchSize * g.outHeight * g.outWidth * g.filterHeight * g.filterWidth * g.outChannels;
+  const frameSize = frameBytes(frame, g.inChannels);
+  return withScratch(backend, [frameSize * partsOf(backend, g.batchSize, operations)], ([frames]) => {
     const dx = backend.makeOutput(attrs.inputShape, 'float32');
-    for (let n = 0; n < g.batchSize; n++) {
-      const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
-      kernels.clear(room, frameBytes(frame, g.inChannels));
-      eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => kernels.accumulateDepthwiseInput(
-        room + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, filter.shape[3],
-        addressOf(backend, filter) + tap * g.outChannels * 4,
-      ));
-      const image = addressOf(backend, dx) + n * g.inHeight * g.inWidth * g.inChannels * 4;
-      kernels.padImage(
-        room, frame.height, frame.width, g.inChannels, image, g.inHeight, g.inWidth, -frame.top, -frame.left,
-      );
-    }
+    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+      const room = frames + part * frameSize;
+      for (let n = first; n < end; n++) {
+        const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
+        own.clear(room, frameSize);
+        eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => own.accumulateDepthwiseInput(
+          room + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, filter.shape[3],
+          addressOf(backend, filter) + tap * g.outChannels * 4,
+        ));
+        const image = addressOf(backend, dx) + n * g.inHeight * g.inWidth * g.inChannels * 4;
+        own.padImage(
+          room, frame.height, frame.width, g.inChannels, image, g.inHeight, g.inWidth, -frame.top, -frame.left,
+        );
+      }
+    });
     return dx;
   });
 }

@@ -31,9 +31,9 @@ export function frameImage(
   return room;
 }
 
-/** Bytes that `frameImage` needs, with 16 to spare for a read of four floats at the end. */
+/** Bytes that `frameImage` needs, with 16 to spare for a read of four floats at the end: whole cache lines. */
 export function frameBytes(frame: Frame, channels: number): number {
-  return frame.height * frame.width * channels * 4 + 16;
+  return Math.ceil((frame.height * frame.width * channels * 4 + 16) / 64) * 64;
 }
 
 function isWhole(frame: Frame, height: number, width: number): boolean {

@@ -12,7 +12,7 @@ import { isNode } from './threadedBuild';
 const CAPACITY = 1 << 16;
 
 /** Multiplications and additions below which work is not divided: handing over costs some microseconds. */
-const WORTHWHILE = 200_000;
+const WORTHWHILE = 50_000;
 
 /** Milliseconds for a thread to begin. */
 const PATIENCE = 5000;
@@ -56,6 +56,13 @@ export function divide(
     work(kernelsOf(backend), 0, bound(1), 0);
   } finally {
     helpers.forEach((helper) => helper.finish());
+  }
+}
+
+/** Add the sums of all `parts`, each of `bytes`, to those of the first. */
+export function addParts(kernels: Kernels, sums: number, bytes: number, parts: number): void {
+  for (let part = 1; part < parts; part++) {
+    kernels.broadcastRows(0, sums, sums + part * bytes, sums, 1, bytes / 4);
   }
 }
 
