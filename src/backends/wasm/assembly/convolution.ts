@@ -4,6 +4,9 @@
  *
  * A tile of 4 pixels × 8 channels stays in eight registers while all taps and channels pass by, and is stored
  * once. Forward pass, input gradient and transposed convolution are this loop with different tables of taps.
+ *
+ * Four channels are taken in a turn, which saves a quarter of the instructions. The way out after each of them is
+ * also what keeps V8 from moving the loads of all four to the front, for which there are not enough registers.
  */
 import { madd, storeLanes } from './arithmetic';
 
@@ -54,6 +57,7 @@ function tile(
   bias: usize, low: f32, high: f32,
 ): void {
   let a0 = v128.load(bias), a1 = v128.load(bias, 16), b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
+  let w0: v128, w1: v128, x: v128;
   for (; tapCount > 0; tapCount--, taps += 8) {
     const tap = load<usize>(taps);
     let a = load<usize>(pixels) + tap;
@@ -61,27 +65,39 @@ function tile(
     let c = load<usize>(pixels, 16) + tap;
     let d = load<usize>(pixels, 24) + tap;
     let k = load<i32>(taps, 4);
-    do {
-      const w0 = v128.load(weights);
-      const w1 = v128.load(weights, 16);
-      const x = v128.load32_splat(a);
-      a0 = madd(a0, x, w0);
-      a1 = madd(a1, x, w1);
-      const y = v128.load32_splat(b);
-      b0 = madd(b0, y, w0);
-      b1 = madd(b1, y, w1);
-      const z = v128.load32_splat(c);
-      c0 = madd(c0, z, w0);
-      c1 = madd(c1, z, w1);
-      const u = v128.load32_splat(d);
-      d0 = madd(d0, u, w0);
-      d1 = madd(d1, u, w1);
-      a += 4;
-      b += 4;
-      c += 4;
-      d += 4;
-      weights += 32;
-    } while (--k);
+    while (true) {
+      w0 = v128.load(weights), w1 = v128.load(weights, 16);
+      x = v128.load32_splat(a), a0 = madd(a0, x, w0), a1 = madd(a1, x, w1);
+      x = v128.load32_splat(b), b0 = madd(b0, x, w0), b1 = madd(b1, x, w1);
+      x = v128.load32_splat(c), c0 = madd(c0, x, w0), c1 = madd(c1, x, w1);
+      x = v128.load32_splat(d), d0 = madd(d0, x, w0), d1 = madd(d1, x, w1);
+      if (k == 1) break;
+      w0 = v128.load(weights, 32), w1 = v128.load(weights, 48);
+      x = v128.load32_splat(a, 4), a0 = madd(a0, x, w0), a1 = madd(a1, x, w1);
+      x = v128.load32_splat(b, 4), b0 = madd(b0, x, w0), b1 = madd(b1, x, w1);
+      x = v128.load32_splat(c, 4), c0 = madd(c0, x, w0), c1 = madd(c1, x, w1);
+      x = v128.load32_splat(d, 4), d0 = madd(d0, x, w0), d1 = madd(d1, x, w1);
+      if (k == 2) break;
+      w0 = v128.load(weights, 64), w1 = v128.load(weights, 80);
+      x = v128.load32_splat(a, 8), a0 = madd(a0, x, w0), a1 = madd(a1, x, w1);
+      x = v128.load32_splat(b, 8), b0 = madd(b0, x, w0), b1 = madd(b1, x, w1);
+      x = v128.load32_splat(c, 8), c0 = madd(c0, x, w0), c1 = madd(c1, x, w1);
+      x = v128.load32_splat(d, 8), d0 = madd(d0, x, w0), d1 = madd(d1, x, w1);
+      if (k == 3) break;
+      w0 = v128.load(weights, 96), w1 = v128.load(weights, 112);
+      x = v128.load32_splat(a, 12), a0 = madd(a0, x, w0), a1 = madd(a1, x, w1);
+      x = v128.load32_splat(b, 12), b0 = madd(b0, x, w0), b1 = madd(b1, x, w1);
+      x = v128.load32_splat(c, 12), c0 = madd(c0, x, w0), c1 = madd(c1, x, w1);
+      x = v128.load32_splat(d, 12), d0 = madd(d0, x, w0), d1 = madd(d1, x, w1);
+      if (k == 4) break;
+      k -= 4;
+      a += 16;
+      b += 16;
+      c += 16;
+      d += 16;
+      weights += 128;
+    }
+    weights += <usize>k << 5;
   }
   const least = f32x4.splat(low);
   const most = f32x4.splat(high);
