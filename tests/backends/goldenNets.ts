@@ -1,0 +1,116 @@
+/**
+ * The nets of bench/nets.ts at a small size, in training mode, against their losses and gradients from PyTorch in
+ * float64 (tests/reference/nets.py). Both sides compute weights, images and targets by the formula below.
+ */
+import * as tf from '@tensorflow/tfjs-core';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { type NetOptions, nets } from '../../bench/nets';
+import golden from '../golden/nets.json';
+
+type Name = keyof typeof nets;
+
+interface GoldenNet {
+  options: Pick<NetOptions, 'size' | 'filters'>;
+  batch: number;
+  /** Part of the formula: with it no activation is so near zero that rounding changes its side. */
+  salt: number;
+  loss: number;
+  gradients: Record<string, GoldenGradient>;
+}
+
+/** Of one weight. */
+interface GoldenGradient {
+  /** Largest magnitude. */
+  max: number;
+  /** Root of the sum of squares. */
+  norm: number;
+  /** With `uniform(name/direction)`: sees an error at any place. */
+  product: number;
+  /** All of them, or 16 at random places where there are more. */
+  entries: number[];
+}
+
+/** Declares a test for each net, on the backend that is current when it runs. */
+export function compareNets(): void {
+  it.each(Object.keys(nets) as Name[])('%s: loss and gradients are those of PyTorch', (name) => {
+    const expected: GoldenNet = golden.nets[name];
+    const { loss, gradients } = lossAndGradients(name, expected);
+    expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-5);
+    expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected.gradients).sort());
+    const errors = Object.entries(gradients).map(([weight, g]) => [weight, errorOf(weight, g, expected.gradients[weight])]);
+    expect(errors.filter(([, error]) => !(Number(error) <= 1e-4))).toEqual([]);
+  });
+}
+
+/** Difference of the entries relative to the largest, of the norm and of the product relative to the norm: the worst. */
+function errorOf(weight: string, g: ArrayLike<number>, { max, norm, product, entries }: GoldenGradient): number {
+  const values = Array.from(g);
+  const direction = uniform(`${weight}/direction`, values.length);
+  const dot = (other: ArrayLike<number>) => values.reduce((sum, value, i) => sum + value * other[i], 0);
+  const places = values.length <= 16 ? values.keys() : bits(`${weight}/places`, 16).map((word) => word % values.length);
+  return Math.max(
+    ...Array.from(places, (place, i) => Math.abs(values[place] - entries[i]) / max),
+    Math.abs(Math.sqrt(dot(values)) - norm) / norm,
+    Math.abs(dot(direction) - product) / norm,
+  );
+}
+
+function lossAndGradients(name: Name, { options, batch, salt }: GoldenNet) {
+  const { build, loss } = nets[name];
+  const model = build(options);
+  setWeights(model, salt);
+  const result = tf.tidy(() => {
+    const images = uniformTensor(`${salt}/image`, [batch, options.size, options.size, 3]);
+    const targets = name === 'unet' ? masks(salt, [batch, options.size, options.size, 1]) : tf.oneHot(tf.range(0, batch, 1, 'int32'), 7);
+    const { value, grads } = tf.variableGrads(() => loss(targets, model.apply(images, { training: true }) as tf.Tensor));
+    const gradients = model.trainableWeights.map(({ name, originalName }) => [originalName, grads[name].dataSync()] as const);
+    return { loss: value.dataSync()[0], gradients: Object.fromEntries(gradients) };
+  });
+  model.dispose();
+  return result;
+}
+
+function masks(salt: number, shape: number[]): tf.Tensor {
+  return tf.cast(tf.greater(uniformTensor(`${salt}/targets`, shape), 0), 'float32');
+}
+
+/** Kernels with the variance of He et al. (2015) for ReLU; factors of the normalisation around 1, all else around 0. */
+function setWeights(model: LayersModel, salt: number): void {
+  for (const weight of model.trainableWeights as LayerVariable[]) {
+    const [, kind] = weight.originalName.split('/');
+    const [scale, offset = 0] = kind === 'kernel' ? [Math.sqrt(6 / fanIn(weight))] : others[kind];
+    const values = uniformTensor(`${salt}/${weight.originalName}`, weight.shape as number[], scale, offset);
+    weight.write(values);
+    values.dispose();
+  }
+}
+
+const others: Record<string, [scale: number, offset?: number]> = { gamma: [0.25, 1], beta: [0.25], bias: [0.1] };
+
+/** How many inputs an output sums. A transposed convolution has its inputs last and, here, one tap an output. */
+function fanIn({ originalName, shape }: LayerVariable): number {
+  const sizes = shape as number[];
+  return originalName.includes('_up/') ? sizes[3] : sizes.slice(0, -1).reduce((product, size) => product * size);
+}
+
+function uniformTensor(name: string, shape: number[], scale = 1, offset = 0): tf.Tensor {
+  return tf.tensor(uniform(name, tf.util.sizeFromShape(shape), scale, offset), shape);
+}
+
+/** Numbers in [offset − scale, offset + scale), rounded to float32. */
+function uniform(name: string, size: number, scale = 1, offset = 0): Float32Array {
+  return Float32Array.from(bits(name, size), (word) => ((word >>> 8) / 2 ** 23 - 1) * scale + offset);
+}
+
+/** 32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index. */
+function bits(name: string, size: number): Uint32Array {
+  let start = 0x811c9dc5;
+  for (const character of name) start = Math.imul(start ^ character.charCodeAt(0), 0x01000193);
+  return Uint32Array.from({ length: size }, (_, index) => {
+    let x = Math.imul(index, 0x9e3779b9) + start | 0;
+    x = Math.imul(x ^ x >>> 16, 0x7feb352d);
+    x = Math.imul(x ^ x >>> 15, 0x846ca68b);
+    return x ^ x >>> 16;
+  });
+}
