@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { wasmBackend } from './wasm/backend';
 import { installedKernels } from './wasm/install';
 import { usesFma } from './wasm/module';
-import { threadsOf } from './wasm/team';
+import { threadsOf } from './wasm/threadPool';
 
 export interface BackendReport {
   /** tfjs's name of the current backend. */

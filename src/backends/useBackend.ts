@@ -6,7 +6,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import { type BackendReport, backendReport } from './report';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
-import { formTeam } from './wasm/team';
+import { startThreads } from './wasm/threadPool';
 import { withThreadedBuild } from './wasm/threadedBuild';
 import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
@@ -21,7 +21,7 @@ export interface UseBackendOptions extends WasmKernelOptions {
    */
   wasmPaths?: string | Record<string, string>;
   /**
-   * Threads that divide the work of the WASM kernels, image by image. More than one needs shared memory: Node, or a
+   * Threads that share the work of the WASM kernels, image by image. More than one needs shared memory: Node, or a
    * page that is cross-origin isolated; and the backend must not have started without. Elsewhere one thread does it
    * all: see `threads` of the report. Default: 1, or as before.
    */
@@ -70,7 +70,7 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
   await tf.ready();
   if (name === 'wasm') {
     installWasmKernels({ fma });
-    if (threads) await formTeam(wasmBackend(), threads);
+    if (threads) await startThreads(wasmBackend(), threads);
   }
   return backendReport();
 }

@@ -10,7 +10,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { type Kernels, kernelsOf } from './module';
-import { addParts, divide, partsOf } from './team';
+import { addParts, parallelFor, partsOf } from './threadPool';
 
 /** Bytes of both operands that one call works through: they stay in the first-level cache for all taps. */
 const CACHE = 24 * 1024;
@@ -51,7 +51,7 @@ export function convFilterGradient(args: {
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
     const step = rowsAtOnce(g, layout, dyLayout.rowBytes);
     kernels.clear(sums, sumBytes * parts);
-    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+    parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
       for (let n = first; n < end && pixels > 0; n++) {
         const input = arrangeInput(own, n, inputRooms + part * inputBytes);
         const gradient = arrangeDy(own, n, dyRooms + part * dyBytes);

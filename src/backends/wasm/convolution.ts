@@ -7,7 +7,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage } from './frame';
 import { kernelsOf } from './module';
 import { type AxisPhase, reach, runs } from './taps';
-import { divide, partsOf } from './team';
+import { parallelFor, partsOf } from './threadPool';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
 export const TABLE = 64 * 8;
@@ -73,7 +73,7 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
     });
     const inputPixel = inputs * 4;
     const outputPixel = outputs * 4;
-    divide(backend, spec.batch, operations, (own, first, end, part) => {
+    parallelFor(backend, spec.batch, operations, (own, first, end, part) => {
       for (let n = first; n < end; n++) {
         const image = addressOf(backend, spec.input) + n * inHeight * inWidth * inputPixel;
         const framed = frameImage(own, image, inHeight, inWidth, inputs, frame, frameRoom + part * frameSize);

@@ -18,6 +18,9 @@ export function tile(stock: (args: TileArgs) => tf.TensorInfo) {
     if (x.dtype === 'string') {
       throw new Error('Invalid `x` in tile on the WASM backend: expected numbers, received strings.');
     }
+    if (!reps.every((times) => Number.isInteger(times) && times >= 0)) {
+      throw new Error(`Invalid \`reps\` in tile: expected whole numbers, zero or more, received [${reps}].`);
+    }
     if (x.shape.length === 0) return stock(args);
     const axes = mergedAxes(x, reps);
     return withScratch(backend, [axes.length * 12], ([table]) => {

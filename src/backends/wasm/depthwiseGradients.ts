@@ -7,7 +7,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
-import { addParts, divide, partsOf } from './team';
+import { addParts, parallelFor, partsOf } from './threadPool';
 
 /** DepthwiseConv2dNativeBackpropFilter. */
 export function depthwiseFilterGradient(args: {
@@ -27,7 +27,7 @@ export function depthwiseFilterGradient(args: {
   return withScratch(backend, [frameSize * parts, sumBytes * parts], ([frames, sums]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     kernels.clear(sums, sumBytes * parts);
-    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+    parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
       for (let n = first; n < end; n++) {
         const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
         const framed = frameImage(own, image, g.inHeight, g.inWidth, g.inChannels, frame, frames + part * frameSize);
@@ -57,7 +57,7 @@ export function depthwiseInputGradient(args: {
   const frameSize = frameBytes(frame, g.inChannels);
   return withScratch(backend, [frameSize * partsOf(backend, g.batchSize, operations)], ([frames]) => {
     const dx = backend.makeOutput(attrs.inputShape, 'float32');
-    divide(backend, g.batchSize, operations, (own, first, end, part) => {
+    parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
       const room = frames + part * frameSize;
       for (let n = first; n < end; n++) {
         const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;

@@ -20,7 +20,7 @@ import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients
 import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
-import { dismissTeam } from './team';
+import { stopThreads } from './threadPool';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -76,7 +76,7 @@ export interface WasmKernelOptions {
  */
 export function installWasmKernels(options: WasmKernelOptions = {}): () => void {
   const backend = wasmBackend();
-  if (compileKernels(backend, options.fma)) dismissTeam(backend);
+  if (compileKernels(backend, options.fma)) stopThreads(backend);
   if (installed?.backend === backend) return uninstallWasmKernels;
   uninstallWasmKernels();
   const undo = [
@@ -90,7 +90,7 @@ export function installWasmKernels(options: WasmKernelOptions = {}): () => void 
 
 /** Give the WASM backend its stock kernels and allocator back and end the threads. Does nothing when ours are not installed. */
 export function uninstallWasmKernels(): void {
-  if (installed) dismissTeam(installed.backend);
+  if (installed) stopThreads(installed.backend);
   installed?.undo.forEach((step) => step());
   installed = undefined;
 }

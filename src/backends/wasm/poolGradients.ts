@@ -1,6 +1,6 @@
 /**
- * MaxPoolGrad: each window hands its dy to its first largest element; stock gives nothing where that element is zero
- * or less. AvgPoolGrad: each window shares its dy among the elements it covers, as the forward pass averages over
+ * MaxPoolGrad: each window hands its dy to its first largest element, or to its last NaN; stock gives nothing where that
+ * element is zero or less. AvgPoolGrad: each window shares its dy among the elements it covers, as the forward pass averages over
  * these alone; stock divides by the whole window where it reaches into the padding.
  */
 import * as tf from '@tensorflow/tfjs-core';

@@ -2,7 +2,7 @@
 
 /**
  * Max pooling: each window gives its dy to its first largest element (rows from the top, each from the left).
- * Padding never wins.
+ * NaN is larger than all; of several the last one wins, as in PyTorch. Padding never wins.
  */
 export function maxPoolGradient(
   input: usize, dy: usize, dx: usize, height: i32, width: i32, channels: i32,
@@ -34,7 +34,7 @@ export function maxPoolGradient(
           for (let x = firstColumn; x < lastColumn; x++) {
             const at = <usize>y * row + <usize>x * pixel + c;
             const value = f32.load(input + at);
-            if (value > best) {
+            if (value > best || value != value) {
               best = value;
               winner = at;
             }
@@ -56,7 +56,7 @@ function fourWinners(
     let at = first + <usize>y * row;
     for (let x = 0; x < columns; x++, at += pixel) {
       const value = v128.load(input + at);
-      const larger = f32x4.gt(value, best);
+      const larger = v128.or(f32x4.gt(value, best), f32x4.ne(value, value));
       best = v128.bitselect(value, best, larger);
       winners = v128.bitselect(i32x4.splat(<i32>at), winners, larger);
     }

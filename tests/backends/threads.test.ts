@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-layers';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { backendReport, installWasmKernels, uninstallWasmKernels, useBackend } from 'tfjs-blocks/backends';
+import { type WasmBackend, wasmBackend, withScratch } from '../../src/backends/wasm/backend';
+import { parallelFor, threadsOf } from '../../src/backends/wasm/threadPool';
+import { normal } from '../contracts/numeric';
+
+const LARGE = 1e9;
+
+let backend: WasmBackend;
+beforeAll(async () => {
+  await useBackend('wasm', { threads: 2 });
+  backend = wasmBackend();
+});
+beforeEach(async () => { await useBackend('wasm', { threads: 2 }); });
+
+/** A convolution and its two gradients over `batch` images. */
+function convolutionAndGradients(batch: number): Float32Array[] {
+  return tf.tidy(() => {
+    const x = normal([batch, 16, 16, 8], 1) as tf.Tensor4D;
+    const filter = normal([3, 3, 8, 8], 2) as tf.Tensor4D;
+    const dy = normal([batch, 16, 16, 8], 3) as tf.Tensor4D;
+    const { value, grads } = tf.valueAndGrads(() => tf.conv2d(x, filter, 1, 'same'))([x, filter], dy);
+    return [value, ...grads].map((t) => t.dataSync<'float32'>());
+  });
+}
+
+describe('two threads', () => {
+  it('are reported', () => {
+    expect(backendReport()).toMatchObject({ name: 'wasm', threads: 2, simd: true });
+  });
+
+  it.each([1, 2, 3, 8])('give what one gives, for a batch of %i', async (batch) => {
+    const two = convolutionAndGradients(batch);
+    expect((await useBackend('wasm', { threads: 1 })).threads).toBe(1);
+    const one = convolutionAndGradients(batch);
+    expect(two[0]).toEqual(one[0]);
+    expect(two[1]).toEqual(one[1]);
+    two[2].forEach((value, i) => expect(Math.abs(value - one[2][i])).toBeLessThan(1e-3)); // Other order of summation.
+  });
+
+  it('give the same bytes every time', () => {
+    expect(convolutionAndGradients(5)).toEqual(convolutionAndGradients(5));
+  });
+
+  it('serve while the memory grows under them', () => {
+    const first = convolutionAndGradients(4);
+    const bytes = backendReport().memoryBytes ?? 0;
+    const ballast = tf.zeros([bytes / 4]);
+    expect(backendReport().memoryBytes).toBeGreaterThan(bytes);
+    expect(convolutionAndGradients(4)).toEqual(first);
+    ballast.dispose();
+  });
+
+  it('end with the kernels, and come back', async () => {
+    uninstallWasmKernels();
+    expect(threadsOf(backend)).toBe(1);
+    installWasmKernels();
+    expect(backendReport().threads).toBe(1);
+    expect((await useBackend('wasm', { threads: 2 })).threads).toBe(2);
+  });
+
+  it('stay when nothing is said about them', async () => {
+    expect((await useBackend('wasm')).threads).toBe(2);
+  });
+});
+
+describe('parallelFor', () => {
+  it('covers every item once, each part in its own room', () => {
+    const count = 7;
+    const filled = withScratch(backend, [count], ([room]) => {
+      backend.wasm.HEAPU8.fill(1, room, room + count);
+      const parts: [number, number, number][] = [];
+      parallelFor(backend, count, LARGE, (kernels, first, end, part) => {
+        parts.push([first, end, part]);
+        kernels.clear(room + first, end - first);
+      });
+      expect(parts).toEqual([[4, 7, 1], [0, 4, 0]]);
+      return backend.wasm.HEAPU8.slice(room, room + count);
+    });
+    expect([...filled]).toEqual(Array(count).fill(0));
+  });
+
+  it('hands over more calls than a list holds', () => {
+    const bytes = 100_000;
+    const filled = withScratch(backend, [bytes], ([room]) => {
+      backend.wasm.HEAPU8.fill(1, room, room + bytes);
+      parallelFor(backend, bytes, LARGE, (kernels, first, end) => {
+        for (let i = first; i < end; i++) kernels.clear(room + i, 1);
+      });
+      return backend.wasm.HEAPU8.slice(room, room + bytes);
+    });
+    expect(filled.every((byte) => byte === 0)).toBe(true);
+  });
+
+  it('leaves little work to one thread', () => {
+    const parts: number[] = [];
+    parallelFor(backend, 2, 100, (_kernels, _first, _end, part) => parts.push(part));
+    expect(parts).toEqual([0]);
+  });
+
+  it('tells when a thread fails, which serves on', () => {
+    const outside = 2 ** 32 - 8;
+    const fail = () => parallelFor(backend, 2, LARGE, (kernels, _first, _end, part) => {
+      if (part === 1) kernels.clear(outside, 64);
+    });
+    const before = convolutionAndGradients(4);
+    expect(fail).toThrow(/thread/);
+    expect(convolutionAndGradients(4)).toEqual(before);
+  });
+});
+
+it('does not keep a program from ending', () => {
+  const source = fileURLToPath(new URL('../../src/backends/index.ts', import.meta.url));
+  const program = `import { useBackend } from ${JSON.stringify(source)};
+    useBackend('wasm', { threads: 2 }).then(({ threads }) => console.log(threads));`;
+  const output = execFileSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], { timeout: 60_000 });
+  expect(output.toString().trim()).toBe('2');
+});
+
+it('refuses a number of threads that is none', async () => {
+  await expect(useBackend('wasm', { threads: 0 })).rejects.toThrow('Invalid `threads` in useBackend: expected a positive integer, received 0.');
+});
