@@ -16,7 +16,7 @@ export interface Case {
   pad: 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
 }
 
-export type Values = Float64Array | Float32Array;
+export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 export function geometry(c: Case, depthwise = false) {
   return tf.backend_util.computeConv2DInfo(
@@ -74,7 +74,7 @@ export function inputGradientReference(c: Case, w: Values, dy: Values, depthwise
 }
 
 /** Largest difference, relative to the largest magnitude of the reference. */
-export function relativeError(actual: Values | Int32Array | Uint8Array, expected: Values): number {
+export function relativeError(actual: Values, expected: Values): number {
   if (actual.length !== expected.length) return Infinity;
   let difference = 0;
   let scale = 0;

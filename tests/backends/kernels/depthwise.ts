@@ -1,0 +1,45 @@
+/** Depthwise convolution with multiplier 1 to 3: forward, and both gradients. */
+import type { Stream } from 'tfjs-blocks/random';
+import { type Case, filterGradientReference, geometry, inputGradientReference, outputReference } from '../reference';
+import { kernelCheck, runKernel } from './check';
+import { attributes, drawCase, extended, filterShape, inputShape, padded } from './convolution';
+import { normal } from './values';
+
+const draw = (random: Stream): Case => drawCase(random, true);
+const outputShape = (c: Case): number[] => geometry(c, true).outShape;
+
+/** The kernel is stock, given the padding in numbers: what it makes of NaN is not ours. */
+const forward = kernelCheck({
+  name: 'DepthwiseConv2dNative',
+  draw,
+  nonFinite: [],
+  inputs: (c, random) => [normal(random, inputShape(c)), normal(random, filterShape(c))],
+  run: (c, [x, filter]) => runKernel('DepthwiseConv2dNative', { x, filter }, attributes(c)),
+  expected: (c, [x, w]) => ({ shape: outputShape(c), values: outputReference(c, x.values, w.values, true) }),
+});
+
+const filterGradient = kernelCheck({
+  name: 'DepthwiseConv2dNativeBackpropFilter',
+  draw,
+  inputs: (c, random) => [normal(random, inputShape(c)), normal(random, outputShape(c))],
+  run: (c, [x, dy]) => runKernel('DepthwiseConv2dNativeBackpropFilter', { x, dy }, attributes(c)),
+  expected: (c, [x, dy]) => ({ shape: filterShape(c), values: filterGradientReference(c, x.values, dy.values, true) }),
+  otherwise: (c, [x, dy]) => {
+    const [whole, image] = padded(c, x, true);
+    return { shape: filterShape(c), values: filterGradientReference(whole, image.values, dy.values, true) };
+  },
+});
+
+const inputGradient = kernelCheck({
+  name: 'DepthwiseConv2dNativeBackpropInput',
+  draw,
+  inputs: (c, random) => [normal(random, outputShape(c)), normal(random, filterShape(c))],
+  run: (c, [dy, filter]) => runKernel('DepthwiseConv2dNativeBackpropInput', { dy, filter }, attributes(c)),
+  expected: (c, [dy, w]) => ({ shape: inputShape(c), values: inputGradientReference(c, w.values, dy.values, true) }),
+  otherwise: (c, [dy, w]) => {
+    const [wide, gradient] = extended(c, dy, true);
+    return { shape: inputShape(c), values: inputGradientReference(wide, w.values, gradient.values, true) };
+  },
+});
+
+export const depthwiseChecks = [forward, filterGradient, inputGradient];

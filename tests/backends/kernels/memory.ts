@@ -1,0 +1,49 @@
+/**
+ * Memory that shows what a kernel does with it: a block begins as NaN, is NaN again when it is freed, and lies between
+ * margins that nobody may write to. Its address is `shift` bytes past a multiple of 16.
+ */
+import { wasmBackend } from '../../../src/backends/wasm/backend';
+
+/** As a float32 these bytes are NaN, as an int32 −1. */
+const POISON = 0xff;
+const MARGIN = 64;
+
+/** Run `f`, which must free what it allocates, with such memory. */
+export function withPoisonedMemory<T>(shift: number, f: () => T): T {
+  const module = wasmBackend().wasm;
+  module._free(module._malloc(1)); // The first calls replace both by the functions themselves.
+  const stock = { malloc: module._malloc, free: module._free };
+  const blocks = new Map<number, { base: number; bytes: number }>();
+  const damage: string[] = [];
+  const isPoison = (from: number, to: number) => module.HEAPU8.subarray(from, to).every((byte) => byte === POISON);
+
+  module._malloc = (bytes) => {
+    const room = bytes + 2 * MARGIN + 16;
+    const base = stock.malloc(room) >>> 0;
+    const address = Math.ceil(base / 16) * 16 + MARGIN + shift;
+    module.HEAPU8.fill(POISON, base, base + room);
+    blocks.set(address, { base, bytes });
+    return address;
+  };
+  module._free = (address) => {
+    const block = blocks.get(address);
+    if (!block) return stock.free(address);
+    const { base, bytes } = block;
+    const end = base + bytes + 2 * MARGIN + 16;
+    if (!isPoison(base, address)) damage.push(`before a block of ${bytes} bytes`);
+    if (!isPoison(address + bytes, end)) damage.push(`after a block of ${bytes} bytes`);
+    module.HEAPU8.fill(POISON, base, end);
+    blocks.delete(address);
+    stock.free(base);
+  };
+  try {
+    return f();
+  } finally {
+    const kept = [...blocks.values()].map(({ bytes }) => `${bytes} bytes`);
+    for (const address of [...blocks.keys()]) module._free(address);
+    module._malloc = stock.malloc;
+    module._free = stock.free;
+    damage.push(...kept.map((bytes) => `nothing, but kept ${bytes}`));
+    if (damage.length > 0) throw new Error(`A kernel wrote ${damage.join(', ')}.`);
+  }
+}
