@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
-import { kernelsOf } from './module';
+import { parallelFor } from './threadPool';
 
 /** Pixels worked through channel by channel before the next ones: they stay in the first-level cache. */
 const CACHE = 16 * 1024;
@@ -37,13 +37,15 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
       else numbers(offsets).fill(0);
       const pixels = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
       const step = Math.max(1, Math.floor(CACHE / (channels * 4)));
-      for (let first = 0; first < pixels; first += step) {
-        const at = first * channels * 4;
-        kernelsOf(backend).normalize(
-          addressOf(backend, x) + at, addressOf(backend, y) + at, Math.min(step, pixels - first), channels,
-          addressOf(backend, mean), factors, offsets,
-        );
-      }
+      parallelFor(backend, pixels, pixels * channels, (kernels, first, end) => {
+        for (let pixel = first; pixel < end; pixel += step) {
+          const at = pixel * channels * 4;
+          kernels.normalize(
+            addressOf(backend, x) + at, addressOf(backend, y) + at, Math.min(step, end - pixel), channels,
+            addressOf(backend, mean), factors, offsets,
+          );
+        }
+      });
       return y;
     });
   };

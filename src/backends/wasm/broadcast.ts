@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend } from './backend';
-import { kernelsOf } from './module';
+import { parallelFor } from './threadPool';
 
 /** Bytes of rows worked through before the next ones: they stay in the first-level cache. */
 const CACHE = 16 * 1024;
@@ -41,12 +41,14 @@ function apply(backend: WasmBackend, code: number, x: tf.TensorInfo, s: tf.Tenso
   const rows = tf.util.sizeFromShape(x.shape) / inner;
   const y = backend.makeOutput(x.shape, 'float32');
   const step = Math.max(1, Math.floor(CACHE / (inner * 4)));
-  for (let row = 0; row < rows; row += step) {
-    const at = row * inner * 4;
-    kernelsOf(backend).broadcastRows(
-      code, addressOf(backend, x) + at, addressOf(backend, s), addressOf(backend, y) + at,
-      Math.min(step, rows - row), inner,
-    );
-  }
+  parallelFor(backend, rows, rows * inner, (kernels, first, end) => {
+    for (let row = first; row < end; row += step) {
+      const at = row * inner * 4;
+      kernels.broadcastRows(
+        code, addressOf(backend, x) + at, addressOf(backend, s), addressOf(backend, y) + at,
+        Math.min(step, end - row), inner,
+      );
+    }
+  });
   return y;
 }

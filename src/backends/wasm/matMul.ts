@@ -8,6 +8,7 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { clamps, isPerChannel } from './convForward';
 import { TABLE } from './convolution';
 import { kernelsOf } from './module';
+import { parallelFor, partsOf } from './threadPool';
 
 /** Rows of both operands that one call works through: they stay in the first-level cache. */
 const ROWS = 256;
@@ -57,7 +58,8 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
   const kernels = kernelsOf(backend);
   const panels = Math.ceil(n / 8);
   const [rowStride, columnStride] = transposeB ? [4, k * 4] : [n * 4, 4];
-  return withScratch(backend, [panels * k * 32, panels * 32, TABLE, 8], ([weights, biasRoom, pixelTable, taps]) => {
+  const parts = partsOf(backend, m, m * k * n);
+  return withScratch(backend, [panels * k * 32, panels * 32, TABLE * parts, 8], ([weights, biasRoom, pixelTables, taps]) => {
     const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
     const heap = backend.wasm.HEAPU8;
     kernels.clear(biasRoom, panels * 32);
@@ -65,10 +67,11 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
     new Int32Array(heap.buffer, taps, 2).set([0, k]);
     for (let i = 0; i < batch; i++) {
       kernels.packTap(addressOf(backend, b) + i * k * n * 4, k, n, rowStride, columnStride, weights, k * 32);
-      kernels.convolve(
-        addressOf(backend, a) + i * m * k * 4, 0, k * 4, addressOf(backend, c) + i * m * n * 4, 0, n * 4, 1, m, n,
-        weights, k * 32, taps, 1, pixelTable, biasRoom, low, high,
-      );
+      const [from, to] = [addressOf(backend, a) + i * m * k * 4, addressOf(backend, c) + i * m * n * 4];
+      parallelFor(backend, m, m * k * n, (own, first, end, part) => own.convolve(
+        from + first * k * 4, 0, k * 4, to + first * n * 4, 0, n * 4, 1, end - first, n,
+        weights, k * 32, taps, 1, pixelTables + part * TABLE, biasRoom, low, high,
+      ));
     }
     return c;
   });
@@ -85,12 +88,14 @@ function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m
       kernels.clear(sums, sumBytes);
       kernels.packPanels(addressOf(backend, a) + i * k * m * 4, k, m, aRoom, 4);
       kernels.packPanels(addressOf(backend, b) + i * k * n * 4, k, n, bRoom, 8);
-      for (let row = 0; row < k; row += ROWS) {
-        kernels.accumulateFilter(
-          aRoom + row * 16, k * 16, 0, 16, aPanels, bRoom + row * 32, k * 32, 0, 32, bPanels,
-          1, Math.min(ROWS, k - row), taps, 1, sums,
-        );
-      }
+      parallelFor(backend, aPanels, m * k * n, (own, first, end) => {
+        for (let row = 0; row < k; row += ROWS) {
+          own.accumulateFilter(
+            aRoom + first * k * 16 + row * 16, k * 16, 0, 16, end - first, bRoom + row * 32, k * 32, 0, 32, bPanels,
+            1, Math.min(ROWS, k - row), taps, 1, sums + first * bPanels * 128,
+          );
+        }
+      });
       kernels.unpackFilter(sums, addressOf(backend, c) + i * m * n * 4, 1, m, n);
     }
     return c;

@@ -6,7 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend } from './backend';
 import { geometryOfGradient } from './geometry';
-import { kernelsOf } from './module';
+import type { Kernels } from './module';
+import { parallelFor } from './threadPool';
 
 type PoolParameters = Parameters<typeof tf.backend_util.computePool2DInfo>;
 type PoolGeometry = ReturnType<typeof tf.backend_util.computePool2DInfo>;
@@ -23,19 +24,17 @@ interface PoolArgs {
 }
 
 export function maxPoolGradient(args: PoolArgs): tf.TensorInfo {
-  const kernels = kernelsOf(args.backend);
-  return eachImage(args, (input, dy, dx, sizes) => kernels.maxPoolGradient(input, dy, dx, ...sizes));
+  return eachImage(args, (kernels, input, dy, dx, sizes) => kernels.maxPoolGradient(input, dy, dx, ...sizes));
 }
 
 export function averagePoolGradient(args: PoolArgs): tf.TensorInfo {
-  const kernels = kernelsOf(args.backend);
-  return eachImage(args, (_input, dy, dx, sizes) => kernels.averagePoolGradient(dy, dx, ...sizes));
+  return eachImage(args, (kernels, _input, dy, dx, sizes) => kernels.averagePoolGradient(dy, dx, ...sizes));
 }
 
-/** Call `use` with the addresses of one image after the other, its dx cleared. */
+/** Call `use` with the addresses of every image, its dx cleared. */
 function eachImage(
   { inputs: { dy, input }, backend, attrs }: PoolArgs,
-  use: (input: number, dy: number, dx: number, sizes: number[]) => void,
+  use: (kernels: Kernels, input: number, dy: number, dx: number, sizes: number[]) => void,
 ): tf.TensorInfo {
   const shape = input.shape as [number, number, number, number];
   const g = geometryOfGradient(dy, attrs.dimRoundingMode, (mode) =>
@@ -43,13 +42,16 @@ function eachImage(
   const dx = backend.makeOutput(input.shape, 'float32');
   const inBytes = g.inHeight * g.inWidth * g.inChannels * 4;
   const outBytes = g.outHeight * g.outWidth * g.inChannels * 4;
-  kernelsOf(backend).clear(addressOf(backend, dx), g.batchSize * inBytes);
-  for (let n = 0; n < g.batchSize; n++) {
-    use(
-      addressOf(backend, input) + n * inBytes, addressOf(backend, dy) + n * outBytes,
-      addressOf(backend, dx) + n * inBytes, sizesOf(g),
-    );
-  }
+  const operations = g.batchSize * g.outHeight * g.outWidth * g.filterHeight * g.filterWidth * g.inChannels;
+  parallelFor(backend, g.batchSize, operations, (kernels, first, end) => {
+    kernels.clear(addressOf(backend, dx) + first * inBytes, (end - first) * inBytes);
+    for (let n = first; n < end; n++) {
+      use(
+        kernels, addressOf(backend, input) + n * inBytes, addressOf(backend, dy) + n * outBytes,
+        addressOf(backend, dx) + n * inBytes, sizesOf(g),
+      );
+    }
+  });
   return dx;
 }
 

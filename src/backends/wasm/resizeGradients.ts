@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
-import { kernelsOf } from './module';
+import { parallelFor } from './threadPool';
 
 interface ResizeArgs {
   inputs: { dy: tf.TensorInfo; images: tf.TensorInfo };
@@ -22,20 +22,22 @@ export const resizeNearestGradient = (args: ResizeArgs): tf.TensorInfo => resize
 function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, sampling: Sampling): tf.TensorInfo {
   const [batch, height, width, channels] = images.shape;
   const [, outHeight, outWidth] = dy.shape;
-  const kernels = kernelsOf(backend);
   return withScratch(backend, [outHeight * 8, outWidth * 8], ([rows, columns]) => {
     const dx = backend.makeOutput(images.shape, 'float32');
     if (images.shape.includes(0)) return dx;
     writeTable(backend, rows, sampling(height, outHeight, attrs));
     writeTable(backend, columns, sampling(width, outWidth, attrs));
     const imageBytes = height * width * channels * 4;
-    kernels.clear(addressOf(backend, dx), batch * imageBytes);
-    for (let n = 0; n < batch; n++) {
-      kernels.resizeGradient(
-        addressOf(backend, dy) + n * outHeight * outWidth * channels * 4, addressOf(backend, dx) + n * imageBytes,
-        width, channels, outHeight, outWidth, rows, columns,
-      );
-    }
+    const [from, to] = [addressOf(backend, dy), addressOf(backend, dx)];
+    parallelFor(backend, batch, dy.shape.reduce((product, size) => product * size, 1), (kernels, first, end) => {
+      kernels.clear(to + first * imageBytes, (end - first) * imageBytes);
+      for (let n = first; n < end; n++) {
+        kernels.resizeGradient(
+          from + n * outHeight * outWidth * channels * 4, to + n * imageBytes,
+          width, channels, outHeight, outWidth, rows, columns,
+        );
+      }
+    });
     return dx;
   });
 }
