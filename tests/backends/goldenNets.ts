@@ -13,7 +13,7 @@ type Name = keyof typeof nets;
 interface GoldenNet {
   options: Pick<NetOptions, 'size' | 'filters'>;
   batch: number;
-  /** Part of the formula: with it no activation is so near zero that rounding changes its side. */
+  /** Part of the formula. With it no ReLU and no max pooling is so near a change of sides that rounding decides. */
   salt: number;
   loss: number;
   gradients: Record<string, GoldenGradient>;
@@ -25,7 +25,7 @@ interface GoldenGradient {
   max: number;
   /** Root of the sum of squares. */
   norm: number;
-  /** With `uniform(name/direction)`: sees an error at any place. */
+  /** Inner product with the numbers of `uniform(name/direction)`: an error at any place shows. */
   product: number;
   /** All of them, or 16 at random places where there are more. */
   entries: number[];
@@ -38,8 +38,8 @@ export function compareNets(): void {
     const { loss, gradients } = lossAndGradients(name, expected);
     expect(Math.abs(loss / expected.loss - 1)).toBeLessThan(1e-5);
     expect(Object.keys(gradients).sort()).toEqual(Object.keys(expected.gradients).sort());
-    const errors = Object.entries(gradients).map(([weight, g]) => [weight, errorOf(weight, g, expected.gradients[weight])]);
-    expect(errors.filter(([, error]) => !(Number(error) <= 1e-4))).toEqual([]);
+    const errors = Object.entries(gradients).map(([weight, g]) => [weight, errorOf(weight, g, expected.gradients[weight])] as const);
+    expect(errors.filter(([, error]) => !(error <= 1e-4))).toEqual([]);
   });
 }
 
@@ -62,17 +62,17 @@ function lossAndGradients(name: Name, { options, batch, salt }: GoldenNet) {
   setWeights(model, salt);
   const result = tf.tidy(() => {
     const images = uniformTensor(`${salt}/image`, [batch, options.size, options.size, 3]);
-    const targets = name === 'unet' ? masks(salt, [batch, options.size, options.size, 1]) : tf.oneHot(tf.range(0, batch, 1, 'int32'), 7);
+    const targets = name === 'unet' ? masks(salt, batch, options.size) : tf.oneHot(tf.range(0, batch, 1, 'int32'), 7);
     const { value, grads } = tf.variableGrads(() => loss(targets, model.apply(images, { training: true }) as tf.Tensor));
-    const gradients = model.trainableWeights.map(({ name, originalName }) => [originalName, grads[name].dataSync()] as const);
+    const gradients = model.trainableWeights.map((weight) => [weight.originalName, grads[weight.name].dataSync()] as const);
     return { loss: value.dataSync()[0], gradients: Object.fromEntries(gradients) };
   });
   model.dispose();
   return result;
 }
 
-function masks(salt: number, shape: number[]): tf.Tensor {
-  return tf.cast(tf.greater(uniformTensor(`${salt}/targets`, shape), 0), 'float32');
+function masks(salt: number, batch: number, size: number): tf.Tensor {
+  return tf.cast(tf.greater(uniformTensor(`${salt}/targets`, [batch, size, size, 1]), 0), 'float32');
 }
 
 /** Kernels with the variance of He et al. (2015) for ReLU; factors of the normalisation around 1, all else around 0. */

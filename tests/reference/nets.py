@@ -15,7 +15,7 @@ import torch.nn.functional as F
 
 BATCH, SIZE, CLASSES = 3, 48, 7
 FILTERS = {"unet": 8, "cnn": 16, "resnet18": 16, "inception": 16}
-MARGIN = 1e-5
+MARGIN = 1e-5  # ten times the rounding errors of float32 here
 
 
 def bits(name, count):
