@@ -32,6 +32,12 @@ describe('tile', () => {
     x.dispose();
   });
 
+  it.each([[[-1]], [[1.5]]])('refuses to repeat %j times', (reps) => {
+    const x = tf.tensor1d([1, 2]);
+    expect(() => tf.tidy(() => tf.tile(x, reps))).toThrow(`Invalid \`reps\` in tile: expected whole numbers, zero or more, received [${reps}].`);
+    x.dispose();
+  });
+
   it('refuses strings', () => {
     const x = tf.tensor1d(['a', 'b']);
     expect(() => tf.tile(x, [2])).toThrow('Invalid `x` in tile on the WASM backend: expected numbers, received strings.');
@@ -40,6 +46,11 @@ describe('tile', () => {
 });
 
 describe('concat', () => {
+  it('joins strings', () => {
+    const joined = tf.tidy(() => tf.concat([tf.tensor1d(['a']), tf.tensor1d(['b', 'c'])]).dataSync<'string'>());
+    expect(joined).toEqual(['a', 'b', 'c']);
+  });
+
   it.each([[0, 1, 2], [1, 2, 0], [2, 0, 1]])('converts other types to that of the first (order %d, %d, %d)', (...order) => {
     const parts = tf.tidy(() => {
       const tensors = [tf.tensor1d([1.5, -3]), tf.tensor1d([2, 70000], 'int32'), tf.tensor1d([true, false, true], 'bool')];
@@ -96,6 +107,25 @@ describe('bias', () => {
     ['matMul', [8, 1], multiply], ['matMul', [8, 8], multiply],
   ] as const)('of another shape is refused: %s, %j', (_name, shape, op) => {
     expect(() => tf.tidy(() => op(counted([...shape])).dataSync())).toThrow(/only supports rank-1 bias|bias shape/);
+  });
+});
+
+describe('clones and casts', () => {
+  it('share data until all are gone', () => {
+    const x = tf.tensor1d([1, 2, 3]);
+    const copies = [tf.clone(x), tf.cast(x, 'float32')];
+    expect(tf.backend().numDataIds()).toBe(before[1] + 1);
+    x.dispose();
+    for (const copy of copies) {
+      expect([...copy.dataSync()]).toEqual([1, 2, 3]);
+      copy.dispose();
+    }
+  });
+
+  it('to bool ask for what is not zero', () => {
+    const truths = (x: tf.Tensor1D) => tf.tidy(() => [...tf.cast(x, 'bool').dataSync()]);
+    expect(tf.tidy(() => truths(tf.tensor1d([0, -0, 0.5, 256, -1, NaN, Infinity])))).toEqual([0, 0, 1, 1, 1, 1, 1]);
+    expect(tf.tidy(() => truths(tf.tensor1d([0, 256, -1], 'int32')))).toEqual([0, 1, 1]);
   });
 });
 

@@ -1,11 +1,16 @@
 /** The gradients that tf.grads composes of our kernels, against differences of the function itself. */
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
-import { beforeAll, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { stream } from 'tfjs-blocks/random';
 
 beforeAll(async () => { await useBackend('wasm'); });
+
+let before: [number, number];
+const alive = (): [number, number] => [tf.memory().numTensors, tf.backend().numDataIds()];
+beforeEach(() => { before = alive(); });
+afterEach(() => { expect(alive()).toEqual(before); });
 
 type Shape4D = [number, number, number, number];
 
@@ -36,3 +41,50 @@ it.each<[string, (x: tf.Tensor4D, w: tf.Tensor4D) => tf.Tensor, Shape4D, Shape4D
   expect(dot(gx, dx)).toBeCloseTo((loss(moved(x, dx, 1), w) - loss(moved(x, dx, -1), w)) / 2, 3);
   expect(dot(gw, dw)).toBeCloseTo((loss(x, moved(w, dw, 1)) - loss(x, moved(w, dw, -1))) / 2, 3);
 });
+
+it('gather gives the rows that were taken more than once the sum of their dy', () => {
+  const gradient = tf.tidy(() => {
+    const [indices, weights] = [tf.tensor1d([1, 1, 0], 'int32'), tf.tensor2d([[1, 2, 3], [4, 5, 6]])];
+    const f = (x: tf.Tensor) => tf.sum(tf.mul(tf.gather(x, indices, 1), weights));
+    return tf.grad(f)(tf.ones([2, 4])).arraySync();
+  });
+  expect(gradient).toEqual([[3, 3, 0, 0], [6, 9, 0, 0]]);
+});
+
+it.each<[string, number[], number[]]>([
+  ['the first of equal elements', [-3, -3, -3, -3], [1, 0, 0, 0]],
+  ['the last NaN', [NaN, 5, NaN, 7], [0, 0, 1, 0]],
+  ['the first −∞ where there is nothing else', [-Infinity, -Infinity, -Infinity, -Infinity], [1, 0, 0, 0]],
+])('max pooling gives dy to %s', (_name, values, expected) => {
+  const dx = tf.tidy(() => {
+    const pool = (x: tf.Tensor) => tf.maxPool(x as tf.Tensor4D, 2, 2, 'valid');
+    return tf.grad(pool)(tf.tensor(values, [1, 2, 2, 1])).dataSync();
+  });
+  expect([...dx]).toEqual(expected);
+});
+
+const sines = (shape: number[]) =>
+  tf.tensor(Float32Array.from({ length: tf.util.sizeFromShape(shape) }, (_, i) => Math.sin(i)), shape);
+
+function expectClose(actual: tf.Tensor, expected: tf.Tensor): void {
+  const numbers = expected.dataSync();
+  actual.dataSync().forEach((value, i) => expect(value).toBeCloseTo(numbers[i], 5));
+}
+
+it('batch norm with statistics of full shape', () => tf.tidy(() => {
+  const [x, mean, dy] = [1, 2, 3].map((factor) => tf.mul(sines([1, 2, 2, 3]), factor));
+  const [variance, offset, scale] = [4, 0, 1].map((value) => tf.fill<tf.Rank.R4>([1, 2, 2, 3], value));
+  const f = (a: tf.Tensor, m: tf.Tensor) => tf.batchNorm(a as tf.Tensor4D, m as tf.Tensor4D, variance, offset, scale, 0);
+  const [dx, dMean] = tf.grads(f)([x, mean], dy);
+  expectClose(dx, tf.div(dy, 2));
+  expectClose(dMean, tf.div(dy, -2));
+}));
+
+it.each<[number[], number[] | undefined]>([
+  [[2, 3, 4], [1]], [[2, 3, 4], [0, 2]], [[5], undefined],
+])('mean of %j along %j', (shape, axes) => tf.tidy(() => {
+  const mean = (x: tf.Tensor) => tf.mean(x, axes);
+  const dy = mean(sines(shape));
+  const spread = tf.broadcastTo(tf.mean(sines(shape), axes, true), shape);
+  expectClose(tf.grad(mean)(tf.ones(shape), dy), tf.div(spread, spread.size / dy.size));
+}));

@@ -72,15 +72,3 @@ export function inputGradientReference(c: Case, w: Values, dy: Values, depthwise
   eachProduct(c, depthwise, (ix, iw, iy) => { dx[ix] += w[iw] * dy[iy]; });
   return dx;
 }
-
-/** Largest difference, relative to the largest magnitude of the reference. */
-export function relativeError(actual: Values, expected: Values): number {
-  if (actual.length !== expected.length) return Infinity;
-  let difference = 0;
-  let scale = 0;
-  expected.forEach((value, i) => {
-    difference = Math.max(difference, Number.isNaN(actual[i]) ? Infinity : Math.abs(actual[i] - value));
-    scale = Math.max(scale, Math.abs(value));
-  });
-  return scale === 0 ? difference : difference / scale;
-}

@@ -104,6 +104,37 @@ describe.each<[number, number]>([[0, 9], [9, 0], [0, 0]])('no pixels: %d × %d o
   });
 });
 
+describe.each([false, true])('nothing to sum over, depthwise %s', (depthwise) => {
+  const kernel = depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
+
+  it.each([[0, 3], [2, 0]])('%d images of %d channels', (batch, channels) => {
+    tf.tidy(() => {
+      const [inputShape, filterShape] = [[batch, 5, 4, channels], [3, 3, channels, 8]];
+      const attributes = { strides: 1, pad: 'same', inputShape, filterShape };
+      const [x, filter, dy] = [tf.ones(inputShape), tf.ones(filterShape), tf.ones([batch, 5, 4, depthwise ? channels * 8 : 8])];
+      if (!depthwise) expect([...run(kernel, { x, filter }, attributes).dataSync()]).toEqual(Array(batch * 160).fill(0));
+      const gradient = run(`${kernel}BackpropFilter`, { x, dy }, attributes);
+      expect([...gradient.dataSync()]).toEqual(Array(9 * channels * 8).fill(0));
+      expect(run(`${kernel}BackpropInput`, { dy, filter }, attributes).shape).toEqual(inputShape);
+    });
+  });
+});
+
+it('channels first are refused', () => {
+  expect(() => tf.tidy(() => {
+    const x = tf.zeros([1, 4, 5, 5]);
+    run('Conv2DBackpropFilter', { x, dy: x }, { strides: 1, pad: 'same', dataFormat: 'NCHW', filterShape: [3, 3, 4, 8] });
+  })).toThrow('expected NHWC, received NCHW');
+});
+
+it('the same inputs give the same bytes every time', () => {
+  const bytes = () => tf.tidy(() => {
+    const [x, w] = [sines([2, 9, 7, 7]), sines([3, 3, 7, 11])];
+    return tf.grads((a, b) => tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same'))([x, w]).map((t) => t.dataSync());
+  });
+  expect(bytes()).toEqual(bytes());
+});
+
 it.each(['ResizeBilinearGrad', 'ResizeNearestNeighborGrad'])('%s of an empty image writes nothing', (kernel) => {
   const small = Array.from({ length: 400 }, (_, i) => tf.tensor1d([i]));
   const kept = small.filter((_, i) => i % 2 === 0);

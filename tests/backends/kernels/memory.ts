@@ -8,7 +8,11 @@ import { wasmBackend } from '../../../src/backends/wasm/backend';
 const POISON = 0xff;
 const MARGIN = 64;
 
-/** Run `f`, which must free what it allocates, with such memory. */
+/**
+ * Run `f` with such memory.
+ *
+ * @throws where a margin was written to, and where `f` did not free what it allocated
+ */
 export function withPoisonedMemory<T>(shift: number, f: () => T): T {
   const module = wasmBackend().wasm;
   module._free(module._malloc(1)); // The first calls replace both by the functions themselves.
@@ -30,20 +34,20 @@ export function withPoisonedMemory<T>(shift: number, f: () => T): T {
     if (!block) return stock.free(address);
     const { base, bytes } = block;
     const end = base + bytes + 2 * MARGIN + 16;
-    if (!isPoison(base, address)) damage.push(`before a block of ${bytes} bytes`);
-    if (!isPoison(address + bytes, end)) damage.push(`after a block of ${bytes} bytes`);
+    if (!isPoison(base, address)) damage.push(`wrote before a block of ${bytes} bytes`);
+    if (!isPoison(address + bytes, end)) damage.push(`wrote after a block of ${bytes} bytes`);
     module.HEAPU8.fill(POISON, base, end);
     blocks.delete(address);
     stock.free(base);
   };
   try {
-    return f();
+    const result = f();
+    damage.push(...[...blocks.values()].map(({ bytes }) => `kept ${bytes} bytes`));
+    if (damage.length > 0) throw new Error(`A kernel ${damage.join(', ')}.`);
+    return result;
   } finally {
-    const kept = [...blocks.values()].map(({ bytes }) => `${bytes} bytes`);
     for (const address of [...blocks.keys()]) module._free(address);
     module._malloc = stock.malloc;
     module._free = stock.free;
-    damage.push(...kept.map((bytes) => `nothing, but kept ${bytes}`));
-    if (damage.length > 0) throw new Error(`A kernel wrote ${damage.join(', ')}.`);
   }
 }
