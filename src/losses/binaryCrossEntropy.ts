@@ -34,7 +34,7 @@ export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOpt
       const value = tf.mul<Scalar>(tf.sum(elements(targets, z)), scale);
       save([z, targets]);
       const gradFunc = (dy: Tensor, saved: Tensor[]) =>
-        tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale));
+        tf.tidy(() => tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale)));
       return { value, gradFunc };
     })(logits);
   });

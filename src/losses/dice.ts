@@ -45,7 +45,7 @@ export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
       const score = tf.div(tf.add(tf.mul(tf.sum(tf.mul(p, targets), axes, true), 2), smooth), total);
       const value = tf.sub<Scalar>(1, tf.mean(score));
       save([p, targets, total, score]);
-      const gradFunc = (dy: Tensor, saved: Tensor[]) => diceGradient(saved, dy);
+      const gradFunc = (dy: Tensor, saved: Tensor[]) => tf.tidy(() => diceGradient(saved, dy));
       return { value, gradFunc };
     })(logits);
   });

@@ -66,7 +66,9 @@ function normalize(centred: Tensor, variance: Tensor1D, gamma: Tensor1D, beta: T
     save([c, invStd, slope]);     // last: what is saved before an error is never freed
     return {
       value,
-      gradFunc: (dy: Tensor, saved: Tensor[]) => normalizeGradient(dy, saved[0], saved[1] as Tensor1D, saved[2] as Tensor1D),
+      // tidy: tfjs frees what a custom gradient leaves behind at the end of the whole backward pass only
+      gradFunc: (dy: Tensor, saved: Tensor[]) =>
+        tf.tidy(() => normalizeGradient(dy, saved[0], saved[1] as Tensor1D, saved[2] as Tensor1D)),
     };
   })(centred, gamma, beta);
 }

@@ -25,7 +25,7 @@ export function upsampleBilinear(x: Tensor4D, size: number): Tensor4D {
   const [, height, width] = x.shape;
   return tf.customGrad((input) => ({
     value: tf.image.resizeBilinear(input as Tensor4D, [height * size, width * size], false, true),
-    gradFunc: (dy: Tensor4D) => gather(dy, size),
+    gradFunc: (dy: Tensor4D) => tf.tidy(() => gather(dy, size)),
   }))(x);
 }
 

@@ -23,6 +23,6 @@ export function upsampleNearest(x: Tensor4D, size: number): Tensor4D {
   const [, height, width] = x.shape;
   return tf.customGrad((input) => ({
     value: tf.image.resizeNearestNeighbor(input as Tensor4D, [height * size, width * size]),
-    gradFunc: (dy: Tensor4D) => tf.mul(tf.avgPool(dy, size, size, 'valid'), size * size),
+    gradFunc: (dy: Tensor4D) => tf.tidy(() => tf.mul(tf.avgPool(dy, size, size, 'valid'), size * size)),
   }))(x);
 }

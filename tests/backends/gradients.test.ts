@@ -88,3 +88,8 @@ it.each<[number[], number[] | undefined]>([
   const spread = tf.broadcastTo(tf.mean(sines(shape), axes, true), shape);
   expectClose(tf.grad(mean)(tf.ones(shape), dy), tf.div(spread, spread.size / dy.size));
 }));
+
+it('relu passes dy on where its input is above zero, and keeps NaN', () => tf.tidy(() => {
+  const gradient = tf.grad((x) => tf.relu(x))(tf.tensor1d([-2, -0, 0, 1e-30, 3, NaN]), tf.tensor1d([1, 2, 3, 4, 5, 6]));
+  expect([...gradient.dataSync()]).toEqual([0, 0, 0, 4, 5, NaN]);
+}));

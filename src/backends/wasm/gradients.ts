@@ -1,6 +1,6 @@
 /**
- * Gradients of batch normalization and of the mean, in fewer passes over the data than tfjs's own: numbers by channel
- * are combined before they are spread over the pixels. They hold on every backend.
+ * Gradients of batch normalization, of the mean and of ReLU, in fewer passes over the data or with less to keep than
+ * tfjs's own. They hold on every backend.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -45,4 +45,11 @@ export const meanGradient: tf.GradConfig = {
     const spread = (t: tf.Tensor) => (x.rank > 4 ? tf.mul(t, tf.ones(x.shape)) : tf.broadcastTo(t, x.shape));
     return { x: () => (x.size === 0 ? tf.zerosLike(x) : spread(tf.reshape(tf.div(dy, count), kept))) };
   },
+};
+
+/** y = max(x, 0): dx = dy where y > 0. The next layer keeps y in any case; tfjs would keep x too. */
+export const reluGradient: tf.GradConfig = {
+  kernelName: 'Relu',
+  outputsToSave: [true],
+  gradFunc: (dy, saved) => ({ x: () => tf.mul(dy as tf.Tensor, tf.step(saved[0])) }),
 };

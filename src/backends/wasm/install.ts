@@ -11,7 +11,7 @@ import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
-import { batchNormGradient, meanGradient } from './gradients';
+import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
@@ -82,7 +82,7 @@ export function installWasmKernels(options: WasmKernelOptions = {}): () => void 
   const undo = [
     guardAllocation(backend),
     ...Object.entries(ours).map(([name, make]) => replace(name, make)),
-    ...[batchNormGradient, meanGradient].map(replaceGradient),
+    ...[batchNormGradient, meanGradient, reluGradient].map(replaceGradient),
   ];
   installed = { backend, undo };
   return uninstallWasmKernels;
