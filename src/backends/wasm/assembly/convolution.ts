@@ -101,24 +101,27 @@ function tile(
   }
   const least = f32x4.splat(low);
   const most = f32x4.splat(high);
-  storeTile(load<usize>(pixels, 4) + offset, clamp(a0, least, most), clamp(a1, least, most), outputs);
-  storeTile(load<usize>(pixels, 12) + offset, clamp(b0, least, most), clamp(b1, least, most), outputs);
-  storeTile(load<usize>(pixels, 20) + offset, clamp(c0, least, most), clamp(c1, least, most), outputs);
-  storeTile(load<usize>(pixels, 28) + offset, clamp(d0, least, most), clamp(d1, least, most), outputs);
+  a0 = clamp(a0, least, most), a1 = clamp(a1, least, most), b0 = clamp(b0, least, most), b1 = clamp(b1, least, most);
+  c0 = clamp(c0, least, most), c1 = clamp(c1, least, most), d0 = clamp(d0, least, most), d1 = clamp(d1, least, most);
+  const a = load<usize>(pixels, 4) + offset;
+  const b = load<usize>(pixels, 12) + offset;
+  const c = load<usize>(pixels, 20) + offset;
+  const d = load<usize>(pixels, 28) + offset;
+  if (outputs >= 8) {
+    v128.store(a, a0), v128.store(a, a1, 16);
+    v128.store(b, b0), v128.store(b, b1, 16);
+    v128.store(c, c0), v128.store(c, c1, 16);
+    v128.store(d, d0), v128.store(d, d1, 16);
+  } else {
+    storeLanes(a, a0, a1, outputs);
+    storeLanes(b, b0, b1, outputs);
+    storeLanes(c, c0, c1, outputs);
+    storeLanes(d, d0, d1, outputs);
+  }
 }
 
 /** NaN stays NaN. */
 @inline
 function clamp(x: v128, least: v128, most: v128): v128 {
   return f32x4.pmin(f32x4.pmax(x, least), most);
-}
-
-@inline
-function storeTile(p: usize, low: v128, high: v128, outputs: i32): void {
-  if (outputs >= 8) {
-    v128.store(p, low);
-    v128.store(p, high, 16);
-  } else {
-    storeLanes(p, low, high, outputs);
-  }
 }

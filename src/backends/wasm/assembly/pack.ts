@@ -27,53 +27,67 @@ export function padImage(
   }
 }
 
-/** Image [height, width, channels] → padded as above, in panels [⌈channels / 4⌉][paddedHeight][paddedWidth][4]. */
+/**
+ * Image [height, width, channels] → padded as above, in panels [⌈channels / 4⌉][paddedHeight][paddedWidth][4].
+ * Row by row, so that a row is still in the first-level cache when its next panel is filled.
+ */
 export function padPanels(
   source: usize, height: i32, width: i32, channels: i32,
   target: usize, paddedHeight: i32, paddedWidth: i32, top: i32, left: i32,
 ): void {
   const pixel = <usize>channels * 4;
+  const panel = <usize>paddedHeight * paddedWidth * 16;
   const first = max(0, -left);
   const last = max(first, min(width, paddedWidth - left));
-  for (let c = 0; c < channels; c += 4) {
-    const count = channels - c;
-    for (let y = 0; y < paddedHeight; y++) {
-      const row = y - top;
-      const inside = row >= 0 && row < height ? last - first : 0;
-      const before = inside > 0 ? first + left : paddedWidth;
-      target = fillZeros(target, before);
-      let from = source + (<usize>row * width + first) * pixel + <usize>c * 4;
-      for (let n = inside; n > 0; n--, from += pixel, target += 16) {
-        v128.store(target, count >= 4 ? v128.load(from) : loadLanes(from, count));
-      }
-      target = fillZeros(target, paddedWidth - before - inside);
+  for (let y = 0; y < paddedHeight; y++, target += <usize>paddedWidth * 16) {
+    const row = y - top;
+    const inside = row >= 0 && row < height ? last - first : 0;
+    const before = inside > 0 ? first + left : paddedWidth;
+    let from = source + (<usize>row * width + first) * pixel;
+    let to = target;
+    for (let c = channels; c > 0; c -= 4, from += 16, to += panel) {
+      const image = to + <usize>before * 16;
+      fillZeros(to, before);
+      gather(from, pixel, inside, c, image, 16);
+      fillZeros(image + <usize>inside * 16, paddedWidth - before - inside);
     }
   }
 }
 
-/** Store `count` vectors of zeros; returns what follows them. */
-@inline
-function fillZeros(target: usize, count: i32): usize {
-  for (; count > 0; count--, target += 16) v128.store(target, f32x4.splat(0));
-  return target;
-}
+/** Pixels packed at a time: they stay in the first-level cache for all panels. */
+const BLOCK: usize = 64;
 
 /** Pixels [count, channels] → panels [⌈channels / lanes⌉][count][lanes], zeros beyond the last channel. */
 export function packPanels(source: usize, count: i32, channels: i32, target: usize, lanes: i32): void {
   const pixel = <usize>channels * 4;
-  for (let c = 0; c < channels; c += lanes) {
-    const full = min(lanes, channels - c);
-    let from = source + <usize>c * 4;
-    if (full == lanes) {
-      for (let i = 0; i < count; i++, from += pixel) {
-        for (let l = 0; l < lanes; l += 4, target += 16) v128.store(target, v128.load(from + <usize>l * 4));
+  const step = <usize>lanes * 4;
+  const panel = <usize>count * step;
+  for (; count > 0; count -= <i32>BLOCK, source += BLOCK * pixel, target += BLOCK * step) {
+    let to = target;
+    for (let c = 0; c < channels; c += lanes, to += panel) {
+      for (let l = 0; l < lanes; l += 4) {
+        const from = source + <usize>(c + l) * 4;
+        gather(from, pixel, min(<i32>BLOCK, count), channels - c - l, to + <usize>l * 4, step);
       }
-      continue;
-    }
-    for (let i = 0; i < count; i++, from += pixel) {
-      for (let l = 0; l < lanes; l++, target += 4) f32.store(target, l < full ? f32.load(from + <usize>l * 4) : 0);
     }
   }
+}
+
+/** The first four of `channels` of each of `count` pixels → vectors `step` apart, zeros where there are fewer. */
+function gather(source: usize, pixel: usize, count: i32, channels: i32, target: usize, step: usize): void {
+  if (channels >= 4) {
+    for (; count > 0; count--, source += pixel, target += step) v128.store(target, v128.load(source));
+  } else if (channels > 0) {
+    for (; count > 0; count--, source += pixel, target += step) v128.store(target, loadLanes(source, channels));
+  } else {
+    for (; count > 0; count--, target += step) v128.store(target, f32x4.splat(0));
+  }
+}
+
+/** Store `count` vectors of zeros. */
+@inline
+function fillZeros(target: usize, count: i32): void {
+  for (; count > 0; count--, target += 16) v128.store(target, f32x4.splat(0));
 }
 
 /**
