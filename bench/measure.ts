@@ -1,0 +1,68 @@
+/**
+ * Interleaved timing: round after round, each task in its turn, so that what disturbs the machine falls on all of them,
+ * and the ratio within a round can be trusted where the times cannot.
+ */
+
+export type Task = () => void | Promise<void>;
+
+/** Milliseconds since some moment. */
+export type Clock = () => number;
+
+/** Of all threads of this process; what other processes do does not count in. */
+export const processorTime: Clock = () => {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
+};
+
+export const wallTime: Clock = () => performance.now();
+
+/** Median and quartiles. */
+export interface Spread {
+  median: number;
+  low: number;
+  high: number;
+}
+
+export interface Timing {
+  rounds: number;
+  clock?: Clock;
+  /** A task shorter than this many milliseconds runs several times a round. Default 4. */
+  atLeast?: number;
+}
+
+/** Milliseconds of one run, by task and round. Two runs of each come first, as warm-up. */
+export async function interleave(tasks: readonly Task[], timing: Timing): Promise<number[][]> {
+  const { rounds, clock = processorTime, atLeast = 4 } = timing;
+  const repeats: number[] = [];
+  for (const task of tasks) {
+    await time(task, 1, clock);
+    repeats.push(Math.max(1, Math.round(atLeast / (await time(task, 1, clock)))));
+  }
+  const times = tasks.map((): number[] => []);
+  for (let round = 0; round < rounds; round++) {
+    for (const [i, task] of tasks.entries()) times[i].push(await time(task, repeats[i], clock));
+  }
+  return times;
+}
+
+/** Milliseconds of a run, the mean of `repeats`. */
+export async function time(task: Task, repeats = 1, clock: Clock = processorTime): Promise<number> {
+  const start = clock();
+  for (let i = 0; i < repeats; i++) await task();
+  return Math.max(clock() - start, 1e-3) / repeats;
+}
+
+/** Of `a` over `b`, round by round. */
+export function ratio(a: readonly number[], b: readonly number[]): Spread {
+  return spread(a.map((value, round) => value / b[round]));
+}
+
+export function spread(values: readonly number[]): Spread {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))];
+  return { median: at(0.5), low: at(0.25), high: at(0.75) };
+}
+
+export function median(values: readonly number[]): number {
+  return spread(values).median;
+}
