@@ -1,13 +1,21 @@
-import { expect, inject, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
-import { wasmBackend, memoryOf } from '../../src/backends/wasm/backend';
-import { wasmPaths } from './wasmPaths';
+import { beforeAll, expect, inject, it } from 'vitest';
+import { backendReport } from 'tfjs-blocks/backends';
+import { memoryOf, wasmBackend } from '../../src/backends/wasm/backend';
+import { startWasm } from './startWasm';
 
-it('is isolated as served', () => {
-  expect(self.crossOriginIsolated).toBe(inject('isolated'));
+const isolated = inject('isolated');
+
+beforeAll(async () => { await startWasm(); });
+
+it('pages are isolated as they were served', () => {
+  expect(self.crossOriginIsolated).toBe(isolated);
 });
 
-it('x', async () => {
-  const r = await useBackend('wasm', { wasmPaths });
-  console.log(JSON.stringify(r), navigator.hardwareConcurrency, memoryOf(wasmBackend()).buffer.constructor.name);
+it('memory is shared, and a second thread runs, where the page is isolated', () => {
+  expect(memoryOf(wasmBackend()).buffer.constructor.name).toBe(isolated ? 'SharedArrayBuffer' : 'ArrayBuffer');
+  expect(backendReport()).toMatchObject({ name: 'wasm', simd: true, fma: true, threads: isolated ? 2 : 1 });
+});
+
+it('the training kernels are installed', () => {
+  expect(backendReport().kernels).toContain('Conv2DBackpropFilter');
 });

@@ -1,10 +1,16 @@
-/** Where Vite serves the binaries of tfjs's WASM backend. */
+/** The WASM backend in a browser; Vite serves its binaries. */
 import plain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { type BackendReport, useBackend, type WasmKernelOptions } from 'tfjs-blocks/backends';
 
-export const wasmPaths = {
+const wasmPaths = {
   'tfjs-backend-wasm.wasm': plain,
   'tfjs-backend-wasm-simd.wasm': simd,
   'tfjs-backend-wasm-threaded-simd.wasm': threaded,
 };
+
+/** Start it on two threads where that is possible, on one elsewhere. */
+export function startWasm(options: WasmKernelOptions = {}): Promise<BackendReport> {
+  return useBackend('wasm', { wasmPaths, threads: 2, ...options });
+}

@@ -1,0 +1,24 @@
+/** The kernels and a training run in a Web Worker: on shared memory and two threads where the page is isolated. */
+import { expect, inject, it } from 'vitest';
+import { kernelChecks } from '../backends/kernels';
+import type { Findings } from './worker';
+
+it('a worker trains, and its kernels are right', async () => {
+  const isolated = inject('isolated');
+  const { report, errors, failures, training, ...found } = await askWorker();
+  expect(found.isolated).toBe(isolated);
+  expect(report).toMatchObject({ name: 'wasm', simd: true, fma: false, threads: isolated ? 2 : 1 });
+  expect(report.kernels).toContain('Conv2DBackpropFilter');
+  expect(failures).toEqual([]);
+  expect(kernelChecks.filter(({ name, tolerance }) => !(errors[name] <= tolerance))).toEqual([]);
+  expect(training.losses.at(-1)).toBeLessThan(0.6 * training.losses[0]);
+  expect(new Set(training.alive).size).toBe(1);
+});
+
+function askWorker(): Promise<Findings> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+  return new Promise<Findings>((resolve, reject) => {
+    worker.onmessage = ({ data }: MessageEvent<Findings>) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message}`));
+  }).finally(() => worker.terminate());
+}
