@@ -1,9 +1,15 @@
 /** Every kernel against plain loops in float64, on the plain build. */
 import '@tensorflow/tfjs-layers';
-import { beforeAll } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
+import { beforeAll, expect, it } from 'vitest';
+import { backendReport, useBackend } from 'tfjs-blocks/backends';
 import { describeKernels } from './describeKernels';
+import { kernelChecks } from './kernels';
 
 beforeAll(async () => { await useBackend('wasm'); });
 
 describeKernels();
+
+it('is checked: every kernel that is installed', () => {
+  const checked = kernelChecks.map(({ name }) => name);
+  expect(checked).toEqual(expect.arrayContaining(backendReport().kernels));
+});

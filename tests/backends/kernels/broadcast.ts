@@ -1,7 +1,7 @@
 /** Add, Sub and Multiply of shapes that stretch to each other's. */
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
-import { between, normal, type Numbers, pick, sizeOf } from './values';
+import { between, normal, type Numbers, pick, placesIn, sizeOf } from './values';
 
 interface Case {
   a: number[];
@@ -23,17 +23,8 @@ function combine(a: Numbers, b: Numbers, f: (p: number, q: number) => number): N
   const rank = Math.max(a.shape.length, b.shape.length);
   const [ownA, ownB] = [a, b].map(({ shape }) => [...Array<number>(rank - shape.length).fill(1), ...shape]);
   const shape = ownA.map((size, axis) => Math.max(size, ownB[axis]));
-  const at = (own: number[], flat: number): number => {
-    let [place, step, rest] = [0, 1, flat];
-    for (let axis = rank - 1; axis >= 0; axis--) {
-      if (own[axis] > 1) place += (rest % shape[axis]) * step;
-      step *= own[axis];
-      rest = Math.floor(rest / shape[axis]);
-    }
-    return place;
-  };
-  const values = Float64Array.from({ length: sizeOf(shape) }, (_, i) => f(a.values[at(ownA, i)], b.values[at(ownB, i)]));
-  return { shape, values };
+  const [atA, atB] = [ownA, ownB].map((own) => placesIn(own, shape));
+  return { shape, values: Float64Array.from(atA, (at, i) => f(a.values[at], b.values[atB[i]])) };
 }
 
 const operations = {

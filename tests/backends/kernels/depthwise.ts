@@ -1,21 +1,39 @@
 /** Depthwise convolution with multiplier 1 to 3: forward, and both gradients. */
 import type { Stream } from 'tfjs-blocks/random';
 import { type Case, filterGradientReference, geometry, inputGradientReference, outputReference } from '../reference';
+import { activate, activations } from './activations';
 import { kernelCheck, runKernel } from './check';
 import { attributes, drawCase, extended, filterShape, inputShape, padded } from './convolution';
-import { normal } from './values';
+import { normal, type Numbers, pick } from './values';
 
 const draw = (random: Stream): Case => drawCase(random, true);
 const outputShape = (c: Case): number[] => geometry(c, true).outShape;
 
-/** The kernel is stock, given the padding in numbers: what it makes of NaN is not ours. */
+const outputs = (c: Case, x: Numbers, w: Numbers): Numbers =>
+  ({ shape: outputShape(c), values: outputReference(c, x.values, w.values, true) });
+
+/** The forward kernels are stock, given the padding in numbers: what they make of NaN is not ours. */
 const forward = kernelCheck({
   name: 'DepthwiseConv2dNative',
   draw,
   nonFinite: [],
   inputs: (c, random) => [normal(random, inputShape(c)), normal(random, filterShape(c))],
   run: (c, [x, filter]) => runKernel('DepthwiseConv2dNative', { x, filter }, attributes(c)),
-  expected: (c, [x, w]) => ({ shape: outputShape(c), values: outputReference(c, x.values, w.values, true) }),
+  expected: (c, [x, w]) => outputs(c, x, w),
+});
+
+const fused = kernelCheck({
+  name: 'FusedDepthwiseConv2D',
+  draw: (random) => ({ ...draw(random), activation: pick(random, activations), bias: random.bernoulli(0.8) }),
+  nonFinite: [],
+  inputs: (c, random) => {
+    const bias = c.bias ? [normal(random, [c.inputs * c.outputs])] : [];
+    return [normal(random, inputShape(c)), normal(random, filterShape(c)), ...bias];
+  },
+  run: (c, [x, filter, bias]) => runKernel(
+    'FusedDepthwiseConv2D', bias ? { x, filter, bias } : { x, filter }, { ...attributes(c), activation: c.activation },
+  ),
+  expected: (c, [x, w, bias]) => activate(outputs(c, x, w), c.activation, bias),
 });
 
 const filterGradient = kernelCheck({
@@ -42,4 +60,4 @@ const inputGradient = kernelCheck({
   },
 });
 
-export const depthwiseChecks = [forward, filterGradient, inputGradient];
+export const depthwiseChecks = [forward, fused, filterGradient, inputGradient];

@@ -1,7 +1,8 @@
 /** Sum and mean along any axes, neighbours or not. */
+import * as tf from '@tensorflow/tfjs-core';
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
-import { between, largest, normal, type Numbers, pick, sizeOf } from './values';
+import { between, largest, normal, type Numbers, pick, placesIn, sizeOf } from './values';
 
 interface Case {
   shape: number[];
@@ -18,25 +19,25 @@ function draw(random: Stream): Case {
   }
 }
 
+/** The shape of x with 1 for the axes that are summed. */
+const keptShape = ({ shape, axes }: Case): number[] => shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
+
+const outputShape = (c: Case): number[] =>
+  (c.keepDims ? keptShape(c) : c.shape.filter((_, axis) => !c.axes.includes(axis)));
+
 /** Errors are relative to the size that sums of such numbers have, √Σx², where this one cancels to less. */
-function sums({ shape, axes, keepDims }: Case, x: Numbers): Required<Omit<Numbers, 'dtype'>> {
-  const kept = shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
-  const values = new Float64Array(sizeOf(kept));
+function sums(c: Case, x: Numbers, count = 1): Numbers {
+  const values = new Float64Array(sizeOf(outputShape(c)));
   const squares = new Float64Array(values.length);
-  x.values.forEach((value, flat) => {
-    let at = 0;
-    let step = 1;
-    for (let axis = shape.length - 1, rest = flat; axis >= 0; axis--) {
-      if (!axes.includes(axis)) at += (rest % shape[axis]) * step;
-      rest = Math.floor(rest / shape[axis]);
-      step *= kept[axis];
-    }
-    values[at] += value;
-    squares[at] += value * value;
+  placesIn(keptShape(c), c.shape).forEach((place, i) => {
+    values[place] += x.values[i] / count;
+    squares[place] += (x.values[i] / count) ** 2;
   });
-  const shapeOfSums = keepDims ? kept : shape.filter((_, axis) => !axes.includes(axis));
-  return { shape: shapeOfSums, values, scale: Math.max(largest(values), Math.sqrt(largest(squares))) };
+  return { shape: outputShape(c), values, scale: Math.max(largest(values), Math.sqrt(largest(squares))) };
 }
+
+/** How many elements of x one sum has. */
+const countOf = (c: Case): number => sizeOf(c.shape) / sizeOf(outputShape(c));
 
 const attributes = ({ axes, keepDims }: Case): object => ({ axis: axes, keepDims });
 
@@ -53,11 +54,17 @@ const mean = kernelCheck({
   draw,
   inputs: (c, random) => [normal(random, c.shape)],
   run: (c, [x]) => runKernel('Mean', { x }, attributes(c)),
-  expected: (c, [x]) => {
-    const { shape, values, scale } = sums(c, x);
-    const count = x.values.length / values.length;
-    return { shape, values: values.map((total) => total / count), scale: scale / count };
-  },
+  expected: (c, [x]) => sums(c, x, countOf(c)),
 });
 
-export const reductionChecks = [sum, mean];
+const meanGradient = kernelCheck({
+  name: 'Mean, its gradient',
+  draw,
+  nonFinite: [1],
+  inputs: (c, random) => [normal(random, c.shape), normal(random, outputShape(c))],
+  run: (c, [x, dy]) => tf.grad((t) => tf.mean(t, c.axes, c.keepDims))(x, dy),
+  expected: (c, [, dy]) =>
+    ({ shape: c.shape, values: Float64Array.from(placesIn(keptShape(c), c.shape), (place) => dy.values[place] / countOf(c)) }),
+});
+
+export const reductionChecks = [sum, mean, meanGradient];

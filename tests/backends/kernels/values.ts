@@ -49,6 +49,20 @@ export function spoil({ shape, values, dtype }: Numbers, random: Stream): Number
   return { shape, values: spoilt, dtype };
 }
 
+/** For each element of `shape`, its place in an array of the sizes `own`, which is stretched where they are 1. */
+export function placesIn(own: readonly number[], shape: readonly number[]): Int32Array {
+  const sizes = [...Array<number>(shape.length - own.length).fill(1), ...own];
+  return Int32Array.from({ length: sizeOf(shape) }, (_, flat) => {
+    let [place, step, rest] = [0, 1, flat];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (sizes[axis] > 1) place += (rest % shape[axis]) * step;
+      step *= sizes[axis];
+      rest = Math.floor(rest / shape[axis]);
+    }
+    return place;
+  });
+}
+
 /** Largest magnitude that is finite. */
 export function largest(values: Values): number {
   let scale = 0;
