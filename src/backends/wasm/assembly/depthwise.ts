@@ -1,6 +1,10 @@
 /**
  * Gradients of the depthwise convolution, one image and one tap at a time:
  * output channel c·multiplier + q is input channel c times filter[tap, c, q].
+ *
+ * A row of pixels, which stays in the first-level cache, is passed once for each q and each block of 16, 4 or 1
+ * channels, so that what belongs to these channels stays in registers: the sums of the filter's gradient, the filter
+ * in the input's gradient.
  */
 import { madd } from './arithmetic';
 
@@ -9,14 +13,66 @@ export function accumulateDepthwiseFilter(
   input: usize, inputRow: usize, inputColumn: usize, dy: usize,
   rows: i32, columns: i32, channels: i32, multiplier: i32, filter: usize,
 ): void {
-  const pixel = <usize>channels * multiplier * 4;
-  for (let row = 0; row < rows; row++, input += inputRow) {
-    let x = input;
-    for (let column = 0; column < columns; column++, x += inputColumn, dy += pixel) {
-      if (multiplier == 1) multiplyAddTo(filter, x, dy, channels);
-      else spreadFilter(filter, x, dy, channels, multiplier);
+  const step = <usize>multiplier * 4;
+  const pixel = <usize>channels * step;
+  for (; rows > 0; rows--, input += inputRow, dy += pixel * columns) {
+    for (let q: usize = 0; q < step; q += 4) {
+      sumRow(input, inputColumn, dy + q, pixel, columns, channels, step, filter + q);
     }
   }
+}
+
+function sumRow(
+  x: usize, xPixel: usize, dy: usize, dyPixel: usize, columns: i32, channels: i32, step: usize, sums: usize,
+): void {
+  if (step == 4) {
+    for (; channels >= 16; channels -= 16, x += 64, dy += 64, sums += 64) {
+      sixteenSums(x, xPixel, dy, dyPixel, columns, sums);
+    }
+  }
+  for (; channels >= 4; channels -= 4, x += 16, dy += 4 * step, sums += 4 * step) {
+    fourSums(x, xPixel, dy, dyPixel, columns, step, sums);
+  }
+  for (; channels > 0; channels--, x += 4, dy += step, sums += step) {
+    let sum = f32.load(sums);
+    let a = x;
+    let b = dy;
+    for (let n = columns; n > 0; n--, a += xPixel, b += dyPixel) sum += f32.load(a) * f32.load(b);
+    f32.store(sums, sum);
+  }
+}
+
+function sixteenSums(x: usize, xPixel: usize, dy: usize, dyPixel: usize, columns: i32, sums: usize): void {
+  let a = v128.load(sums), b = v128.load(sums, 16), c = v128.load(sums, 32), d = v128.load(sums, 48);
+  for (; columns > 0; columns--, x += xPixel, dy += dyPixel) {
+    a = madd(a, v128.load(x), v128.load(dy));
+    b = madd(b, v128.load(x, 16), v128.load(dy, 16));
+    c = madd(c, v128.load(x, 32), v128.load(dy, 32));
+    d = madd(d, v128.load(x, 48), v128.load(dy, 48));
+  }
+  v128.store(sums, a);
+  v128.store(sums, b, 16);
+  v128.store(sums, c, 32);
+  v128.store(sums, d, 48);
+}
+
+function fourSums(x: usize, xPixel: usize, dy: usize, dyPixel: usize, columns: i32, step: usize, sums: usize): void {
+  let sum = loadApart(sums, step);
+  for (; columns > 0; columns--, x += xPixel, dy += dyPixel) sum = madd(sum, v128.load(x), loadApart(dy, step));
+  v128.store32_lane(sums, sum, 0);
+  v128.store32_lane(sums + step, sum, 1);
+  v128.store32_lane(sums + 2 * step, sum, 2);
+  v128.store32_lane(sums + 3 * step, sum, 3);
+}
+
+/** Four floats `step` bytes apart. */
+@inline
+function loadApart(p: usize, step: usize): v128 {
+  if (step == 4) return v128.load(p);
+  let x = v128.load32_zero(p);
+  x = v128.load32_lane(p + step, x, 1);
+  x = v128.load32_lane(p + 2 * step, x, 2);
+  return v128.load32_lane(p + 3 * step, x, 3);
 }
 
 /** dx[p, c] += Σ over q of filter[c, q] · dy[p, c, q]; `dx` points to the tap's first pixel. */
@@ -24,38 +80,49 @@ export function accumulateDepthwiseInput(
   dx: usize, dxRow: usize, dxColumn: usize, dy: usize,
   rows: i32, columns: i32, channels: i32, multiplier: i32, filter: usize,
 ): void {
-  const pixel = <usize>channels * multiplier * 4;
-  for (let row = 0; row < rows; row++, dx += dxRow) {
-    let x = dx;
-    for (let column = 0; column < columns; column++, x += dxColumn, dy += pixel) {
-      if (multiplier == 1) multiplyAddTo(x, filter, dy, channels);
-      else gatherInput(x, filter, dy, channels, multiplier);
+  const step = <usize>multiplier * 4;
+  const pixel = <usize>channels * step;
+  for (; rows > 0; rows--, dx += dxRow, dy += pixel * columns) {
+    for (let q: usize = 0; q < step; q += 4) {
+      addRow(dx, dxColumn, dy + q, pixel, columns, channels, step, filter + q);
     }
   }
 }
 
-/** sum[i] += a[i] · b[i]. */
-@inline
-function multiplyAddTo(sum: usize, a: usize, b: usize, count: i32): void {
-  let i: usize = 0;
-  const end = <usize>count * 4;
-  for (; i + 16 <= end; i += 16) v128.store(sum + i, madd(v128.load(sum + i), v128.load(a + i), v128.load(b + i)));
-  for (; i < end; i += 4) f32.store(sum + i, f32.load(sum + i) + f32.load(a + i) * f32.load(b + i));
-}
-
-function spreadFilter(filter: usize, x: usize, dy: usize, channels: i32, multiplier: i32): void {
-  for (let c = 0; c < channels; c++, x += 4) {
-    const value = f32.load(x);
-    for (let q = 0; q < multiplier; q++, dy += 4, filter += 4) {
-      f32.store(filter, f32.load(filter) + value * f32.load(dy));
+function addRow(
+  dx: usize, dxPixel: usize, dy: usize, dyPixel: usize, columns: i32, channels: i32, step: usize, filter: usize,
+): void {
+  if (step == 4) {
+    for (; channels >= 16; channels -= 16, dx += 64, dy += 64, filter += 64) {
+      addSixteen(dx, dxPixel, dy, dyPixel, columns, filter);
     }
+  }
+  for (; channels >= 4; channels -= 4, dx += 16, dy += 4 * step, filter += 4 * step) {
+    addFour(dx, dxPixel, dy, dyPixel, columns, step, filter);
+  }
+  for (; channels > 0; channels--, dx += 4, dy += step, filter += step) {
+    const f = f32.load(filter);
+    let a = dx;
+    let b = dy;
+    for (let n = columns; n > 0; n--, a += dxPixel, b += dyPixel) f32.store(a, f32.load(a) + f * f32.load(b));
   }
 }
 
-function gatherInput(dx: usize, filter: usize, dy: usize, channels: i32, multiplier: i32): void {
-  for (let c = 0; c < channels; c++, dx += 4) {
-    let sum = f32.load(dx);
-    for (let q = 0; q < multiplier; q++, dy += 4, filter += 4) sum += f32.load(filter) * f32.load(dy);
-    f32.store(dx, sum);
+function addSixteen(dx: usize, dxPixel: usize, dy: usize, dyPixel: usize, columns: i32, filter: usize): void {
+  const a = v128.load(filter), b = v128.load(filter, 16), c = v128.load(filter, 32), d = v128.load(filter, 48);
+  for (; columns > 0; columns--, dx += dxPixel, dy += dyPixel) {
+    v128.store(dx, madd(v128.load(dx), a, v128.load(dy)));
+    v128.store(dx, madd(v128.load(dx, 16), b, v128.load(dy, 16)), 16);
+    v128.store(dx, madd(v128.load(dx, 32), c, v128.load(dy, 32)), 32);
+    v128.store(dx, madd(v128.load(dx, 48), d, v128.load(dy, 48)), 48);
+  }
+}
+
+function addFour(
+  dx: usize, dxPixel: usize, dy: usize, dyPixel: usize, columns: i32, step: usize, filter: usize,
+): void {
+  const f = loadApart(filter, step);
+  for (; columns > 0; columns--, dx += dxPixel, dy += dyPixel) {
+    v128.store(dx, madd(v128.load(dx), f, loadApart(dy, step)));
   }
 }
