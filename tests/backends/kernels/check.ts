@@ -78,9 +78,12 @@ function drawInputs<Case>(definition: Definition<Case>, c: Case, random: Stream,
 function compute<Case>(definition: Definition<Case>, c: Case, inputs: Numbers[], shift: number): Numbers[] {
   const held = () => `${tf.memory().numTensors} tensors, ${tf.backend().numDataIds()} buffers`;
   const before = held();
-  const outputs = withPoisonedMemory(shift, () => tf.tidy(() => {
+  const outputs: Numbers[] = [];
+  withPoisonedMemory(shift, () => tf.tidy(() => {
     const tensors = inputs.map(({ values, shape, dtype = 'float32' }) => tf.tensor(values, shape, dtype));
-    return [definition.run(c, tensors)].flat().map((output) => ({ shape: output.shape, values: output.dataSync() }));
+    for (const output of [definition.run(c, tensors)].flat()) {
+      outputs.push({ shape: output.shape, values: output.dataSync() });
+    }
   }));
   if (held() !== before) throw new Error(`held ${before} before and ${held()} after`);
   return outputs;

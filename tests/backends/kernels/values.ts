@@ -23,7 +23,8 @@ const pool = (() => {
 /** Normal numbers: a stretch of 65521 of them that begins at a drawn place. */
 export function normal(random: Stream, shape: readonly number[]): Numbers {
   const start = random.integer(pool.length);
-  const values = Float32Array.from({ length: sizeOf(shape) }, (_, i) => pool[(start + i) % pool.length]);
+  const values = new Float32Array(sizeOf(shape));
+  for (let i = 0; i < values.length; i++) values[i] = pool[(start + i) % pool.length];
   return { shape: [...shape], values };
 }
 
