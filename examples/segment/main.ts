@@ -26,13 +26,14 @@ async function segment(flags: Flags): Promise<void> {
   if (fingerprint !== undefined && fingerprint !== lesions.fingerprint) {
     throw new Error(`Invalid --resume: the images are not those that the run in '${out}' was started with.`);
   }
-  const backend = await useBackend(settings.backend as BackendName);
+  const backend = await useBackend(settings.backend as BackendName, { threads: settings.threads });
   const previous = flags.resume ? undefined : await setAside(out);
   if (previous) console.log(`The run that was in ${out} is now in ${previous}.`);
   const { training, validation, skipped } = lesions;
   for (const name of skipped) console.log(`Left out: ${name}`);
   console.log(`${settings.data ?? 'SYNTHETIC images'}: ${training.length} to train on, ${validation.length} held out`
-    + `${skipped.length > 0 ? `, ${skipped.length} left out` : ''}; ${settings.size}×${settings.size}, backend ${backend.name}`);
+    + `${skipped.length > 0 ? `, ${skipped.length} left out` : ''}; ${settings.size}×${settings.size}, backend ${backend.name}`
+    + `${(backend.threads ?? 1) > 1 ? ` on ${backend.threads} threads` : ''}`);
 
   const image = input([settings.size, settings.size, 3]);
   const model = layersModel({ inputs: image, outputs: unet({ depth, filters: settings.filters, seed: settings.seed })(image) });

@@ -8,6 +8,7 @@ npm start -- [options]
   --data DIR           ISIC-style folder: images, masks, labels.csv; default: synthetic images, made from the seed
   --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go; default out
   --backend NAME       wasm (default), cpu, webgl, webgpu or tensorflow
+  --threads N          threads of the wasm backend; default 1
   --size N             height and width of the images in pixels, a multiple of 16; default 128
   --epochs N           epochs in all, those before --resume included; default 24, synthetic 14.
                        The learning rate falls over the default number whatever N is, so 2 + 2 epochs equal 4
@@ -25,6 +26,7 @@ A teaching example, not a medical device.`;
 /** What a run depends on: kept in its checkpoint, the same when it is resumed, but for the epochs. */
 export interface Settings {
   readonly backend: string;
+  readonly threads: number;
   /** Epochs in all. */
   readonly epochs: number;
   readonly data: string | null;
@@ -48,8 +50,8 @@ export interface Flags {
 export function withDefaults(given: Partial<Settings>): Settings {
   const { data = null } = given;
   return {
-    data, backend: 'wasm', size: 128, epochs: defaultEpochs(data), batch: 8, filters: data === null ? 8 : 16, seed: 0, learningRate: 2e-3,
-    allowMissing: false, ...given,
+    data, backend: 'wasm', threads: 1, size: 128, epochs: defaultEpochs(data), batch: 8, filters: data === null ? 8 : 16,
+    seed: 0, learningRate: 2e-3, allowMissing: false, ...given,
   };
 }
 
@@ -69,12 +71,12 @@ export function parseFlags(args: string[]): Flags {
     args,
     options: {
       data: { type: 'string' }, out: { type: 'string', default: 'out' }, backend: { type: 'string' },
-      size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' }, filters: { type: 'string' },
-      seed: { type: 'string' }, 'learning-rate': { type: 'string' }, 'allow-missing': { type: 'boolean' },
-      resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
+      threads: { type: 'string' }, size: { type: 'string' }, epochs: { type: 'string' }, batch: { type: 'string' },
+      filters: { type: 'string' }, seed: { type: 'string' }, 'learning-rate': { type: 'string' },
+      'allow-missing': { type: 'boolean' }, resume: { type: 'boolean', default: false }, help: { type: 'boolean', default: false },
     },
   });
-  const integer = (flag: 'size' | 'epochs' | 'batch' | 'filters' | 'seed', least: number, most = 2 ** 32 - 1) => {
+  const integer = (flag: 'threads' | 'size' | 'epochs' | 'batch' | 'filters' | 'seed', least: number, most = 2 ** 32 - 1) => {
     const text = values[flag];
     if (text === undefined) return undefined;
     if (/^\d+$/.test(text) && Number(text) >= least && Number(text) <= most) return Number(text);
@@ -94,8 +96,9 @@ export function parseFlags(args: string[]): Flags {
     throw new Error(`Invalid --learning-rate: expected a positive number, received '${rate}'.`);
   }
   const settings = {
-    data: values.data, backend, size, epochs: integer('epochs', 1), batch: integer('batch', 1, 65536), filters: integer('filters', 1, 1024),
-    seed: integer('seed', 0), learningRate: rate && Number(rate), allowMissing: values['allow-missing'],
+    data: values.data, backend, threads: integer('threads', 1, 256), size, epochs: integer('epochs', 1),
+    batch: integer('batch', 1, 65536), filters: integer('filters', 1, 1024), seed: integer('seed', 0),
+    learningRate: rate && Number(rate), allowMissing: values['allow-missing'],
   };
   return {
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),

@@ -12,10 +12,11 @@ export interface BackendReport {
   kernels: string[];
   /** Bytes held by live tensors. */
   tensorBytes: number;
-  /** WASM only: whether the SIMD build runs. */
-  simd?: boolean;
-  /** WASM only: whether our kernels round once for a multiplication and an addition. */
-  fma?: boolean;
+  /**
+   * WASM only: vector instructions in use. `relaxed-simd` is `simd128` and fused multiply-add, which rounds once; our
+   * kernels alone use it.
+   */
+  simd?: 'relaxed-simd' | 'simd128' | 'none';
   /** WASM only: threads that our kernels run on; without ours, those of tfjs. */
   threads?: number;
   /** WASM only: size of the memory in bytes; it grows and never shrinks. */
@@ -31,9 +32,13 @@ export function backendReport(): BackendReport {
   return {
     ...report,
     kernels,
-    simd: tf.env().getBool('WASM_HAS_SIMD_SUPPORT'),
-    fma: kernels.length > 0 && usesFma(backend),
+    simd: simdLevel(kernels.length > 0 && usesFma(backend)),
     threads: kernels.length > 0 ? threadsOf(backend) : backend.wasm.tfjs.getThreadsCount(),
     memoryBytes: backend.wasm.HEAPU8.length,
   };
+}
+
+function simdLevel(fma: boolean): BackendReport['simd'] {
+  if (fma) return 'relaxed-simd';
+  return tf.env().getBool('WASM_HAS_SIMD_SUPPORT') ? 'simd128' : 'none';
 }

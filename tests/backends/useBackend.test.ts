@@ -3,6 +3,9 @@ import '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backendReport, installWasmKernels, uninstallWasmKernels, useBackend } from 'tfjs-blocks/backends';
 
+/** Node has fused multiply-add in WASM since version 22. */
+const widest = Number(process.versions.node.split('.')[0]) >= 22 ? 'relaxed-simd' : 'simd128';
+
 const negative = () => tf.tensor4d([-1, -2, -3, -4], [1, 2, 2, 1]);
 
 /** Forget the running backend, so that the next use starts a new one. */
@@ -15,10 +18,20 @@ function restart(): void {
 describe('useBackend', () => {
   it('prepares wasm and says what it is', async () => {
     const report = await useBackend('wasm');
-    expect(report).toMatchObject({ name: 'wasm', simd: true, threads: 1 });
+    expect(report).toMatchObject({ name: 'wasm', simd: widest, threads: 1 });
     expect(report.kernels).toContain('Conv2DBackpropFilter');
     expect(report.memoryBytes).toBeGreaterThan(0);
     expect(report).toEqual(backendReport());
+  });
+
+  it('rounds twice when asked to, until asked again', async () => {
+    expect((await useBackend('wasm', { fma: false })).simd).toBe('simd128');
+    expect((await useBackend('wasm')).simd).toBe('simd128');
+    expect((await useBackend('wasm', { fma: true })).simd).toBe(widest);
+  });
+
+  it('keeps to one thread on memory that is not shared', async () => {
+    expect((await useBackend('wasm', { threads: 2 })).threads).toBe(1);
   });
 
   it('changes to cpu', async () => {

@@ -72,7 +72,7 @@ export interface WasmKernelOptions {
  * of options. `useBackend('wasm')` calls it; call it yourself when you set the WASM backend by `tf.setBackend`.
  *
  * @returns `uninstallWasmKernels`
- * @throws when the WASM backend is not ready
+ * @throws when the WASM backend is not ready, or the engine has no SIMD
  */
 export function installWasmKernels(options: WasmKernelOptions = {}): () => void {
   const backend = wasmBackend();

@@ -2,6 +2,7 @@
  * The compiled kernels, bound to the memory of tfjs's backend, so that they read and write tensors in place.
  * Addresses and strides are in bytes; see `assembly/` for what each function does.
  */
+import * as tf from '@tensorflow/tfjs-core';
 import { memoryOf, type WasmBackend } from './backend';
 import * as builds from './kernels.generated';
 
@@ -31,6 +32,9 @@ export function compileKernels(backend: WasmBackend, wantFma?: boolean): boolean
   const before = compiled.get(backend);
   const fma = (wantFma ?? before?.fma ?? true) && knowsFma();
   if (before?.fma === fma) return false;
+  if (!tf.env().getBool('WASM_HAS_SIMD_SUPPORT')) {
+    throw new Error('The WASM kernels need WebAssembly SIMD: expected Node 16.4, Chrome 91, Firefox 89, Safari 16.4 or newer.');
+  }
   const memory = memoryOf(backend);
   const { code, sharedFlagAt } = fma ? builds.fma : builds.mulAdd;
   const bytes = decodeBase64(code);

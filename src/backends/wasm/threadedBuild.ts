@@ -15,7 +15,7 @@ export async function withThreadedBuild(start: () => Promise<boolean>): Promise<
   if (!isNode) return start();
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
   const started = await withGlobal('Worker', IdleWorker, start);
-  if (!started) tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   return started || start();
 }
 
