@@ -2,7 +2,7 @@
  * Convolution of one framed image:
  * output[p, o] = clamp(bias[o] + Σ over taps and channels of input[p + tap, c] · weight).
  *
- * A tile of 4 pixels × 8 channels stays in eight registers while all taps and channels pass by, and is stored
+ * A tile of 4 pixels × 8 outputs stays in eight registers while all taps and channels pass by, and is stored
  * once. Forward pass, input gradient and transposed convolution are this loop with different tables of taps.
  *
  * Four channels are taken in a turn, which saves a quarter of the instructions. The way out after each of them is
@@ -46,7 +46,8 @@ export function convolve(
     for (let o = 0; o < outputs; o += 8, panel += panelBytes) {
       const offset = <usize>o * 4;
       for (let p = table; p < end; p += 32) {
-        tile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
+        if (outputs - o > 4) tile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
+        else narrowTile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
       }
     }
   }
@@ -91,10 +92,7 @@ function tile(
       x = v128.load32_splat(d, 12), d0 = madd(d0, x, w0), d1 = madd(d1, x, w1);
       if (k == 4) break;
       k -= 4;
-      a += 16;
-      b += 16;
-      c += 16;
-      d += 16;
+      a += 16, b += 16, c += 16, d += 16;
       weights += 128;
     }
     weights += <usize>k << 5;
@@ -118,6 +116,59 @@ function tile(
     storeLanes(c, c0, c1, outputs);
     storeLanes(d, d0, d1, outputs);
   }
+}
+
+/** The same for a last panel of one to four outputs, whose other lanes are padding. */
+function narrowTile(
+  pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32,
+  bias: usize, low: f32, high: f32,
+): void {
+  let a0 = v128.load(bias), b0 = a0, c0 = a0, d0 = a0;
+  let w: v128;
+  for (; tapCount > 0; tapCount--, taps += 8) {
+    const tap = load<usize>(taps);
+    let a = load<usize>(pixels) + tap;
+    let b = load<usize>(pixels, 8) + tap;
+    let c = load<usize>(pixels, 16) + tap;
+    let d = load<usize>(pixels, 24) + tap;
+    let k = load<i32>(taps, 4);
+    while (true) {
+      w = v128.load(weights);
+      a0 = madd(a0, v128.load32_splat(a), w);
+      b0 = madd(b0, v128.load32_splat(b), w);
+      c0 = madd(c0, v128.load32_splat(c), w);
+      d0 = madd(d0, v128.load32_splat(d), w);
+      if (k == 1) break;
+      w = v128.load(weights, 32);
+      a0 = madd(a0, v128.load32_splat(a, 4), w);
+      b0 = madd(b0, v128.load32_splat(b, 4), w);
+      c0 = madd(c0, v128.load32_splat(c, 4), w);
+      d0 = madd(d0, v128.load32_splat(d, 4), w);
+      if (k == 2) break;
+      w = v128.load(weights, 64);
+      a0 = madd(a0, v128.load32_splat(a, 8), w);
+      b0 = madd(b0, v128.load32_splat(b, 8), w);
+      c0 = madd(c0, v128.load32_splat(c, 8), w);
+      d0 = madd(d0, v128.load32_splat(d, 8), w);
+      if (k == 3) break;
+      w = v128.load(weights, 96);
+      a0 = madd(a0, v128.load32_splat(a, 12), w);
+      b0 = madd(b0, v128.load32_splat(b, 12), w);
+      c0 = madd(c0, v128.load32_splat(c, 12), w);
+      d0 = madd(d0, v128.load32_splat(d, 12), w);
+      if (k == 4) break;
+      k -= 4;
+      a += 16, b += 16, c += 16, d += 16;
+      weights += 128;
+    }
+    weights += <usize>k << 5;
+  }
+  const least = f32x4.splat(low);
+  const most = f32x4.splat(high);
+  storeLanes(load<usize>(pixels, 4) + offset, clamp(a0, least, most), a0, outputs);
+  storeLanes(load<usize>(pixels, 12) + offset, clamp(b0, least, most), b0, outputs);
+  storeLanes(load<usize>(pixels, 20) + offset, clamp(c0, least, most), c0, outputs);
+  storeLanes(load<usize>(pixels, 28) + offset, clamp(d0, least, most), d0, outputs);
 }
 
 /** NaN stays NaN. */
