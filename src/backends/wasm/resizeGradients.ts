@@ -42,7 +42,7 @@ function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, 
   });
 }
 
-/** In float32, as the forward kernels reckon. */
+/** In float32 here and below, rounded step by step as the forward kernels do: they give an element weight, or none. */
 function scaleOf(sizeIn: number, sizeOut: number, alignCorners: boolean): number {
   const last = alignCorners && sizeOut > 1 ? 1 : 0;
   return Math.fround((sizeIn - last) / (sizeOut - last));
@@ -50,8 +50,9 @@ function scaleOf(sizeIn: number, sizeOut: number, alignCorners: boolean): number
 
 const bilinear: Sampling = (sizeIn, sizeOut, { alignCorners, halfPixelCenters }) => {
   const scale = scaleOf(sizeIn, sizeOut, alignCorners);
+  const start = halfPixelCenters ? Math.fround(Math.fround(0.5 * scale) - 0.5) : 0;
   return Array.from({ length: sizeOut }, (_, i) => {
-    const place = Math.fround(halfPixelCenters ? (i + 0.5) * scale - 0.5 : i * scale);
+    const place = Math.fround(Math.fround(i * scale) + start);
     const position = Math.min(Math.max(Math.floor(place), 0), sizeIn - 1);
     return [position, place > position && position < sizeIn - 1 ? place - position : 0];
   });
