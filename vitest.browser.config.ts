@@ -8,8 +8,14 @@ import { fileURLToPath } from 'node:url';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 
-const src = fileURLToPath(new URL('./src', import.meta.url));
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Whether the pages are served with the headers of cross-origin isolation. */
+    isolated: boolean;
+  }
+}
 
+const src = fileURLToPath(new URL('./src', import.meta.url));
 const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const args = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
