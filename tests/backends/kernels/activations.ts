@@ -12,8 +12,8 @@ type Activation = keyof typeof functions;
 export const activations = Object.keys(functions) as Activation[];
 
 /** `bias` is a number for each index of the last axis. Rounding goes by the size of the sums. */
-export function activate({ shape, values }: Numbers, activation: Activation, bias?: Numbers): Numbers {
+export function activate({ shape, values, scale = 0 }: Numbers, activation: Activation, bias?: Numbers): Numbers {
   const size = shape[shape.length - 1];
   const sums = bias ? values.map((x, i) => x + bias.values[i % size]) : values;
-  return { shape, values: sums.map(functions[activation]), scale: largest(sums) };
+  return { shape, values: sums.map(functions[activation]), scale: Math.max(scale, largest(sums)) };
 }

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
-import { between, channels, normal, type Numbers, pick } from './values';
+import { between, channels, largest, normal, type Numbers, pick, type Values } from './values';
 
 interface Case {
   shape: number[];
@@ -63,21 +63,34 @@ const gradients = kernelCheck({
   expected: (c, [x, mean, variance, , scale, dy]) => {
     const depth = depthOf(c);
     const r = rootsOf(c, variance);
-    const sums = new Float64Array(depth);
-    const moments = new Float64Array(depth);
-    dy.values.forEach((value, i) => {
-      sums[i % depth] += value;
-      moments[i % depth] += value * (x.values[i] - mean.values[i % depth]);
-    });
-    const byChannel = (values: Float64Array): Numbers => ({ shape: [depth], values });
+    const sums = sumsByChannel(dy.values, depth);
+    const moments = sumsByChannel(Float64Array.from(dy.values, (value, i) => value * (x.values[i] - mean.values[i % depth])), depth);
+    const times = (factor: (d: number) => number, { shape, values, squares }: Sums): Numbers => {
+      const sizes = squares.map((square, d) => Math.sqrt(square) * factor(d));
+      const products = values.map((value, d) => value * factor(d));
+      return { shape, values: products, scale: Math.max(largest(products), largest(sizes)) };
+    };
     return [
       { shape: c.shape, values: Float64Array.from(dy.values, (value, i) => value * r[i % depth] * scale.values[i % depth]) },
-      byChannel(sums.map((sum, d) => -sum * r[d] * scale.values[d])),
-      byChannel(moments.map((moment, d) => -0.5 * moment * scale.values[d] * r[d] ** 3)),
-      byChannel(sums),
-      byChannel(moments.map((moment, d) => moment * r[d])),
+      times((d) => -r[d] * scale.values[d], sums),
+      times((d) => -0.5 * scale.values[d] * r[d] ** 3, moments),
+      times(() => 1, sums),
+      times((d) => r[d], moments),
     ];
   },
 });
+
+type Sums = Numbers & { squares: Float64Array };
+
+/** Errors are relative to the size that sums of such numbers have, √Σx², where these cancel to less. */
+function sumsByChannel(numbers: Values, depth: number): Sums {
+  const values = new Float64Array(depth);
+  const squares = new Float64Array(depth);
+  numbers.forEach((value, i) => {
+    values[i % depth] += value;
+    squares[i % depth] += value * value;
+  });
+  return { shape: [depth], values, squares };
+}
 
 export const batchNormChecks = [forward, gradients];

@@ -2,7 +2,7 @@
 import type { Stream } from 'tfjs-blocks/random';
 import { activate, activations } from './activations';
 import { kernelCheck, runKernel } from './check';
-import { between, normal, type Numbers, pick, sizeOf } from './values';
+import { between, largest, normal, type Numbers, pick, sizeOf } from './values';
 
 interface Case {
   /** Axes before the matrices; where one operand has 1, its matrix serves all. */
@@ -27,6 +27,7 @@ function draw(random: Stream): Case {
 const shapeA = (c: Case): number[] => [...c.outerA, ...(c.transposeA ? [c.k, c.m] : [c.m, c.k])];
 const shapeB = (c: Case): number[] => [...c.outerB, ...(c.transposeB ? [c.n, c.k] : [c.k, c.n])];
 
+/** Errors are relative to the size that sums of k products have, √k, where these cancel to less. */
 function product(c: Case, a: Numbers, b: Numbers): Numbers {
   const { m, k, n } = c;
   const [batchA, batchB] = [sizeOf(c.outerA), sizeOf(c.outerB)];
@@ -41,7 +42,8 @@ function product(c: Case, a: Numbers, b: Numbers): Numbers {
     for (let s = 0; s < k; s++, atA += alongA, atB += alongB) sum += a.values[atA] * b.values[atB];
     values[(i * m + row) * n + column] = sum;
   }
-  return { shape: [...(batchA === 1 ? c.outerB : c.outerA), m, n], values };
+  const shape = [...(batchA === 1 ? c.outerB : c.outerA), m, n];
+  return { shape, values, scale: Math.max(largest(values), Math.sqrt(k)) };
 }
 
 const plain = kernelCheck({
