@@ -1,0 +1,205 @@
+/**
+ * Installs the packed tarball into an empty project and trains a small net on WASM with it: in Node (ES modules and
+ * CommonJS), in Deno, and in Chromium, on a page and in a worker, bundled by Vite, esbuild and webpack, with and without
+ * cross-origin isolation. Needs a build, Chromium and the npm registry or its cache.
+ *
+ *   CHROMIUM_PATH=/usr/bin/chromium node scripts/try-bundles.mjs
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { chromium } from 'playwright';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const tfjs = ['core', 'layers', 'backend-wasm'].map((part) => `@tensorflow/tfjs-${part}`);
+const tools = ['vite@8.3.8', 'esbuild@0.28.2', 'webpack@5.112.2', 'deno@2.9.6'];
+const binaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
+const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+/** Milliseconds for a program to start the backend and to learn. */
+const PATIENCE = 60_000;
+
+/** Headers that make a page cross-origin isolated. */
+const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+const project = mkdtempSync(join(tmpdir(), 'try-bundles-'));
+const require = createRequire(join(project, 'index.js'));
+try {
+  installEverything();
+  writePrograms();
+  check('Node, ES modules', run(process.execPath, 'program.mjs'), { threads: 2 });
+  check('Node, CommonJS', run(process.execPath, 'program.cjs'), { threads: 2 });
+  const deno = join(project, 'node_modules/.bin/deno');
+  check('Deno', run(deno, 'run', '--quiet', '--allow-read', '--allow-env', '--allow-sys', 'program.mjs'), { threads: 2 });
+  await Promise.all([bundleWithVite(), bundleWithEsbuild(), bundleWithWebpack()]);
+  await tryBundles();
+} finally {
+  rmSync(project, { recursive: true });
+}
+
+function installEverything() {
+  writeFileSync(join(project, 'package.json'), '{ "private": true }');
+  execFileSync('npm', ['pack', '--ignore-scripts', '--pack-destination', project], { cwd: root, stdio: 'pipe' });
+  const [tarball] = readdirSync(project).filter((name) => name.endsWith('.tgz'));
+  const packages = [`./${tarball}`, ...tfjs.map((peer) => `${peer}@${devDependencies[peer]}`), ...tools];
+  execFileSync('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', ...packages], { cwd: project, stdio: 'pipe' });
+}
+
+/** The same program for every place; `learn` takes what it needs of the modules, which each place loads in its own way. */
+function writePrograms() {
+  const modules = {
+    tf: tfjs[0], layers: tfjs[1], backends: 'tfjs-blocks/backends', losses: 'tfjs-blocks/losses', train: 'tfjs-blocks/train',
+  };
+  const load = (line) => Object.entries(modules).map(([name, path]) => line(name, path)).join('\n');
+  const imports = load((name, path) => `import * as ${name} from '${path}';`);
+  const requires = load((name, path) => `const ${name} = require('${path}');`);
+  const program = `${learn}\nconst modules = { ${Object.keys(modules)} };`;
+  const print = 'learn(modules, { threads: 2 }).then((answer) => console.log(JSON.stringify(answer)));';
+  write('program.mjs', imports, program, print);
+  write('program.cjs', requires, program, print);
+
+  for (const [bundler, wasmPaths] of Object.entries(wasmPathsOf())) {
+    write(`${bundler}/worker.js`, imports, wasmPaths, program, `onmessage = ({ data }) => learn(modules, { wasmPaths, ...data })
+      .then(postMessage, (error) => setTimeout(() => { throw error; }));`);
+    write(`${bundler}/page.js`, imports, wasmPaths, program, ask, `
+      globalThis.answerOfPage = (options) => learn(modules, { wasmPaths, ...options });
+      globalThis.answerOfWorker = (options) => ask(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }), options);`);
+    write(`${bundler}/index.html`, '<!doctype html><script type="module" src="./page.js"></script>');
+  }
+}
+
+/** What every place runs: the losses of a small net that learns where pixels are bright, and the backend's report. */
+async function learn({ tf, layers, backends, losses, train }, options) {
+  const report = await backends.useBackend('wasm', options);
+  const convolution = (filters, more) => layers.layers.conv2d({
+    filters, kernelSize: 3, padding: 'same', kernelInitializer: layers.initializers.glorotUniform({ seed: filters }), ...more,
+  });
+  const model = layers.sequential({ layers: [convolution(8, { inputShape: [8, 8, 3], activation: 'relu' }), convolution(1)] });
+  const batch = () => tf.tidy(() => {
+    const inputs = tf.randomNormal([4, 8, 8, 3], 0, 1, 'float32', 1);
+    return { inputs, targets: tf.cast(tf.greater(tf.sum(inputs, -1, true), 0), 'float32') };
+  });
+  const { history } = await train.train(model, {
+    data: { steps: 4, batch }, loss: losses.binaryCrossEntropy(), optimizer: train.adam({ learningRate: 0.02 }), epochs: 3,
+  });
+  return { report, isolated: globalThis.crossOriginIsolated === true, losses: history.map(({ loss }) => loss) };
+}
+
+/** Runs in the page: what a worker answers. */
+function ask(worker, options) {
+  return new Promise((resolve, reject) => {
+    worker.onmessage = ({ data }) => resolve(data);
+    worker.onerror = ({ message }) => reject(new Error(message));
+    worker.postMessage(options);
+  });
+}
+
+/** How a bundler is told to copy tfjs's binaries and to give their URLs. */
+function wasmPathsOf() {
+  const folder = '@tensorflow/tfjs-backend-wasm/wasm-out';
+  const imported = (suffix) => [
+    ...binaries.map((file, i) => `import url${i} from '${folder}/${file}${suffix}';`),
+    `const wasmPaths = { ${binaries.map((file, i) => `'${file}': url${i}`)} };`,
+  ].join('\n');
+  const urls = binaries.map((file) => `'${file}': new URL('${folder}/${file}', import.meta.url).href`);
+  return { vite: imported('?url'), esbuild: imported(''), webpack: `const wasmPaths = { ${urls} };` };
+}
+
+async function bundleWithVite() {
+  const { build } = await import(require.resolve('vite'));
+  await build({ root: join(project, 'vite'), configFile: false, logLevel: 'error', worker: { format: 'es' } });
+}
+
+async function bundleWithEsbuild() {
+  const folder = join(project, 'esbuild');
+  await require('esbuild').build({
+    entryPoints: [join(folder, 'page.js'), join(folder, 'worker.js')], outdir: join(folder, 'dist'),
+    bundle: true, minify: true, format: 'esm', loader: { '.wasm': 'file' }, logLevel: 'error',
+  });
+  cpSync(join(folder, 'index.html'), join(folder, 'dist/index.html'));
+}
+
+async function bundleWithWebpack() {
+  const folder = join(project, 'webpack');
+  const compiler = require('webpack')({
+    mode: 'production', context: folder, entry: './page.js', output: { path: join(folder, 'dist'), filename: 'page.js' },
+  });
+  const stats = await promisify(compiler.run.bind(compiler))();
+  if (stats.hasErrors()) throw new Error(`webpack does not bundle the package:\n${stats.toString('errors-only')}`);
+  cpSync(join(folder, 'index.html'), join(folder, 'dist/index.html'));
+}
+
+async function tryBundles() {
+  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+  try {
+    for (const bundler of ['vite', 'esbuild', 'webpack']) {
+      await tryInChromium(browser, bundler, 'answerOfPage', { threads: 2, isolated: false });
+      await tryInChromium(browser, bundler, 'answerOfPage', { threads: 2, isolated: true });
+      await tryInChromium(browser, bundler, 'answerOfPage', { threads: undefined, isolated: true });
+      await tryInChromium(browser, bundler, 'answerOfWorker', { threads: 2, isolated: false });
+      await tryInChromium(browser, bundler, 'answerOfWorker', { threads: 2, isolated: true });
+    }
+  } finally {
+    await browser.close();
+  }
+}
+
+async function tryInChromium(browser, bundler, question, { threads, isolated }) {
+  const place = `Chromium, ${bundler}, ${question}, ${threads ?? 'default'} threads${isolated ? ', isolated' : ''}`;
+  const server = await serve(join(project, bundler, 'dist'), isolated ? isolation : {});
+  const page = await browser.newPage();
+  const complaints = [];
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  try {
+    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    const answer = await inTime(page.evaluate(([name, options]) => globalThis[name](options), [question, { threads }]));
+    check(place, answer, { isolated, threads: isolated ? threads ?? 1 : 1 });
+  } catch (cause) {
+    throw new Error([`${place}: ${cause.message}`, ...new Set(complaints)].join('\n'), { cause });
+  } finally {
+    await page.close();
+    server.close();
+  }
+}
+
+async function serve(folder, headers) {
+  const server = createServer(async ({ url }, response) => {
+    const { pathname } = new URL(url, 'http://localhost');
+    const file = join(folder, pathname === '/' ? 'index.html' : pathname);
+    const body = await readFile(file).catch(() => null);
+    response.writeHead(body ? 200 : 404, { ...headers, 'Content-Type': types[extname(file)] ?? 'text/plain' }).end(body);
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return server;
+}
+
+function inTime(answer) {
+  const late = new Promise((_, reject) => setTimeout(() => reject(new Error(`no answer in ${PATIENCE} ms.`)), PATIENCE).unref());
+  return Promise.race([answer, late]);
+}
+
+function run(program, ...args) {
+  const output = execFileSync(program, args, { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], timeout: PATIENCE });
+  return JSON.parse(output.trim().split('\n').at(-1));
+}
+
+/** Fails unless our kernels ran there, on as many threads as expected, and the net learned. */
+function check(place, { report, isolated, losses }, expected) {
+  console.log(`${place}: ${report.kernels.length} kernels, ${report.threads} threads, losses ${losses.map((loss) => loss.toFixed(3))}`);
+  if (!report.kernels.includes('Conv2DBackpropFilter')) throw new Error(`${place}: the kernels are not installed.`);
+  if (report.threads !== expected.threads) throw new Error(`${place}: expected ${expected.threads} threads, received ${report.threads}.`);
+  if (isolated !== (expected.isolated ?? false)) throw new Error(`${place}: crossOriginIsolated is ${isolated}.`);
+  if (!(losses.at(-1) < losses[0])) throw new Error(`${place}: expected losses that fall, received ${losses}.`);
+}
+
+function write(file, ...parts) {
+  mkdirSync(dirname(join(project, file)), { recursive: true });
+  writeFileSync(join(project, file), `${parts.join('\n')}\n`);
+}
