@@ -34,7 +34,9 @@ describe('tile', () => {
 
   it.each([[[-1]], [[1.5]]])('refuses to repeat %j times', (reps) => {
     const x = tf.tensor1d([1, 2]);
-    expect(() => tf.tidy(() => tf.tile(x, reps))).toThrow(`Invalid \`reps\` in tile: expected whole numbers, zero or more, received [${reps}].`);
+    expect(() => tf.tidy(() => tf.tile(x, reps))).toThrow(
+      `Invalid \`reps\` in tile: expected whole numbers, zero or more, received [${reps}].`,
+    );
     x.dispose();
   });
 

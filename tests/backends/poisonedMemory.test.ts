@@ -38,7 +38,9 @@ describe('poisoned memory', () => {
     expect([...floatsAt(address, 8)].slice(0, 4)).toEqual(Array(4).fill(NaN));
   });
 
-  it.each([[-4, 'before'], [20, 'after'], [60, 'after']])('notices a number at byte %d of a block of 20', (offset, where) => {
+  it.each([
+    [-4, 'before'], [20, 'after'], [60, 'after'],
+  ])('notices a number at byte %d of a block of 20', (offset, where) => {
     expect(() => withPoisonedMemory(8, () => {
       const address = backend.wasm._malloc(20);
       floatsAt(address + offset, 1)[0] = 0;

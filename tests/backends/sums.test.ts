@@ -8,7 +8,8 @@ beforeAll(async () => { await useBackend('wasm'); });
 
 const valuesOf = (make: () => tf.Tensor) => [...tf.tidy(() => make().dataSync())];
 
-it.each([[2 ** 20, 3], [2 ** 20, 1]])('sums %d equal numbers in %d columns to within two parts in a million', (count, columns) => {
+it.each([3, 1])('sums a million equal numbers in %d columns to within two parts in a million', (columns) => {
+  const count = 2 ** 20;
   for (const total of valuesOf(() => tf.sum(tf.fill([count, columns], 0.1), 0))) {
     expect(Math.abs(total / (0.1 * count) - 1)).toBeLessThan(2e-6);
   }

@@ -64,14 +64,16 @@ const gradients = kernelCheck({
     const depth = depthOf(c);
     const r = rootsOf(c, variance);
     const sums = sumsByChannel(dy.values, depth);
-    const moments = sumsByChannel(Float64Array.from(dy.values, (value, i) => value * (x.values[i] - mean.values[i % depth])), depth);
+    const products = Float64Array.from(dy.values, (value, i) => value * (x.values[i] - mean.values[i % depth]));
+    const moments = sumsByChannel(products, depth);
     const times = (factor: (d: number) => number, { shape, values, squares }: Sums): Numbers => {
       const sizes = squares.map((square, d) => Math.sqrt(square) * factor(d));
-      const products = values.map((value, d) => value * factor(d));
-      return { shape, values: products, scale: Math.max(largest(products), largest(sizes)) };
+      const scaled = values.map((value, d) => value * factor(d));
+      return { shape, values: scaled, scale: Math.max(largest(scaled), largest(sizes)) };
     };
+    const dx = Float64Array.from(dy.values, (value, i) => value * r[i % depth] * scale.values[i % depth]);
     return [
-      { shape: c.shape, values: Float64Array.from(dy.values, (value, i) => value * r[i % depth] * scale.values[i % depth]) },
+      { shape: c.shape, values: dx },
       times((d) => -r[d] * scale.values[d], sums),
       times((d) => -0.5 * scale.values[d] * r[d] ** 3, moments),
       times(() => 1, sums),

@@ -51,7 +51,7 @@ export function kernelCheck<Case>(definition: Definition<Case>): KernelCheck {
       const random = stream(7, name, nonFinite ? 'not finite' : 'finite', index);
       const c = definition.draw(random);
       const shift = pick(random, [0, 4, 8, 12]);
-      const failure = (what: string) => `${name}, draw ${index}, ${JSON.stringify(c)}, address shifted by ${shift}: ${what}`;
+      const title = `${name}, draw ${index}, ${JSON.stringify(c)}, address shifted by ${shift}`;
       try {
         const inputs = drawInputs(definition, c, random, nonFinite);
         const actual = compute(definition, c, inputs, shift);
@@ -61,7 +61,7 @@ export function kernelCheck<Case>(definition: Definition<Case>): KernelCheck {
         if (error <= tolerance) return error;
         throw new Error(`relative error ${error}, expected at most ${tolerance}`);
       } catch (cause) {
-        throw new Error(failure(cause instanceof Error ? cause.message : String(cause)), { cause });
+        throw new Error(`${title}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
       }
     },
   };

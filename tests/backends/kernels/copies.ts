@@ -61,12 +61,14 @@ function drawParts(random: Stream): Parts {
   const axis = random.integer(shape.length);
   const sizes = Array.from({ length: between(random, 1, 4) }, () => between(random, random.bernoulli(0.2) ? 0 : 1, 9));
   shape[axis] = sizes.reduce((sum, size) => sum + size, 0);
-  return sizeOf(shape) === 0 || sizeOf(shape) > 20000 ? drawParts(random) : { shape, axis, sizes, dtype: pick(random, types) };
+  if (sizeOf(shape) === 0 || sizeOf(shape) > 20000) return drawParts(random);
+  return { shape, axis, sizes, dtype: pick(random, types) };
 }
 
 const split = ({ axis, sizes, shape }: Parts, x: Numbers): Numbers[] => sizes.map((size, part) => {
   const before = sizes.slice(0, part).reduce((sum, other) => sum + other, 0);
-  return gather(x, shape.map((length, i) => (i === axis ? size : length)), (index) => index.map((i, a) => (a === axis ? i + before : i)));
+  const partShape = shape.map((length, i) => (i === axis ? size : length));
+  return gather(x, partShape, (index) => index.map((i, a) => (a === axis ? i + before : i)));
 });
 
 const concat = kernelCheck({

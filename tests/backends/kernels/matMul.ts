@@ -62,7 +62,10 @@ const fused = kernelCheck({
     const c: Case = { ...draw(random), outerA: outer, outerB: outer, transposeA: false };
     return { ...c, activation: pick(random, activations), bias: random.bernoulli(0.8) };
   },
-  inputs: (c, random) => [normal(random, shapeA(c)), normal(random, shapeB(c)), ...(c.bias ? [normal(random, [c.n])] : [])],
+  inputs: (c, random) => {
+    const bias = c.bias ? [normal(random, [c.n])] : [];
+    return [normal(random, shapeA(c)), normal(random, shapeB(c)), ...bias];
+  },
   run: (c, [a, b, bias]) => {
     const { transposeA, transposeB, activation } = c;
     return runKernel('_FusedMatMul', bias ? { a, b, bias } : { a, b }, { transposeA, transposeB, activation });

@@ -63,9 +63,9 @@ const maxPool = kernelCheck({
   // Whole numbers in part of the cases: many equal ones. All positive, of both signs, all negative.
   inputs: (c, random) => {
     const shift = pick(random, [-6, 0, 6]);
-    const step = random.bernoulli() ? 1 : 0;
+    const isWhole = random.bernoulli();
     const x = normal(random, c.shape);
-    const values = x.values.map((value) => (step ? Math.round(value) : value) + shift);
+    const values = x.values.map((value) => (isWhole ? Math.round(value) : value) + shift);
     return [{ ...x, values }, normal(random, geometry(c).outShape)];
   },
   run: (c, [input, dy]) => runKernel('MaxPoolGrad', { input, dy, output: dy }, attributes(c)),

@@ -63,8 +63,10 @@ const meanGradient = kernelCheck({
   nonFinite: [1],
   inputs: (c, random) => [normal(random, c.shape), normal(random, outputShape(c))],
   run: (c, [x, dy]) => tf.grad((t) => tf.mean(t, c.axes, c.keepDims))(x, dy),
-  expected: (c, [, dy]) =>
-    ({ shape: c.shape, values: Float64Array.from(placesIn(keptShape(c), c.shape), (place) => dy.values[place] / countOf(c)) }),
+  expected: (c, [, dy]) => {
+    const places = placesIn(keptShape(c), c.shape);
+    return { shape: c.shape, values: Float64Array.from(places, (place) => dy.values[place] / countOf(c)) };
+  },
 });
 
 export const reductionChecks = [sum, mean, meanGradient];
