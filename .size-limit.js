@@ -6,7 +6,7 @@ const limits = {
   metrics: '1.5 kB',
   splits: '2.5 kB',
   plots: '8 kB',
-  backends: '16 kB',
+  backends: '26 kB',
   ops: '2 kB',
   layers: '5 kB',
   blocks: '6 kB',
