@@ -35,34 +35,34 @@ function tile(
     let x = input;
     let y = dy;
     let n = columns;
-    // The channels come in the order that ran fastest.
+    // The first channel comes last: of all orders this one ran fastest.
     while (true) {
       y0 = v128.load(y), y1 = v128.load(y, 16);
-      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
-      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
-      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
       v = v128.load32_splat(x, 4), b0 = madd(b0, v, y0), b1 = madd(b1, v, y1);
+      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
+      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
+      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
       if (n == 1) break;
       x += inputColumn, y += dyColumn;
       y0 = v128.load(y), y1 = v128.load(y, 16);
-      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
-      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
-      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
       v = v128.load32_splat(x, 4), b0 = madd(b0, v, y0), b1 = madd(b1, v, y1);
+      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
+      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
+      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
       if (n == 2) break;
       x += inputColumn, y += dyColumn;
       y0 = v128.load(y), y1 = v128.load(y, 16);
-      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
-      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
-      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
       v = v128.load32_splat(x, 4), b0 = madd(b0, v, y0), b1 = madd(b1, v, y1);
+      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
+      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
+      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
       if (n == 3) break;
       x += inputColumn, y += dyColumn;
       y0 = v128.load(y), y1 = v128.load(y, 16);
-      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
-      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
-      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
       v = v128.load32_splat(x, 4), b0 = madd(b0, v, y0), b1 = madd(b1, v, y1);
+      v = v128.load32_splat(x, 8), c0 = madd(c0, v, y0), c1 = madd(c1, v, y1);
+      v = v128.load32_splat(x, 12), d0 = madd(d0, v, y0), d1 = madd(d1, v, y1);
+      v = v128.load32_splat(x), a0 = madd(a0, v, y0), a1 = madd(a1, v, y1);
       if (n == 4) break;
       n -= 4;
       x += inputColumn, y += dyColumn;
