@@ -30,7 +30,15 @@ describe.each(['relu', 'elu', 'sigmoid'] as const)('bias and %s', (activation) =
 });
 
 // The stock kernel, which is asked here, adds the first row's bias to part of the others.
-it.fails('bias after a product with the first operand transposed', () => tf.tidy(() => {
+it('bias after a product with the first operand transposed', () => tf.tidy(() => {
   const [a, b, bias] = [sines([5, 7]), sines([5, 9]), sines([9])];
   expectClose(tf.fused.matMul({ a, b, transposeA: true, bias }), tf.add(tf.matMul(a, b, true), bias));
+}));
+
+it('bias and sigmoid with both operands transposed, of any k', () => tf.tidy(() => {
+  const [a, b, bias] = [sines([105, 7]), sines([9, 105]), sines([9])];
+  const y = tf.fused.matMul({ a, b, transposeA: true, transposeB: true, bias, activation: 'sigmoid' });
+  expectClose(y, tf.sigmoid(tf.add(tf.matMul(a, b, true, true), bias)));
+  const z = tf.fused.matMul({ a: tf.transpose(a), b, transposeB: true, bias, activation: 'sigmoid' });
+  expectClose(z, tf.sigmoid(tf.add(tf.matMul(a, b, true, true), bias)));
 }));

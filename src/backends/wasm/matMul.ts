@@ -1,7 +1,8 @@
 /**
  * BatchMatMul and _FusedMatMul (a · b + bias, clamped). With a as it is, the rows of a are the pixels of a 1×1
- * convolution and b is its filter; with a transposed, the product is that convolution's filter gradient. Both
- * transposed, shapes that broadcast and other activations are left to the stock kernel.
+ * convolution and b is its filter; with a transposed, the product is that convolution's filter gradient.
+ * Shapes that broadcast and other activations are left to the stock kernel; it is slow with both operands transposed, and
+ * with one it adds the bias to the wrong columns and clamps partial sums: it gets them turned around.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
@@ -27,15 +28,39 @@ interface Sizes {
   n: number;
 }
 
-export function matMul(stock: (args: MatMulArgs) => tf.TensorInfo) {
-  return (args: MatMulArgs): tf.TensorInfo => {
-    const { inputs: { a, b, bias }, attrs: { transposeA, transposeB, activation } } = args;
+type MatMulKernel = (args: MatMulArgs) => tf.TensorInfo;
+
+export function matMul(stock: MatMulKernel): MatMulKernel {
+  return function kernel(args) {
+    const { inputs: { a, b, bias }, attrs: { transposeA, transposeB, activation = 'linear' } } = args;
     const sizes = sizesOf(a, b, transposeA, transposeB);
-    const clamp = clamps[activation ?? 'linear'];
-    const biasFits = !bias || (sizes && isPerChannel(bias, sizes.n));
-    if (!sizes || !clamp || !biasFits || (transposeA && (transposeB || bias || activation))) return stock(args);
-    return transposeA ? transposedProduct(args, sizes) : product(args, sizes, clamp);
+    const clamp = clamps[activation];
+    const isFused = bias !== undefined || activation !== 'linear';
+    const fits = sizes && clamp && (!bias || isPerChannel(bias, sizes.n));
+    if (fits && !transposeA) return product(args, sizes, clamp);
+    if (fits && !transposeB && !isFused) return transposedProduct(args, sizes);
+    const isTransposed = transposeA || transposeB;
+    return isTransposed && (isFused || fits) ? untransposed(args, kernel) : stock(args);
   };
+}
+
+/** Turn transposed operands around first. */
+function untransposed(args: MatMulArgs, kernel: MatMulKernel): tf.TensorInfo {
+  const { inputs, backend, attrs } = args;
+  const turned: tf.TensorInfo[] = [];
+  const turn = (x: tf.TensorInfo): tf.TensorInfo => {
+    const rank = x.shape.length;
+    const perm = [...Array(rank - 2).keys(), rank - 1, rank - 2];
+    const transpose = tf.getKernel('Transpose', 'wasm').kernelFunc;
+    turned.push(transpose({ inputs: { x }, backend, attrs: { perm } }) as tf.TensorInfo);
+    return turned[turned.length - 1];
+  };
+  try {
+    const [a, b] = [attrs.transposeA ? turn(inputs.a) : inputs.a, attrs.transposeB ? turn(inputs.b) : inputs.b];
+    return kernel({ ...args, inputs: { ...inputs, a, b }, attrs: { ...attrs, transposeA: false, transposeB: false } });
+  } finally {
+    for (const { dataId } of turned) backend.disposeData(dataId);
+  }
 }
 
 function sizesOf(a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transposeB: boolean): Sizes | undefined {

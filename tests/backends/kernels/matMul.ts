@@ -59,7 +59,7 @@ const fused = kernelCheck({
   name: '_FusedMatMul',
   draw: (random) => {
     const outer = [between(random, 1, 3)];
-    const c: Case = { ...draw(random), outerA: outer, outerB: outer, transposeA: false };
+    const c: Case = { ...draw(random), outerA: outer, outerB: outer };
     return { ...c, activation: pick(random, activations), bias: random.bernoulli(0.8) };
   },
   inputs: (c, random) => {
