@@ -6,7 +6,7 @@
  * [input panel][output panel][tap][4][8], and the caller clears them first and unpacks them at the end. Four pixels
  * are taken in a turn, with a way out after each as in `convolution.ts`.
  */
-import { madd } from './arithmetic';
+import { madd, storeLanes } from './arithmetic';
 
 export function accumulateFilter(
   input: usize, inputPanel: usize, inputRow: usize, inputColumn: usize, inputPanels: i32,
@@ -82,12 +82,19 @@ function tile(
 export function unpackFilter(sums: usize, filter: usize, tapCount: i32, inputs: i32, outputs: i32): void {
   for (let i = 0; i < inputs; i += 4) {
     for (let o = 0; o < outputs; o += 8) {
-      const width = <usize>min(8, outputs - o) * 4;
       for (let t = 0; t < tapCount; t++, sums += 128) {
-        for (let m = i; m < min(i + 4, inputs); m++) {
-          memory.copy(filter + ((<usize>t * inputs + m) * outputs + o) * 4, sums + (<usize>(m - i) << 5), width);
-        }
+        const target = filter + ((<usize>t * inputs + i) * outputs + o) * 4;
+        unpackTile(sums, target, <usize>outputs * 4, min(4, inputs - i), outputs - o);
       }
     }
+  }
+}
+
+@inline
+function unpackTile(sums: usize, target: usize, row: usize, inputs: i32, outputs: i32): void {
+  for (; inputs > 0; inputs--, sums += 32, target += row) {
+    const low = v128.load(sums), high = v128.load(sums, 16);
+    if (outputs >= 8) v128.store(target, low), v128.store(target, high, 16);
+    else storeLanes(target, low, high, outputs);
   }
 }
