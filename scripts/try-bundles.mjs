@@ -7,9 +7,9 @@
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +22,7 @@ const tfjs = ['core', 'layers', 'backend-wasm'].map((part) => `@tensorflow/tfjs-
 const tools = ['vite@8.3.8', 'esbuild@0.28.2', 'webpack@5.112.2', 'deno@2.9.6'];
 const binaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
+
 /** Milliseconds for a program to start the backend and to learn. */
 const PATIENCE = 60_000;
 
@@ -68,8 +69,10 @@ function writePrograms() {
     write(`${bundler}/worker.js`, imports, wasmPaths, program, `onmessage = ({ data }) => learn(modules, { wasmPaths, ...data })
       .then(postMessage, (error) => setTimeout(() => { throw error; }));`);
     write(`${bundler}/page.js`, imports, wasmPaths, program, ask, `
-      globalThis.answerOfPage = (options) => learn(modules, { wasmPaths, ...options });
-      globalThis.answerOfWorker = (options) => ask(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }), options);`);
+      globalThis.learnIn = {
+        page: (options) => learn(modules, { wasmPaths, ...options }),
+        worker: (options) => ask(new Worker(new URL('./worker.js', import.meta.url), { type: 'module' }), options),
+      };`);
     write(`${bundler}/index.html`, '<!doctype html><script type="module" src="./page.js"></script>');
   }
 }
@@ -139,19 +142,19 @@ async function tryBundles() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   try {
     for (const bundler of ['vite', 'esbuild', 'webpack']) {
-      await tryInChromium(browser, bundler, 'answerOfPage', { threads: 2, isolated: false });
-      await tryInChromium(browser, bundler, 'answerOfPage', { threads: 2, isolated: true });
-      await tryInChromium(browser, bundler, 'answerOfPage', { threads: undefined, isolated: true });
-      await tryInChromium(browser, bundler, 'answerOfWorker', { threads: 2, isolated: false });
-      await tryInChromium(browser, bundler, 'answerOfWorker', { threads: 2, isolated: true });
+      await tryInChromium(browser, bundler, 'page', { threads: 2, isolated: false });
+      await tryInChromium(browser, bundler, 'page', { threads: 2, isolated: true });
+      await tryInChromium(browser, bundler, 'page', { threads: undefined, isolated: true });
+      await tryInChromium(browser, bundler, 'worker', { threads: 2, isolated: false });
+      await tryInChromium(browser, bundler, 'worker', { threads: 2, isolated: true });
     }
   } finally {
     await browser.close();
   }
 }
 
-async function tryInChromium(browser, bundler, question, { threads, isolated }) {
-  const place = `Chromium, ${bundler}, ${question}, ${threads ?? 'default'} threads${isolated ? ', isolated' : ''}`;
+async function tryInChromium(browser, bundler, where, { threads, isolated }) {
+  const title = `Chromium, ${bundler}, ${where}${isolated ? ', isolated' : ''}, ${threads ? `asked for ${threads} threads` : 'by default'}`;
   const server = await serve(join(project, bundler, 'dist'), isolated ? isolation : {});
   const page = await browser.newPage();
   const complaints = [];
@@ -159,10 +162,10 @@ async function tryInChromium(browser, bundler, question, { threads, isolated }) 
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   try {
     await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    const answer = await inTime(page.evaluate(([name, options]) => globalThis[name](options), [question, { threads }]));
-    check(place, answer, { isolated, threads: isolated ? threads ?? 1 : 1 });
+    const answer = await inTime(page.evaluate(([place, options]) => globalThis.learnIn[place](options), [where, { threads }]));
+    check(title, answer, { isolated, threads: isolated ? threads ?? 1 : 1 });
   } catch (cause) {
-    throw new Error([`${place}: ${cause.message}`, ...new Set(complaints)].join('\n'), { cause });
+    throw new Error([`${title}: ${cause.message}`, ...new Set(complaints)].join('\n'), { cause });
   } finally {
     await page.close();
     server.close();
