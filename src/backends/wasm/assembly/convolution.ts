@@ -5,7 +5,7 @@
  * A tile of 4 pixels × 8 outputs stays in eight registers while all taps and channels pass by, and is stored
  * once. Forward pass, input gradient and transposed convolution are this loop with different tables of taps.
  *
- * Four channels are taken in a turn, which saves a quarter of the instructions. The way out after each of them is
+ * Four channels are taken in a turn, which saves a sixth of the instructions. The way out after each of them is
  * also what keeps V8 from moving the loads of all four to the front, for which there are not enough registers.
  */
 import { madd, storeLanes } from './arithmetic';
