@@ -1,6 +1,6 @@
 /**
  * Gradients of the depthwise convolution: output channel c·multiplier + q is input channel c filtered by
- * filter[kh, kw, c, q]. Both run over one framed image and one tap at a time.
+ * filter[kh, kw, c, q]. Both run over some rows of one framed image and one tap at a time.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
@@ -8,6 +8,9 @@ import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
 import { addParts, parallelFor, partsOf } from './threadPool';
+
+/** Bytes of input and dy that all taps pass over before the next rows: they stay in the first-level cache. */
+const CACHE = 16 * 1024;
 
 /** DepthwiseConv2dNativeBackpropFilter. */
 export function depthwiseFilterGradient(args: {
@@ -32,8 +35,8 @@ export function depthwiseFilterGradient(args: {
         const image = addressOf(backend, x) + n * g.inHeight * g.inWidth * g.inChannels * 4;
         const framed = frameImage(own, image, g.inHeight, g.inWidth, g.inChannels, frame, frames + part * frameSize);
         const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
-        eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => own.accumulateDepthwiseFilter(
-          framed + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, multiplier,
+        eachTap(g, frame, ({ tap, input, output, rows, rowBytes, columnBytes }) => own.accumulateDepthwiseFilter(
+          framed + input, rowBytes, columnBytes, gradient + output, rows, g.outWidth, g.inChannels, multiplier,
           sums + part * sumBytes + tap * g.outChannels * 4,
         ));
       }
@@ -62,8 +65,8 @@ export function depthwiseInputGradient(args: {
       for (let n = first; n < end; n++) {
         const gradient = addressOf(backend, dy) + n * g.outHeight * g.outWidth * g.outChannels * 4;
         own.clear(room, frameSize);
-        eachTap(g, frame, (tap, offset, rowBytes, columnBytes) => own.accumulateDepthwiseInput(
-          room + offset, rowBytes, columnBytes, gradient, g.outHeight, g.outWidth, g.inChannels, filter.shape[3],
+        eachTap(g, frame, ({ tap, input, output, rows, rowBytes, columnBytes }) => own.accumulateDepthwiseInput(
+          room + input, rowBytes, columnBytes, gradient + output, rows, g.outWidth, g.inChannels, filter.shape[3],
           addressOf(backend, filter) + tap * g.outChannels * 4,
         ));
         const image = addressOf(backend, dx) + n * g.inHeight * g.inWidth * g.inChannels * 4;
@@ -76,14 +79,29 @@ export function depthwiseInputGradient(args: {
   });
 }
 
-function eachTap(
-  g: Geometry, frame: Frame, use: (tap: number, offset: number, rowBytes: number, columnBytes: number) => void,
-): void {
+/** Some rows seen through one tap: byte offsets of the first pixel in the frame and in dy. */
+interface TapRows {
+  tap: number;
+  input: number;
+  output: number;
+  rows: number;
+  rowBytes: number;
+  columnBytes: number;
+}
+
+function eachTap(g: Geometry, frame: Frame, use: (tapRows: TapRows) => void): void {
   const pixel = g.inChannels * 4;
-  for (let tap = 0; tap < g.filterHeight * g.filterWidth; tap++) {
-    const row = Math.floor(tap / g.filterWidth) * g.dilationHeight;
-    const column = (tap % g.filterWidth) * g.dilationWidth;
-    const offset = (row * frame.width + column) * pixel;
-    use(tap, offset, frame.width * pixel * g.strideHeight, pixel * g.strideWidth);
+  const [rowBytes, columnBytes] = [frame.width * pixel * g.strideHeight, pixel * g.strideWidth];
+  const outRowBytes = g.outWidth * g.outChannels * 4;
+  const step = Math.max(1, Math.floor(CACHE / (rowBytes + outRowBytes)));
+  for (let first = 0; first < g.outHeight; first += step) {
+    for (let tap = 0; tap < g.filterHeight * g.filterWidth; tap++) {
+      const row = Math.floor(tap / g.filterWidth) * g.dilationHeight;
+      const column = (tap % g.filterWidth) * g.dilationWidth;
+      use({
+        tap, input: first * rowBytes + (row * frame.width + column) * pixel, output: first * outRowBytes,
+        rows: Math.min(step, g.outHeight - first), rowBytes, columnBytes,
+      });
+    }
   }
 }
