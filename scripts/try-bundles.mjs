@@ -30,7 +30,7 @@ const PATIENCE = 60_000;
 const isolation = { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
 
 const project = mkdtempSync(join(tmpdir(), 'try-bundles-'));
-const require = createRequire(join(project, 'index.js'));
+const fromProject = createRequire(join(project, 'index.js'));
 try {
   installEverything();
   writePrograms();
@@ -115,13 +115,13 @@ function wasmPathsOf() {
 }
 
 async function bundleWithVite() {
-  const { build } = await import(require.resolve('vite'));
+  const { build } = await import(fromProject.resolve('vite'));
   await build({ root: join(project, 'vite'), configFile: false, logLevel: 'error', worker: { format: 'es' } });
 }
 
 async function bundleWithEsbuild() {
   const folder = join(project, 'esbuild');
-  await require('esbuild').build({
+  await fromProject('esbuild').build({
     entryPoints: [join(folder, 'page.js'), join(folder, 'worker.js')], outdir: join(folder, 'dist'),
     bundle: true, minify: true, format: 'esm', loader: { '.wasm': 'file' }, logLevel: 'error',
   });
@@ -130,7 +130,7 @@ async function bundleWithEsbuild() {
 
 async function bundleWithWebpack() {
   const folder = join(project, 'webpack');
-  const compiler = require('webpack')({
+  const compiler = fromProject('webpack')({
     mode: 'production', context: folder, entry: './page.js', output: { path: join(folder, 'dist'), filename: 'page.js' },
   });
   const stats = await promisify(compiler.run.bind(compiler))();
