@@ -63,7 +63,7 @@ async function measure(s: Shape, stock: tf.KernelFunc, peak: Peak): Promise<stri
     strides: [s.stride, s.stride], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1], filterShape: filter.shape,
     inputShape: x.shape, activation: 'relu',
   };
-  const kernel = (of: string | tf.KernelFunc, inputs: tf.NamedTensorMap) => () => runKernel(of, inputs, attributes);
+  const kernel = (of: string | tf.KernelFunc, inputs: tf.NamedTensorMap) => ({ run: () => runKernel(of, inputs, attributes) });
   const tasks = [
     kernel('FusedConv2D', { x, filter, bias }),
     kernel(stock, { x, filter, bias }),

@@ -3,13 +3,17 @@
  * and the ratio within a round can be trusted where the times cannot.
  */
 
-export type Task = () => void | Promise<void>;
+export interface Task {
+  /** What must be in place for the task; not timed. */
+  prepare?: () => void | Promise<void>;
+  run: () => unknown;
+}
 
 /** Milliseconds since some moment. */
-export type Clock = () => number;
+type Clock = () => number;
 
 /** Of all threads of this process; what other processes do does not count in. */
-export const processorTime: Clock = () => {
+const processorTime: Clock = () => {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 };
@@ -25,19 +29,15 @@ export interface Spread {
 
 export interface Timing {
   rounds: number;
+  /** Default: processor time. */
   clock?: Clock;
-  /** A task shorter than this many milliseconds runs several times a round. Default 4. */
-  atLeast?: number;
+  /** Runs of each task a round; default: as many as fill 4 ms, known after two runs as warm-up. */
+  repeats?: readonly number[];
 }
 
-/** Milliseconds of one run, by task and round. Two runs of each come first, as warm-up. */
+/** Milliseconds of one run, by task and round. */
 export async function interleave(tasks: readonly Task[], timing: Timing): Promise<number[][]> {
-  const { rounds, clock = processorTime, atLeast = 4 } = timing;
-  const repeats: number[] = [];
-  for (const task of tasks) {
-    await time(task, 1, clock);
-    repeats.push(Math.max(1, Math.round(atLeast / (await time(task, 1, clock)))));
-  }
+  const { rounds, clock = processorTime, repeats = await repeatsOf(tasks, clock) } = timing;
   const times = tasks.map((): number[] => []);
   for (let round = 0; round < rounds; round++) {
     for (const [i, task] of tasks.entries()) times[i].push(await time(task, repeats[i], clock));
@@ -45,10 +45,20 @@ export async function interleave(tasks: readonly Task[], timing: Timing): Promis
   return times;
 }
 
+async function repeatsOf(tasks: readonly Task[], clock: Clock): Promise<number[]> {
+  const repeats: number[] = [];
+  for (const task of tasks) {
+    await time(task, 1, clock);
+    repeats.push(Math.max(1, Math.round(4 / (await time(task, 1, clock)))));
+  }
+  return repeats;
+}
+
 /** Milliseconds of a run, the mean of `repeats`. */
-export async function time(task: Task, repeats = 1, clock: Clock = processorTime): Promise<number> {
+export async function time({ prepare, run }: Task, repeats = 1, clock: Clock = processorTime): Promise<number> {
+  await prepare?.();
   const start = clock();
-  for (let i = 0; i < repeats; i++) await task();
+  for (let i = 0; i < repeats; i++) await run();
   return Math.max(clock() - start, 1e-3) / repeats;
 }
 
@@ -57,12 +67,12 @@ export function ratio(a: readonly number[], b: readonly number[]): Spread {
   return spread(a.map((value, round) => value / b[round]));
 }
 
-export function spread(values: readonly number[]): Spread {
+export function median(values: readonly number[]): number {
+  return spread(values).median;
+}
+
+function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))];
   return { median: at(0.5), low: at(0.25), high: at(0.75) };
-}
-
-export function median(values: readonly number[]): number {
-  return spread(values).median;
 }

@@ -3,14 +3,16 @@
  * sums hide the latency of an operation, too many no longer fit the registers: the best of several counts is the peak.
  */
 import { compile } from './assembly';
-import { median } from './measure';
+import { median, type Task } from './measure';
 
 export interface Peak {
   /** The loops, each with another count of sums, to be timed among the other tasks. */
-  tasks: (() => void)[];
+  tasks: Task[];
   /** Floating-point operations of one run of each loop. */
   work: number[];
 }
+
+type Loop = (iterations: number) => number;
 
 const COUNTS = [8, 10, 12];
 const ITERATIONS = 1_000_000;
@@ -18,7 +20,7 @@ const ITERATIONS = 1_000_000;
 export async function peakLoops(): Promise<Peak> {
   const loops = await compile(COUNTS.map(loopOf).join('\n'), ['--enable', 'simd']);
   return {
-    tasks: COUNTS.map((count) => () => void (loops[`peak${count}`] as (iterations: number) => number)(ITERATIONS)),
+    tasks: COUNTS.map((count) => ({ run: () => (loops[`peak${count}`] as Loop)(ITERATIONS) })),
     work: COUNTS.map((count) => ITERATIONS * count * 8),
   };
 }

@@ -1,0 +1,80 @@
+/**
+ * The whole benchmark, one process a comparison, one after the other; prints Markdown, as in docs/benchmarks.md.
+ *
+ *   npm run bench [part of a name]        names: kernels, depthwise, matMul, threads, step cnn stock, memory unet, …
+ */
+import { spawnSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { digits, table, times } from './markdown';
+import type { MemoryResult } from './memory';
+import { nets } from './nets';
+import type { StepResult } from './step';
+
+const part = process.argv[2] ?? '';
+
+/** Milliseconds until a comparison is given up. */
+const LIMIT = { stock: 600_000, cpu: 180_000, jax: 600_000, rest: 600_000 };
+
+console.log(`Node ${process.version}, ${cpus()[0].model.trim()}, ${cpus().length} logical processors\n`);
+
+section('Training step', stepTable);
+section('Memory', memoryTable);
+section('Convolutions', () => outputOf('kernels'));
+section('Depthwise gradients', () => outputOf('depthwise'));
+section('Products of matrices', () => outputOf('matMul'));
+section('Threads', () => outputOf('threads'));
+
+function section(title: string, content: () => string | undefined): void {
+  const text = content();
+  if (text) console.log(`## ${title}\n\n${text}\n`);
+}
+
+/** Times as long as on our kernels. */
+function stepTable(): string | undefined {
+  const others = ['stock', 'cpu', 'jax'] as const;
+  const rows = Object.entries(nets).map(([name, { title, batch, options: { size } }]) => [
+    `${title}, ${size}², batch ${batch}`, '1',
+    ...others.map((other) => stepCell(outputOf(`step ${name} ${other}`, LIMIT[other]))),
+  ]);
+  if (rows.every((row) => row.slice(2).every((cell) => cell === ''))) return undefined;
+  return table(['step', 'ours', 'stock + our filter gradients', 'tfjs cpu', '@jax-js/jax wasm'], rows);
+}
+
+/** Nothing for what was not asked for, a dash for what did not end. */
+function stepCell(output: string | undefined): string {
+  if (!output) return output === undefined ? '' : '–';
+  const result = JSON.parse(output) as StepResult;
+  return result.rounds > 1 ? times(result) : digits(result.median);
+}
+
+function memoryTable(): string | undefined {
+  const rows = Object.entries(nets).flatMap(([name, { title }]) => {
+    const output = outputOf(`memory ${name} --steps ${name === 'unet' ? 200 : 20}`);
+    return output ? [[title, ...memoryCells(JSON.parse(output) as MemoryResult)]] : [];
+  });
+  const head = ['held', 'WASM heap after 3 steps', 'tensors', 'steps', 'WASM heap', 'tensors'];
+  return rows.length > 0 ? table(head, rows) : undefined;
+}
+
+function memoryCells([early, late]: MemoryResult): string[] {
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1e6)} MB`;
+  return [
+    megabytes(early.heapBytes), megabytes(early.tensorBytes),
+    `${late.steps}`, megabytes(late.heapBytes), megabytes(late.tensorBytes),
+  ];
+}
+
+/**
+ * What `bench/<file>.ts` prints for `name`, a file and its arguments; nothing where it failed or took longer than
+ * `limit`; undefined where it was not asked for.
+ */
+function outputOf(name: string, limit = LIMIT.rest): string | undefined {
+  if (!name.includes(part)) return undefined;
+  const [file, ...args] = name.split(' ');
+  const child = spawnSync(process.execPath, ['--import', 'tsx', `${import.meta.dirname}/${file}.ts`, ...args], {
+    encoding: 'utf8', timeout: limit, killSignal: 'SIGKILL',
+  });
+  if (child.status === 0) return child.stdout.trim();
+  console.error(child.error ? `${name}: ${child.error.message}` : `${name}:\n${child.stderr}`);
+  return '';
+}

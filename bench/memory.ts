@@ -1,0 +1,36 @@
+/**
+ * What training a net holds on our kernels, as JSON: the WASM heap, which grows and never shrinks, and live tensors,
+ * after 3 steps and after more.
+ *
+ *   npx tsx bench/memory.ts unet|cnn|resnet18|inception [--steps 20]
+ */
+import { parseArgs } from 'node:util';
+import { backendReport, useBackend } from '../src/backends';
+import { nets } from './nets';
+import { startOf, tfjsTraining } from './training';
+
+interface Held {
+  steps: number;
+  heapBytes: number;
+  tensorBytes: number;
+}
+
+export type MemoryResult = Held[];
+
+const { positionals: [name], values } = parseArgs({
+  allowPositionals: true,
+  options: { steps: { type: 'string', default: '20' } },
+});
+if (!Object.hasOwn(nets, name)) throw new Error(`Expected one of ${Object.keys(nets)}, received ${name}.`);
+const net = nets[name as keyof typeof nets];
+
+await useBackend('wasm');
+const training = await tfjsTraining(net, startOf(net), () => {});
+const result: MemoryResult = [await after(3, 0), await after(Number(values.steps), 3)];
+console.log(JSON.stringify(result));
+
+async function after(steps: number, done: number): Promise<Held> {
+  for (let step = done; step < steps; step++) await training.step();
+  const { memoryBytes = 0, tensorBytes } = backendReport();
+  return { steps, heapBytes: memoryBytes, tensorBytes };
+}
