@@ -1,23 +1,72 @@
 /**
- * Gradients of the depthwise convolution, one image and one tap at a time:
+ * Gradients of the depthwise convolution, some output rows of one image at a time:
  * output channel c·multiplier + q is input channel c times filter[tap, c, q].
  *
- * A row of pixels, which stays in the first-level cache, is passed once for each q and each block of 16, 4 or 1
- * channels, so that what belongs to these channels stays in registers: the sums of the filter's gradient, the filter
- * in the input's gradient.
+ * For each tap a row of pixels, which stays in the first-level cache, is passed once for each q and each block of 16, 4
+ * or 1 channels, so that what belongs to these channels stays in registers: the sums of the filter's gradient, the
+ * filter in the input's gradient. Taps that lie outside the image are left out.
  */
 import { madd } from './arithmetic';
 
-/** filter[c, q] += Σ over pixels of input[p, c] · dy[p, c, q]; `input` points to the tap's first pixel. */
+/**
+ * filter[tap, c, q] += Σ over pixels of input[p + tap, c] · dy[p, c, q], for the output rows from `row` up to `end`.
+ * `sizes` are the numbers of a `Geometry`.
+ */
 export function accumulateDepthwiseFilter(
-  input: usize, inputRow: usize, inputColumn: usize, dy: usize,
-  rows: i32, columns: i32, channels: i32, multiplier: i32, filter: usize,
+  input: usize, dy: usize, filter: usize, row: i32, end: i32, sizes: usize,
 ): void {
-  const step = <usize>multiplier * 4;
-  const pixel = <usize>channels * step;
-  for (; rows > 0; rows--, input += inputRow, dy += pixel * columns) {
-    for (let q: usize = 0; q < step; q += 4) {
-      sumRow(input, inputColumn, dy + q, pixel, columns, channels, step, filter + q);
+  eachTapRow(input, dy, filter, row, end, sizes, false);
+}
+
+/** dx[p + tap, c] += Σ over q of filter[tap, c, q] · dy[p, c, q], for the output rows from `row` up to `end`. */
+export function accumulateDepthwiseInput(
+  dx: usize, dy: usize, filter: usize, row: i32, end: i32, sizes: usize,
+): void {
+  eachTapRow(dx, dy, filter, row, end, sizes, true);
+}
+
+/** Sizes of a depthwise convolution, in the order in which the caller writes them. */
+@unmanaged
+class Geometry {
+  inHeight: i32;
+  inWidth: i32;
+  channels: i32;
+  multiplier: i32;
+  outWidth: i32;
+  filterHeight: i32;
+  filterWidth: i32;
+  strideHeight: i32;
+  strideWidth: i32;
+  dilationHeight: i32;
+  dilationWidth: i32;
+  top: i32;
+  left: i32;
+}
+
+/** `x` is the image, or its gradient where `toInput`. */
+@inline
+function eachTapRow(x: usize, dy: usize, filter: usize, row: i32, end: i32, sizes: usize, toInput: bool): void {
+  const g = changetype<Geometry>(sizes);
+  const step = <usize>g.multiplier * 4;
+  const xPixel = <usize>g.channels * 4;
+  const dyPixel = <usize>g.channels * step;
+  for (; row < end; row++) {
+    let weights = filter;
+    for (let kh = 0; kh < g.filterHeight; kh++) {
+      const y = row * g.strideHeight + kh * g.dilationHeight - g.top;
+      for (let kw = 0; kw < g.filterWidth; kw++, weights += dyPixel) {
+        // Output column j meets input column j · stride + offset.
+        const offset = kw * g.dilationWidth - g.left;
+        const first = offset < 0 ? (g.strideWidth - 1 - offset) / g.strideWidth : 0;
+        const last = min(g.outWidth, (g.inWidth - offset + g.strideWidth - 1) / g.strideWidth);
+        if (y < 0 || y >= g.inHeight || offset >= g.inWidth || last <= first) continue;
+        const a = x + (<usize>y * g.inWidth + first * g.strideWidth + offset) * xPixel;
+        const b = dy + (<usize>row * g.outWidth + first) * dyPixel;
+        for (let q: usize = 0; q < step; q += 4) {
+          if (toInput) addRow(a, xPixel * g.strideWidth, b + q, dyPixel, last - first, g.channels, step, weights + q);
+          else sumRow(a, xPixel * g.strideWidth, b + q, dyPixel, last - first, g.channels, step, weights + q);
+        }
+      }
     }
   }
 }
@@ -73,20 +122,6 @@ function loadApart(p: usize, step: usize): v128 {
   x = v128.load32_lane(p + step, x, 1);
   x = v128.load32_lane(p + 2 * step, x, 2);
   return v128.load32_lane(p + 3 * step, x, 3);
-}
-
-/** dx[p, c] += Σ over q of filter[c, q] · dy[p, c, q]; `dx` points to the tap's first pixel. */
-export function accumulateDepthwiseInput(
-  dx: usize, dxRow: usize, dxColumn: usize, dy: usize,
-  rows: i32, columns: i32, channels: i32, multiplier: i32, filter: usize,
-): void {
-  const step = <usize>multiplier * 4;
-  const pixel = <usize>channels * step;
-  for (; rows > 0; rows--, dx += dxRow, dy += pixel * columns) {
-    for (let q: usize = 0; q < step; q += 4) {
-      addRow(dx, dxColumn, dy + q, pixel, columns, channels, step, filter + q);
-    }
-  }
 }
 
 function addRow(
