@@ -7,7 +7,7 @@ import { type BackendReport, backendReport } from './report';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
 import { startThreads } from './wasm/threadPool';
-import { withThreadedBuild } from './wasm/threadedBuild';
+import { isNode, withThreadedBuild } from './wasm/threadedBuild';
 import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
 /** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */
@@ -36,6 +36,11 @@ const packages: Record<BackendName, string> = {
   tensorflow: '@tensorflow/tfjs-node',
 };
 
+/** What most often keeps a backend from starting. */
+const hints: Partial<Record<BackendName, string>> = {
+  wasm: ' In browsers the option `wasmPaths` must say where its .wasm files are.',
+};
+
 /**
  * Load the backend `name` if need be, make it the current one and wait until it is ready. On `wasm` the training
  * kernels are installed (see `installWasmKernels`).
@@ -62,10 +67,10 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
   if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
   const set = () => tf.setBackend(name);
-  const start = name === 'wasm' && threads && threads > 1 ? () => withThreadedBuild(set) : set;
+  const start = name === 'wasm' && (!isNode || (threads && threads > 1)) ? () => withThreadedBuild(set) : set;
   if (!(await withoutListeners(start))) {
     if (previous) await tf.setBackend(previous);
-    throw new Error(`The backend ${name} does not start here: see the warning of ${packages[name]} above.`);
+    throw new Error(`The backend ${name} does not start here: see the warning of ${packages[name]} above.${hints[name] ?? ''}`);
   }
   await tf.ready();
   if (name === 'wasm') {

@@ -1,8 +1,8 @@
 /** Training-mode gradients of whole nets, on one thread. */
 import { beforeAll } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
-import { compareNets } from './goldenNets';
+import { describeNets } from './describeNets';
 
 beforeAll(async () => { await useBackend('wasm'); });
 
-compareNets();
+describeNets();

@@ -1,16 +1,20 @@
-/** The kernels and a training run in a Web Worker: on shared memory and two threads where the page is isolated. */
+/** The kernels, the golden nets and a training run in a Web Worker: on shared memory and two threads where the page is isolated. */
 import { expect, inject, it } from 'vitest';
 import { kernelChecks } from '../backends/kernels';
 import type { Findings } from './worker';
 
-it('a worker trains, and its kernels are right', async () => {
+it('a worker trains, and its kernels and gradients are right', async () => {
   const isolated = inject('isolated');
-  const { report, errors, failures, training, ...found } = await askWorker();
+  const { report, errors, failures, nets, training, ...found } = await askWorker();
   expect(found.isolated).toBe(isolated);
   expect(report).toMatchObject({ name: 'wasm', simd: 'simd128', threads: isolated ? 2 : 1 });
   expect(report.kernels).toContain('Conv2DBackpropFilter');
   expect(failures).toEqual([]);
   expect(kernelChecks.filter(({ name, tolerance }) => !(errors[name] <= tolerance))).toEqual([]);
+  for (const { loss, gradients } of nets) {
+    expect(loss).toBeLessThan(1e-5);
+    expect(Object.entries(gradients).filter(([, error]) => !(error <= 1e-4))).toEqual([]);
+  }
   expect(training.losses.at(-1)).toBeLessThan(0.6 * training.losses[0]);
   expect(new Set(training.alive).size).toBe(1);
 });

@@ -1,6 +1,7 @@
 /** What a Web Worker finds when it checks the WASM backend for itself; without FMA, which the pages have. */
 import '@tensorflow/tfjs-layers';
 import { type BackendReport } from 'tfjs-blocks/backends';
+import { netErrors, netNames } from '../backends/goldenNets';
 import { DRAWS, type KernelCheck, kernelChecks, NON_FINITE_DRAWS } from '../backends/kernels';
 import { startWasm } from './startWasm';
 import { trainSmallUnet } from './training';
@@ -13,6 +14,8 @@ export interface Findings {
   errors: Record<string, number>;
   /** What the failed draws threw. */
   failures: string[];
+  /** Relative errors of the nets' losses and gradients. */
+  nets: ReturnType<typeof netErrors>[];
   training: { losses: number[]; alive: string[] };
 }
 
@@ -20,7 +23,7 @@ async function findOut(): Promise<Findings> {
   const report = await startWasm({ fma: false });
   const failures: string[] = [];
   const errors = Object.fromEntries(kernelChecks.map((check) => [check.name, worstError(check, failures)]));
-  return { report, isolated: self.crossOriginIsolated, errors, failures, training: await trainSmallUnet() };
+  return { report, isolated: self.crossOriginIsolated, errors, failures, nets: netNames.map(netErrors), training: await trainSmallUnet() };
 }
 
 function worstError(check: KernelCheck, failures: string[]): number {

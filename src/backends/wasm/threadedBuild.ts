@@ -1,7 +1,8 @@
 /**
  * tfjs's build for shared memory, whose tensors several threads can reach. Browsers get it where pages are cross-origin
- * isolated; in Node tfjs holds it back, because its own eight workers do not start there. We need only its memory: with
- * one thread of XNNPACK these workers never have anything to do, so in Node stand-ins take their place.
+ * isolated; in Node tfjs holds it back, because its own eight workers do not start there. Nor do they in what Vite and
+ * webpack have minified: `e is not defined`, and tfjs waits for ever. We need only its memory: with one thread of XNNPACK
+ * these workers never have anything to do, so stand-ins take their place.
  */
 import * as tf from '@tensorflow/tfjs-core';
 
@@ -12,14 +13,14 @@ export const isNode = typeof process === 'object' && typeof process.versions?.no
 export async function withThreadedBuild(start: () => Promise<boolean>): Promise<boolean> {
   const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   setThreadsCount(1);
-  if (!isNode) return start();
+  if (!isNode) return typeof Worker === 'undefined' ? start() : withGlobal('Worker', idleForTfjs(Worker), start);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
   const started = await withGlobal('Worker', IdleWorker, start);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   return started || start();
 }
 
-/** A worker of Node, as far as tfjs's loader looks: it says that it has loaded. */
+/** A worker, as far as tfjs's loader looks: it says that it has loaded. */
 class IdleWorker {
   onmessage?: (event: { data: unknown }) => void;
 
@@ -30,6 +31,14 @@ class IdleWorker {
   on(): void {}
   unref(): void {}
   terminate(): void {}
+}
+
+/** tfjs starts its workers from a blob and without options; those of the page go on as ever. */
+function idleForTfjs(real: typeof Worker) {
+  return new Proxy(real, {
+    construct: (_target, [url, ...options]: ConstructorParameters<typeof Worker>) =>
+      (options.length === 0 && String(url).startsWith('blob:') ? new IdleWorker() : new real(url, ...options)),
+  });
 }
 
 /** Run `start` while the global `name` reads as `value`, whatever is assigned to it meanwhile. */
