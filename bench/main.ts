@@ -48,8 +48,9 @@ function stepCell(output: string | undefined): string {
 }
 
 function memoryTable(): string | undefined {
-  const rows = Object.entries(nets).flatMap(([name, { title }]) => {
-    const output = outputOf(`memory ${name} --steps ${name === 'unet' ? 200 : 20}`);
+  const titles = Object.entries(nets).map(([name, { title }]) => [name, `${title} of tf.layers`]);
+  const rows = [['unetOfBlocks', 'U-Net of tfjs-blocks'], ...titles].flatMap(([name, title]) => {
+    const output = outputOf(`memory ${name} --steps ${name === 'unetOfBlocks' ? 200 : 20}`);
     return output ? [[title, ...memoryCells(JSON.parse(output) as MemoryResult)]] : [];
   });
   const head = ['held', 'WASM heap after 3 steps', 'tensors', 'steps', 'WASM heap', 'tensors'];

@@ -2,11 +2,14 @@
  * What training a net holds on our kernels, as JSON: the WASM heap, which grows and never shrinks, and live tensors,
  * after 3 steps and after more.
  *
- *   npx tsx bench/memory.ts unet|cnn|resnet18|inception [--steps 20]
+ *   npx tsx bench/memory.ts unetOfBlocks|unet|cnn|resnet18|inception [--steps 20]
  */
 import { parseArgs } from 'node:util';
+import { model } from '@tensorflow/tfjs-layers';
 import { backendReport, useBackend } from '../src/backends';
-import { nets } from './nets';
+import { input } from '../src/blocks';
+import { unet } from '../src/models';
+import { type Net, nets } from './nets';
 import { startOf, tfjsTraining } from './training';
 
 interface Held {
@@ -21,8 +24,19 @@ const { positionals: [name], values } = parseArgs({
   allowPositionals: true,
   options: { steps: { type: 'string', default: '20' } },
 });
-if (!Object.hasOwn(nets, name)) throw new Error(`Expected one of ${Object.keys(nets)}, received ${name}.`);
-const net = nets[name as keyof typeof nets];
+/** The same U-Net with this library's own layers, which keep less for the backward pass than those of tfjs. */
+const unetOfBlocks: Net = {
+  ...nets.unet,
+  build() {
+    const { size, filters } = nets.unet.options;
+    const x = input([size, size, 3]);
+    return model({ inputs: x, outputs: unet({ filters })(x) });
+  },
+};
+
+const all: Record<string, Net> = { unetOfBlocks, ...nets };
+if (!Object.hasOwn(all, name)) throw new Error(`Expected one of ${Object.keys(all)}, received ${name}.`);
+const net = all[name];
 
 await useBackend('wasm');
 const training = await tfjsTraining(net, startOf(net), () => {});

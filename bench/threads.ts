@@ -25,10 +25,10 @@ const shapes: Shape[] = [
 ];
 
 const BATCH = 8;
-const ROUNDS = 15;
+const ROUNDS = 9;
 
-/** Runs a round: a few tens of milliseconds, in which a worker that has just started is awake. */
-const REPEATS = 10;
+/** Runs a round. */
+const REPEATS = 4;
 
 const { threads } = await useBackend('wasm', { threads: 2 });
 if (threads !== 2) throw new Error(`Two threads do not start here: expected 2, received ${threads}.`);
