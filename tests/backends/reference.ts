@@ -14,13 +14,15 @@ export interface Case {
   strides: [number, number];
   dilations: [number, number];
   pad: 'same' | 'valid' | [[number, number], [number, number], [number, number], [number, number]];
+  /** Default: floor. */
+  rounding?: 'floor' | 'round' | 'ceil';
 }
 
 export type Values = Float64Array | Float32Array | Int32Array | Uint8Array;
 
 export function geometry(c: Case, depthwise = false) {
   return tf.backend_util.computeConv2DInfo(
-    [c.batch, ...c.size, c.inputs], [...c.kernel, c.inputs, c.outputs], c.strides, c.dilations, c.pad, 'floor', depthwise,
+    [c.batch, ...c.size, c.inputs], [...c.kernel, c.inputs, c.outputs], c.strides, c.dilations, c.pad, c.rounding ?? 'floor', depthwise,
   );
 }
 

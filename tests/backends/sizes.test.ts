@@ -48,6 +48,16 @@ describe.each(['ceil', 'round', 'floor'] as const)('an output size rounded by %s
     });
   });
 
+  it('is that of a depthwise convolution with an activation that stock computes', () => {
+    tf.tidy(() => {
+      const [x, filter] = [sines([2, 8, 8, 3]) as tf.Tensor4D, sines([3, 3, 3, 2]) as tf.Tensor4D];
+      const sums = tf.depthwiseConv2d(x, filter, 2, 1, 'NHWC', 1, mode);
+      const fused = tf.fused.depthwiseConv2d({ x, filter, strides: 2, pad: 1, dimRoundingMode: mode, activation: 'sigmoid' });
+      expect(fused.shape).toEqual(sums.shape);
+      expect(tf.max(tf.abs(tf.sub(fused, tf.sigmoid(sums)))).dataSync()[0]).toBeLessThan(1e-6);
+    });
+  });
+
   it('keeps the gradient by the filter', () => {
     tf.tidy(() => {
       const [x, w] = [sines([2, 8, 8, 2]), sines([3, 3, 2, 5])];
@@ -85,6 +95,11 @@ describe('sizes that do not belong together are refused', () => {
       .toThrow('expected one that fits into [1,2,9,3] and its padding, received [5,5,3,4].');
   });
 
+  it.each(['MaxPool', 'AvgPool'])('%s of a window larger than the image', (kernel) => {
+    expect(() => tf.tidy(() => run(kernel, { x: tf.ones([1, 2, 9, 3]) }, { filterSize: [5, 5], strides: 1, pad: 'valid' })))
+      .toThrow('expected one that fits into [1,2,9,3] and its padding, received [5,5].');
+  });
+
   it('scratch of a negative size', () => {
     expect(() => withScratch(wasmBackend(), [64, -32], () => 0)).toThrow('received [64,-32]');
   });
@@ -97,7 +112,7 @@ describe.each<[number, number]>([[0, 9], [9, 0], [0, 0]])('no pixels: %d × %d o
   it.each([['Conv2D', 4], ['DepthwiseConv2dNative', 12]] as const)('%s', (kernel, channels) => {
     tf.tidy(() => {
       const [x, filter, dy] = [tf.ones(attributes.inputShape), tf.ones([1, 1, 3, 4]), tf.ones([1, height, width, channels])];
-      if (kernel === 'Conv2D') expect(run(kernel, { x, filter }, attributes).shape).toEqual([1, height, width, 4]);
+      expect(run(kernel, { x, filter }, attributes).shape).toEqual(dy.shape);
       expect([...run(`${kernel}BackpropFilter`, { x, dy }, attributes).dataSync()]).toEqual(Array(12).fill(0));
       expect(run(`${kernel}BackpropInput`, { dy, filter }, attributes).shape).toEqual(x.shape);
     });
@@ -112,12 +127,17 @@ describe.each([false, true])('nothing to sum over, depthwise %s', (depthwise) =>
       const [inputShape, filterShape] = [[batch, 5, 4, channels], [3, 3, channels, 8]];
       const attributes = { strides: 1, pad: 'same', inputShape, filterShape };
       const [x, filter, dy] = [tf.ones(inputShape), tf.ones(filterShape), tf.ones([batch, 5, 4, depthwise ? channels * 8 : 8])];
-      if (!depthwise) expect([...run(kernel, { x, filter }, attributes).dataSync()]).toEqual(Array(batch * 160).fill(0));
+      expect([...run(kernel, { x, filter }, attributes).dataSync()]).toEqual(Array(dy.size).fill(0));
       const gradient = run(`${kernel}BackpropFilter`, { x, dy }, attributes);
       expect([...gradient.dataSync()]).toEqual(Array(9 * channels * 8).fill(0));
       expect(run(`${kernel}BackpropInput`, { dy, filter }, attributes).shape).toEqual(inputShape);
     });
   });
+});
+
+it('integers are refused in a pool', () => {
+  expect(() => tf.tidy(() => tf.maxPool(tf.ones<tf.Rank.R4>([1, 4, 4, 3], 'int32'), 2, 2, 'same')))
+    .toThrow('Invalid `x` in a pool on the WASM backend: expected float32, received int32.');
 });
 
 it('channels first are refused', () => {

@@ -10,14 +10,16 @@ import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
+import { depthwiseForward } from './depthwiseForward';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
+import { withNumericPadding } from './numericPadding';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
+import { averagePool, maxPool } from './pools';
 import { mean, sum } from './reductions';
 import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
-import { withNumericPadding } from './samePadding';
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
@@ -31,6 +33,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Conv2DBackpropInput: () => convInputGradient,
   DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
+  MaxPool: () => maxPool,
+  AvgPool: () => averagePool,
   MaxPoolGrad: () => maxPoolGradient,
   AvgPoolGrad: () => averagePoolGradient,
   ResizeBilinearGrad: () => resizeBilinearGradient,
@@ -38,8 +42,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   UnsortedSegmentSum: () => segmentSum,
   Conv2D: (stock) => convForward(withNumericPadding(stock, false)),
   FusedConv2D: (stock) => convForward(withNumericPadding(stock, false)),
-  DepthwiseConv2dNative: (stock) => withNumericPadding(stock, true),
-  FusedDepthwiseConv2D: (stock) => withNumericPadding(stock, true),
+  DepthwiseConv2dNative: (stock) => depthwiseForward(withNumericPadding(stock, true)),
+  FusedDepthwiseConv2D: (stock) => depthwiseForward(withNumericPadding(stock, true)),
   BatchMatMul: (stock) => matMul(stock),
   _FusedMatMul: (stock) => matMul(stock),
   Sum: (stock) => sum(stock),

@@ -10,7 +10,7 @@ type Kernel = (...numbers: number[]) => void;
 
 export type Kernels = Record<
   | 'clear' | 'padImage' | 'padPanels' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
-  | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'maxPoolGradient'
+  | 'depthwise' | 'repeatEach' | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'pool' | 'maxPoolGradient'
   | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
   | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows',
   Kernel

@@ -20,6 +20,7 @@ export function drawCase(random: Stream, depthwise = false): Case {
       kernel: pair(1, pick(random, [3, 5, 7])), strides: pair(1, 3),
       dilations: random.bernoulli(0.3) ? pair(1, 3) : [1, 1],
       pad: pick<Case['pad']>(random, ['same', 'valid', [zeros, pair(0, 3), pair(0, 3), zeros]]),
+      rounding: pick<Case['rounding']>(random, ['floor', 'round', 'ceil']),
     };
     const g = geometry(c, depthwise);
     const products = c.batch * g.outHeight * g.outWidth * c.kernel[0] * c.kernel[1] * inputs * outputs;
@@ -32,7 +33,7 @@ export const filterShape = (c: Case): number[] => [...c.kernel, c.inputs, c.outp
 
 export function attributes(c: Case): object {
   return {
-    strides: c.strides, dilations: c.dilations, pad: c.pad, dimRoundingMode: 'floor', dataFormat: 'NHWC',
+    strides: c.strides, dilations: c.dilations, pad: c.pad, dimRoundingMode: c.rounding, dataFormat: 'NHWC',
     inputShape: inputShape(c), filterShape: filterShape(c),
   };
 }
@@ -90,11 +91,16 @@ export const convolutionChecks = [conv2d, fusedConv2d, filterGradient, inputGrad
 
 /**
  * Zeros around the image may be multiplied, so that ∞ in the filter or in dy gives NaN there, or left out: both are
- * right. This is the first reading: the padding as part of the image.
+ * right. This is the first reading: the padding, as far as the windows reach, as part of the image.
  */
 export function padded(c: Case, x: Numbers, depthwise = false): [Case, Numbers] {
-  const { top, bottom, left, right } = geometry(c, depthwise).padInfo;
-  const image = surround(x, [top, bottom], [left, right]);
+  const { padInfo, outHeight, outWidth } = geometry(c, depthwise);
+  const after = (axis: 0 | 1, before: number, outputs: number): number => {
+    const reach = (outputs - 1) * c.strides[axis] + (c.kernel[axis] - 1) * c.dilations[axis] + 1;
+    return Math.max(0, reach - before - c.size[axis]);
+  };
+  const { top, left } = padInfo;
+  const image = surround(x, [top, after(0, top, outHeight)], [left, after(1, left, outWidth)]);
   return [{ ...c, size: [image.shape[1], image.shape[2]], pad: 'valid' }, image];
 }
 

@@ -12,11 +12,9 @@ const outputShape = (c: Case): number[] => geometry(c, true).outShape;
 const outputs = (c: Case, x: Numbers, w: Numbers): Numbers =>
   ({ shape: outputShape(c), values: outputReference(c, x.values, w.values, true) });
 
-/** The forward kernels are stock, given the padding in numbers: what they make of NaN is not ours. */
 const forward = kernelCheck({
   name: 'DepthwiseConv2dNative',
   draw,
-  nonFinite: [],
   inputs: (c, random) => [normal(random, inputShape(c)), normal(random, filterShape(c))],
   run: (c, [x, filter]) => runKernel('DepthwiseConv2dNative', { x, filter }, attributes(c)),
   expected: (c, [x, w]) => outputs(c, x, w),
@@ -25,7 +23,6 @@ const forward = kernelCheck({
 const fused = kernelCheck({
   name: 'FusedDepthwiseConv2D',
   draw: (random) => ({ ...draw(random), activation: pick(random, activations), bias: random.bernoulli(0.8) }),
-  nonFinite: [],
   inputs: (c, random) => {
     const bias = c.bias ? [normal(random, [c.inputs * c.outputs])] : [];
     return [normal(random, inputShape(c)), normal(random, filterShape(c)), ...bias];

@@ -1,4 +1,4 @@
-/** Gradients of max and average pooling. */
+/** Max and average pooling, and their gradients. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
@@ -10,21 +10,23 @@ interface Case {
   shape: [number, number, number, number];
   window: Pair;
   strides: Pair;
-  pad: 'same' | 'valid' | [Pair, Pair, Pair, Pair];
+  pad: number | 'same' | 'valid' | [Pair, Pair, Pair, Pair];
+  rounding: 'floor' | 'round' | 'ceil';
 }
 
-const geometry = (c: Case) => tf.backend_util.computePool2DInfo(c.shape, c.window, c.strides, 1, c.pad, 'floor');
+const geometry = (c: Case) => tf.backend_util.computePool2DInfo(c.shape, c.window, c.strides, 1, c.pad, c.rounding);
 
-/** Every window covers an element: with none, tfjs has no maximum either. */
+/** Sizes rounded up leave some windows with nothing but padding. */
 function draw(random: Stream): Case {
   const pair = (low: number, high: number): Pair => [between(random, low, high), between(random, low, high)];
   for (;;) {
     const depth = channels(random);
     const window = pair(1, 5);
-    const before = () => between(random, 0, Math.min(...window) - 1);
+    const side = () => between(random, 0, Math.min(...window) - 1);
     const c: Case = {
       shape: [between(random, 1, 3), ...pair(1, depth > 40 ? 7 : 13), depth], window, strides: pair(1, 3),
-      pad: pick<Case['pad']>(random, ['same', 'valid', [[0, 0], [before(), before()], [before(), before()], [0, 0]]]),
+      pad: pick<Case['pad']>(random, [side(), 'same', 'valid', [[0, 0], [side(), side()], [side(), side()], [0, 0]]]),
+      rounding: pick<Case['rounding']>(random, ['floor', 'round', 'ceil']),
     };
     const g = geometry(c);
     if (g.outHeight > 0 && g.outWidth > 0) return c;
@@ -53,30 +55,50 @@ function winner(x: Values, elements: number[]): number {
 }
 
 const attributes = (c: Case): object =>
-  ({ filterSize: c.window, strides: c.strides, pad: c.pad, dimRoundingMode: 'floor' });
+  ({ filterSize: c.window, strides: c.strides, pad: c.pad, dimRoundingMode: c.rounding });
 
 const zeros = (shape: number[]): Numbers => ({ shape, values: new Float64Array(sizeOf(shape)) });
 
-const maxPool = kernelCheck({
+/** Whole numbers in part of the cases: many equal ones. All positive, of both signs, all negative. */
+function image(c: Case, random: Stream): Numbers {
+  const shift = pick(random, [-6, 0, 6]);
+  const isWhole = random.bernoulli();
+  const { shape, values } = normal(random, c.shape);
+  return { shape, values: values.map((value) => (isWhole ? Math.round(value) : value) + shift) };
+}
+
+/** The check of a forward kernel, which makes one number of those under each window. */
+const forward = (name: string, outputOf: (numbers: number[]) => number) => kernelCheck({
+  name,
+  draw,
+  inputs: (c, random) => [image(c, random)],
+  run: (c, [x]) => runKernel(name, { x }, attributes(c)),
+  expected: (c, [x]) => {
+    const y = zeros(geometry(c).outShape);
+    eachWindow(c, (elements, window) => { y.values[window] = outputOf(elements.map((at) => x.values[at])); });
+    return y;
+  },
+});
+
+const maxPool = forward('MaxPool', (numbers) => Math.max(...numbers));
+
+const averagePool = forward('AvgPool', (numbers) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length);
+
+const maxPoolGradient = kernelCheck({
   name: 'MaxPoolGrad',
   draw,
-  // Whole numbers in part of the cases: many equal ones. All positive, of both signs, all negative.
-  inputs: (c, random) => {
-    const shift = pick(random, [-6, 0, 6]);
-    const isWhole = random.bernoulli();
-    const x = normal(random, c.shape);
-    const values = x.values.map((value) => (isWhole ? Math.round(value) : value) + shift);
-    return [{ ...x, values }, normal(random, geometry(c).outShape)];
-  },
+  inputs: (c, random) => [image(c, random), normal(random, geometry(c).outShape)],
   run: (c, [input, dy]) => runKernel('MaxPoolGrad', { input, dy, output: dy }, attributes(c)),
   expected: (c, [x, dy]) => {
     const dx = zeros(c.shape);
-    eachWindow(c, (elements, window) => { dx.values[winner(x.values, elements)] += dy.values[window]; });
+    eachWindow(c, (elements, window) => {
+      if (elements.length > 0) dx.values[winner(x.values, elements)] += dy.values[window];
+    });
     return dx;
   },
 });
 
-const averagePool = kernelCheck({
+const averagePoolGradient = kernelCheck({
   name: 'AvgPoolGrad',
   draw,
   inputs: (c, random) => [normal(random, c.shape), normal(random, geometry(c).outShape)],
@@ -90,4 +112,4 @@ const averagePool = kernelCheck({
   },
 });
 
-export const poolChecks = [maxPool, averagePool];
+export const poolChecks = [maxPool, averagePool, maxPoolGradient, averagePoolGradient];

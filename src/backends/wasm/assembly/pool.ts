@@ -1,106 +1,169 @@
-/** Gradients of pooling, one image at a time; `dx` must be cleared. */
-
 /**
- * Max pooling: each window gives its dy to its first largest element (rows from the top, each from the left).
- * NaN is larger than all; of several the last one wins, as in PyTorch. Padding never wins.
+ * Max and average pooling of one image. A window counts what it covers of the image; where that is nothing, its
+ * largest is −∞ and its mean NaN. Channels go by sixteen, then by four, of which the last may overlap. Windows inside
+ * the image at stride 1 go together, as neighbouring channels do: all read a fixed distance from their output.
+ *
+ * NaN is larger than all, and `pmax`, one instruction, passes over it: rows are summed first to see whether they may
+ * hold any.
  */
-export function maxPoolGradient(
-  input: usize, dy: usize, dx: usize, height: i32, width: i32, channels: i32,
+export function pool(
+  isMax: bool, input: usize, output: usize, height: i32, width: i32, channels: i32,
   outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32,
   strideHeight: i32, strideWidth: i32, top: i32, left: i32,
 ): void {
   const pixel = <usize>channels * 4;
   const row = <usize>width * pixel;
+  let checked = 0;
+  let doubtful = -1;
   for (let i = 0; i < outHeight; i++) {
     const firstRow = max(0, i * strideHeight - top);
-    const lastRow = min(height, i * strideHeight - top + windowHeight);
-    for (let j = 0; j < outWidth; j++) {
+    const rows = max(0, min(height, i * strideHeight - top + windowHeight) - firstRow);
+    for (checked = max(checked, firstRow); isMax && checked < firstRow + rows; checked++) {
+      if (!sumIsNumber(input + <usize>checked * row, row)) doubtful = checked;
+    }
+    const isQuick = isMax && doubtful < firstRow;
+    for (let j = 0; j < outWidth;) {
       const firstColumn = max(0, j * strideWidth - left);
-      const lastColumn = min(width, j * strideWidth - left + windowWidth);
-      if (lastRow <= firstRow || lastColumn <= firstColumn) {
-        dy += pixel;
-        continue;
-      }
-      const corner = <usize>firstRow * row + <usize>firstColumn * pixel;
-      let c: usize = 0;
-      for (; c + 16 <= pixel; c += 16, dy += 16) {
-        const first = corner + c;
-        fourWinners(input, dx, v128.load(dy), first, lastRow - firstRow, lastColumn - firstColumn, row, pixel);
-      }
-      for (; c < pixel; c += 4, dy += 4) {
-        let winner = corner + c;
-        let best = f32.load(input + winner);
-        for (let y = firstRow; y < lastRow; y++) {
-          for (let x = firstColumn; x < lastColumn; x++) {
-            const at = <usize>y * row + <usize>x * pixel + c;
-            const value = f32.load(input + at);
-            if (value > best || value != value) {
-              best = value;
-              winner = at;
-            }
-          }
-        }
-        f32.store(dx + winner, f32.load(dx + winner) + f32.load(dy));
-      }
+      const columns = max(0, min(width, j * strideWidth - left + windowWidth) - firstColumn);
+      const window = input + <usize>firstRow * row + <usize>firstColumn * pixel;
+      const isInside = strideWidth == 1 && columns == windowWidth;
+      const count = isInside ? min(outWidth - j, width - windowWidth - firstColumn + 1) : 1;
+      const bytes = <usize>count * pixel;
+      if (isQuick) quickMaxima(window, row, pixel, rows, columns, output, bytes);
+      else if (isMax) maxima(window, row, pixel, rows, columns, output, bytes);
+      else means(window, row, pixel, rows, columns, output, bytes);
+      j += count;
+      output += bytes;
     }
   }
 }
 
-/** The same for four channels at once. */
-function fourWinners(
-  input: usize, dx: usize, dy: v128, first: usize, rows: i32, columns: i32, row: usize, pixel: usize,
+/** `bytes` of output, from rows without NaN. */
+@inline
+function quickMaxima(
+  window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize, bytes: usize,
 ): void {
-  let winners = i32x4.splat(<i32>first);
-  let best = v128.load(input + first);
-  for (let y = 0; y < rows; y++) {
-    let at = first + <usize>y * row;
-    for (let x = 0; x < columns; x++, at += pixel) {
-      const value = v128.load(input + at);
-      const larger = v128.or(f32x4.gt(value, best), f32x4.ne(value, value));
-      best = v128.bitselect(value, best, larger);
-      winners = v128.bitselect(i32x4.splat(<i32>at), winners, larger);
+  let c: usize = 0;
+  for (; c + 64 <= bytes; c += 64) sixteenLargest(window + c, row, pixel, rows, columns, output + c);
+  if (bytes >= 16) {
+    for (; c < bytes; c += 16) {
+      const at = min(c, bytes - 16);
+      fourLargest(window + at, row, pixel, rows, columns, output + at);
     }
   }
-  addAt(dx + i32x4.extract_lane(winners, 0), f32x4.extract_lane(dy, 0));
-  addAt(dx + i32x4.extract_lane(winners, 1) + 4, f32x4.extract_lane(dy, 1));
-  addAt(dx + i32x4.extract_lane(winners, 2) + 8, f32x4.extract_lane(dy, 2));
-  addAt(dx + i32x4.extract_lane(winners, 3) + 12, f32x4.extract_lane(dy, 3));
+  for (; c < bytes; c += 4) largest(window + c, row, pixel, rows, columns, output + c);
 }
 
 @inline
-function addAt(p: usize, value: f32): void {
-  f32.store(p, f32.load(p) + value);
-}
-
-/** Average pooling: each window shares its dy among the elements that it covers; padding takes none. */
-export function averagePoolGradient(
-  dy: usize, dx: usize, height: i32, width: i32, channels: i32,
-  outHeight: i32, outWidth: i32, windowHeight: i32, windowWidth: i32,
-  strideHeight: i32, strideWidth: i32, top: i32, left: i32,
+function means(
+  window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize, bytes: usize,
 ): void {
-  const pixel = <usize>channels * 4;
-  for (let i = 0; i < outHeight; i++) {
-    const firstRow = max(0, i * strideHeight - top);
-    const lastRow = min(height, i * strideHeight - top + windowHeight);
-    for (let j = 0; j < outWidth; j++, dy += pixel) {
-      const firstColumn = max(0, j * strideWidth - left);
-      const lastColumn = min(width, j * strideWidth - left + windowWidth);
-      const share = <f32>1 / <f32>((lastRow - firstRow) * (lastColumn - firstColumn));
-      for (let y = firstRow; y < lastRow; y++) {
-        let p = dx + (<usize>y * width + firstColumn) * pixel;
-        for (let x = firstColumn; x < lastColumn; x++, p += pixel) addScaled(p, dy, share, pixel);
-      }
+  let c: usize = 0;
+  for (; c + 64 <= bytes; c += 64) sixteenMeans(window + c, row, pixel, rows, columns, output + c);
+  if (bytes >= 16) {
+    for (; c < bytes; c += 16) {
+      const at = min(c, bytes - 16);
+      fourMeans(window + at, row, pixel, rows, columns, output + at);
     }
   }
+  for (; c < bytes; c += 4) mean(window + c, row, pixel, rows, columns, output + c);
 }
 
-/** sum[i] += x[i] · scale. */
-@inline
-export function addScaled(sum: usize, x: usize, scale: f32, bytes: usize): void {
-  let i: usize = 0;
-  const scales = f32x4.splat(scale);
-  for (; i + 16 <= bytes; i += 16) {
-    v128.store(sum + i, f32x4.add(v128.load(sum + i), f32x4.mul(v128.load(x + i), scales)));
+/** False where there is NaN, or ∞ and −∞. */
+function sumIsNumber(p: usize, bytes: usize): bool {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  for (; bytes >= 64; bytes -= 64, p += 64) {
+    a = f32x4.add(a, v128.load(p));
+    b = f32x4.add(b, v128.load(p, 16));
+    c = f32x4.add(c, v128.load(p, 32));
+    d = f32x4.add(d, v128.load(p, 48));
   }
-  for (; i < bytes; i += 4) f32.store(sum + i, f32.load(sum + i) + f32.load(x + i) * scale);
+  for (; bytes > 0; bytes -= 4, p += 4) a = f32x4.add(a, v128.load32_splat(p));
+  const sum = f32x4.add(f32x4.add(a, b), f32x4.add(c, d));
+  return v128.any_true(f32x4.ne(sum, sum)) == 0;
+}
+
+function sixteenLargest(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let a = f32x4.splat(-Infinity), b = a, c = a, d = a;
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) {
+      a = f32x4.pmax(a, v128.load(p));
+      b = f32x4.pmax(b, v128.load(p, 16));
+      c = f32x4.pmax(c, v128.load(p, 32));
+      d = f32x4.pmax(d, v128.load(p, 48));
+    }
+  }
+  v128.store(output, a);
+  v128.store(output, b, 16);
+  v128.store(output, c, 32);
+  v128.store(output, d, 48);
+}
+
+function fourLargest(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let best = f32x4.splat(-Infinity);
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) best = f32x4.pmax(best, v128.load(p));
+  }
+  v128.store(output, best);
+}
+
+/** The largest of one channel; all bits set, which is a NaN, where there is one. */
+function largest(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let best = f32x4.splat(-Infinity), nan = f32x4.splat(0);
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) {
+      const value = v128.load32_zero(p);
+      best = f32x4.pmax(best, value);
+      nan = v128.or(nan, f32x4.ne(value, value));
+    }
+  }
+  v128.store32_lane(output, v128.or(best, nan), 0);
+}
+
+/** `bytes` of output, from rows that may hold NaN. */
+function maxima(
+  window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize, bytes: usize,
+): void {
+  for (let c: usize = 0; c < bytes; c += 4) largest(window + c, row, pixel, rows, columns, output + c);
+}
+
+function sixteenMeans(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let a = f32x4.splat(0), b = a, c = a, d = a;
+  const count = f32x4.splat(<f32>(rows * columns));
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) {
+      a = f32x4.add(a, v128.load(p));
+      b = f32x4.add(b, v128.load(p, 16));
+      c = f32x4.add(c, v128.load(p, 32));
+      d = f32x4.add(d, v128.load(p, 48));
+    }
+  }
+  v128.store(output, f32x4.div(a, count));
+  v128.store(output, f32x4.div(b, count), 16);
+  v128.store(output, f32x4.div(c, count), 32);
+  v128.store(output, f32x4.div(d, count), 48);
+}
+
+function fourMeans(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let sum = f32x4.splat(0);
+  const count = f32x4.splat(<f32>(rows * columns));
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) sum = f32x4.add(sum, v128.load(p));
+  }
+  v128.store(output, f32x4.div(sum, count));
+}
+
+function mean(window: usize, row: usize, pixel: usize, rows: i32, columns: i32, output: usize): void {
+  let sum: f32 = 0;
+  const count = <f32>(rows * columns);
+  for (; rows > 0; rows--, window += row) {
+    let p = window;
+    for (let x = columns; x > 0; x--, p += pixel) sum += f32.load(p);
+  }
+  f32.store(output, sum / count);
 }

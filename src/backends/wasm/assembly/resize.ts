@@ -3,7 +3,7 @@
  * `rows` and `columns` hold for each output position (source position, weight of the next one); the next one is not
  * touched where its weight is 0. `dx` must be cleared.
  */
-import { addScaled } from './pool';
+import { addScaled } from './poolGradient';
 
 export function resizeGradient(
   dy: usize, dx: usize, width: i32, channels: i32, outHeight: i32, outWidth: i32, rows: usize, columns: usize,
