@@ -3,11 +3,12 @@
  * output from the padding: it is wrong where `dimRoundingMode` rounds up, and its relu makes 0 of NaN. Activations other
  * than relu and relu6, and a bias that is not by channel, are left to the stock kernel.
  *
- * With a multiplier m, each channel of the image is repeated m times, so that output channels have one of their own.
+ * With a multiplier m, each channel of the image is repeated m times, so that output channels have one of their own. On
+ * an image of one channel it is an ordinary convolution.
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, withScratch } from './backend';
-import { clamps, type ForwardArgs, isPerChannel } from './convForward';
+import { clamps, convForward, type ForwardArgs, isPerChannel } from './convForward';
 import { geometryOf } from './geometry';
 import { kernelsOf } from './module';
 import { parallelFor, partsOf } from './threadPool';
@@ -18,6 +19,7 @@ export function depthwiseForward(stock: (args: ForwardArgs) => tf.TensorInfo) {
     const { inputs: { x, filter, bias }, backend, attrs } = args;
     const clamp = clamps[attrs.activation ?? 'linear'];
     const g = geometryOf(x.shape, filter.shape, attrs, true);
+    if (g.inChannels === 1) return convForward(stock)(args);
     if (!clamp || (bias && !isPerChannel(bias, g.outChannels))) return stock(args);
     const sizes = [
       g.inHeight, g.inWidth, g.outChannels, g.outHeight, g.outWidth, g.filterHeight, g.filterWidth,

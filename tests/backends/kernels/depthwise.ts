@@ -12,12 +12,16 @@ const outputShape = (c: Case): number[] => geometry(c, true).outShape;
 const outputs = (c: Case, x: Numbers, w: Numbers): Numbers =>
   ({ shape: outputShape(c), values: outputReference(c, x.values, w.values, true) });
 
+/** With the padding as part of the image: see `padded`. */
+const paddedOutputs = (c: Case, x: Numbers, w: Numbers): Numbers => outputs(...padded(c, x, true), w);
+
 const forward = kernelCheck({
   name: 'DepthwiseConv2dNative',
   draw,
   inputs: (c, random) => [normal(random, inputShape(c)), normal(random, filterShape(c))],
   run: (c, [x, filter]) => runKernel('DepthwiseConv2dNative', { x, filter }, attributes(c)),
   expected: (c, [x, w]) => outputs(c, x, w),
+  otherwise: (c, [x, w]) => paddedOutputs(c, x, w),
 });
 
 const fused = kernelCheck({
@@ -31,6 +35,7 @@ const fused = kernelCheck({
     'FusedDepthwiseConv2D', bias ? { x, filter, bias } : { x, filter }, { ...attributes(c), activation: c.activation },
   ),
   expected: (c, [x, w, bias]) => activate(outputs(c, x, w), c.activation, bias),
+  otherwise: (c, [x, w, bias]) => activate(paddedOutputs(c, x, w), c.activation, bias),
 });
 
 const filterGradient = kernelCheck({
