@@ -1,6 +1,6 @@
 /**
- * The depthwise convolution of one image: each channel times its filter[tap, channel], summed over the taps that meet
- * the image, plus bias, and clamped. Channels go by sixteen, then by four, of which the last may overlap.
+ * The depthwise convolution of one image of two channels or more: each times its filter[tap, channel], summed over the
+ * taps that meet the image, plus bias, and clamped. Channels go by sixteen, then by four, of which the last may overlap.
  */
 import { madd, storeLanes } from './arithmetic';
 
@@ -85,7 +85,7 @@ function four(
   v128.store(output, clamp(sum, low, high));
 }
 
-/** All channels where there are one to three. */
+/** All channels where there are two or three. */
 function few(
   x: usize, row: usize, column: usize, filter: usize, filterRow: usize, tap: usize, rows: i32, columns: i32,
   bias: usize, output: usize, low: f32, high: f32,
@@ -100,10 +100,9 @@ function few(
   storeLanes(output, sum, sum, <i32>(tap / 4));
 }
 
-/** Up to three floats, and zeros. */
+/** Two or three floats, and zeros. */
 @inline
 function loadFew(p: usize, bytes: usize): v128 {
-  if (bytes == 4) return v128.load32_zero(p);
   const x = v128.load64_zero(p);
   return bytes == 8 ? x : v128.load32_lane(p + 8, x, 2);
 }
