@@ -12,7 +12,7 @@ import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } fro
 import { type Kernels, kernelsOf } from './module';
 import { addParts, parallelFor, partsOf } from './threadPool';
 
-/** Bytes of both operands that one call works through: they stay in the first-level cache for all taps. */
+/** Bytes of both operands that all tiles pass over before the next: they stay in the first-level cache for all taps. */
 const CACHE = 24 * 1024;
 
 interface Layout {
@@ -41,6 +41,7 @@ export function convFilterGradient(args: {
   const sumBytes = layout.panels * dyPanels * layout.taps.length * 128;
   const inputBytes = layout.packed ? layout.panels * layout.panelBytes : frameBytes(frame, g.inChannels);
   const dyLayout = dyLayoutOf(g);
+  const rowsAtOnce = Math.max(1, Math.floor(CACHE / (layout.rowBytes + dyLayout.rowBytes)));
   const dyBytes = dyLayout.packed ? pixels * dyPanels * 32 : 0;
   const operations = g.batchSize * pixels * g.outChannels * layout.inputs * layout.taps.length;
   const parts = partsOf(backend, g.batchSize, operations);
@@ -49,19 +50,16 @@ export function convFilterGradient(args: {
   return withScratch(backend, sizes, ([inputRooms, dyRooms, sums, taps]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
-    const step = rowsAtOnce(g, layout, dyLayout.rowBytes);
     kernels.clear(sums, sumBytes * parts);
     parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
       for (let n = first; n < end && pixels > 0; n++) {
         const input = arrangeInput(own, n, inputRooms + part * inputBytes);
         const gradient = arrangeDy(own, n, dyRooms + part * dyBytes);
-        for (let row = 0; row < g.outHeight; row += step) {
-          own.accumulateFilter(
-            input + row * layout.rowBytes, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
-            gradient + row * dyLayout.rowBytes, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,
-            Math.min(step, g.outHeight - row), g.outWidth, taps, layout.taps.length, sums + part * sumBytes,
-          );
-        }
+        own.accumulateFilter(
+          input, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
+          gradient, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,
+          g.outHeight, rowsAtOnce, g.outWidth, taps, layout.taps.length, sums + part * sumBytes,
+        );
       }
     });
     addParts(kernels, sums, sumBytes, parts);
@@ -115,9 +113,4 @@ function dyLayoutOf(g: Geometry) {
     rowBytes: g.outWidth * columnBytes,
     columnBytes,
   };
-}
-
-function rowsAtOnce(g: Geometry, layout: Layout, dyRowBytes: number): number {
-  const rows = Math.floor(CACHE / (layout.rowBytes + dyRowBytes));
-  return Math.min(Math.max(rows, 1), g.outHeight);
 }

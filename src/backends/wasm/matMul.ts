@@ -117,7 +117,7 @@ function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m
         for (let row = 0; row < k; row += ROWS) {
           own.accumulateFilter(
             aRoom + first * k * 16 + row * 16, k * 16, 0, 16, end - first, bRoom + row * 32, k * 32, 0, 32, bPanels,
-            1, Math.min(ROWS, k - row), taps, 1, sums + first * bPanels * 128,
+            1, 1, Math.min(ROWS, k - row), taps, 1, sums + first * bPanels * 128,
           );
         }
       });

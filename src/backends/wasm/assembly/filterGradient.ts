@@ -8,17 +8,20 @@
  */
 import { madd, storeLanes } from './arithmetic';
 
+/** @param rowsAtOnce rows that all tiles pass over before the next: they stay in the first-level cache */
 export function accumulateFilter(
   input: usize, inputPanel: usize, inputRow: usize, inputColumn: usize, inputPanels: i32,
   dy: usize, dyPanel: usize, dyRow: usize, dyColumn: usize, dyPanels: i32,
-  rows: i32, columns: i32, taps: usize, tapCount: i32, sums: usize,
+  rows: i32, rowsAtOnce: i32, columns: i32, taps: usize, tapCount: i32, sums: usize,
 ): void {
-  for (let i = 0; i < inputPanels; i++, input += inputPanel) {
-    let d = dy;
-    for (let o = 0; o < dyPanels; o++, d += dyPanel) {
-      for (let t = 0; t < tapCount; t++, sums += 128) {
-        const tap = input + load<usize>(taps + (<usize>t << 2));
-        tile(tap, inputRow, inputColumn, d, dyRow, dyColumn, rows, columns, sums);
+  for (; rows > 0; rows -= rowsAtOnce, input += inputRow * rowsAtOnce, dy += dyRow * rowsAtOnce) {
+    let sum = sums;
+    for (let i = 0; i < inputPanels; i++) {
+      for (let o = 0; o < dyPanels; o++) {
+        for (let t = 0; t < tapCount; t++, sum += 128) {
+          const tap = input + inputPanel * i + load<usize>(taps + (<usize>t << 2));
+          tile(tap, inputRow, inputColumn, dy + dyPanel * o, dyRow, dyColumn, min(rows, rowsAtOnce), columns, sum);
+        }
       }
     }
   }
