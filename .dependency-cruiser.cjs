@@ -59,9 +59,9 @@ module.exports = {
     {
       name: 'no-node-builtins',
       severity: 'error',
-      comment: 'As above, for the modules built into Node.',
+      comment: 'As above, for the modules built into Node; their types may be named.',
       from: { path: '^src/', pathNot: ['^src/[^/]+/node/', '^src/backends/(webgpuNode|tfjsNode)\\.ts$'] },
-      to: { dependencyTypes: ['core'] },
+      to: { dependencyTypes: ['core'], dependencyTypesNot: ['type-only', 'type-import'] },
     },
     {
       name: 'only-declared-packages',
