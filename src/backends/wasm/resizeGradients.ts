@@ -42,27 +42,32 @@ function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, 
   });
 }
 
-/** In float32 here and below, rounded step by step as the forward kernels do: they give an element weight, or none. */
-function scaleOf(sizeIn: number, sizeOut: number, alignCorners: boolean): number {
-  const last = alignCorners && sizeOut > 1 ? 1 : 0;
-  return Math.fround((sizeIn - last) / (sizeOut - last));
+/**
+ * Positions are fractions of whole numbers, so that no rounding makes a weight of what is 0: it would give NaN for ∞. The
+ * forward kernel's own weights, in float32, are off by some 1e-5 where images have 160 pixels a side.
+ */
+const bilinear: Sampling = (sizeIn, sizeOut, attrs) => Array.from({ length: sizeOut }, (_, i) => {
+  const [numerator, denominator] = place(i, sizeIn, sizeOut, attrs);
+  const rest = numerator % denominator;
+  const position = (numerator - rest) / denominator;
+  return position < sizeIn - 1 ? [position, rest / denominator] : [sizeIn - 1, 0];
+});
+
+/** Where output position i lies in the source, as a fraction. */
+function place(
+  i: number, sizeIn: number, sizeOut: number, { alignCorners, halfPixelCenters }: ResizeArgs['attrs'],
+): [numerator: number, denominator: number] {
+  if (halfPixelCenters) return [Math.max(0, (2 * i + 1) * sizeIn - sizeOut), 2 * sizeOut];
+  return alignCorners && sizeOut > 1 ? [i * (sizeIn - 1), sizeOut - 1] : [i * sizeIn, sizeOut];
 }
 
-const bilinear: Sampling = (sizeIn, sizeOut, { alignCorners, halfPixelCenters }) => {
-  const scale = scaleOf(sizeIn, sizeOut, alignCorners);
-  const start = halfPixelCenters ? Math.fround(Math.fround(0.5 * scale) - 0.5) : 0;
-  return Array.from({ length: sizeOut }, (_, i) => {
-    const place = Math.fround(Math.fround(i * scale) + start);
-    const position = Math.min(Math.max(Math.floor(place), 0), sizeIn - 1);
-    return [position, place > position && position < sizeIn - 1 ? place - position : 0];
-  });
-};
-
+/** In float32, rounded step by step as the forward kernel does: it decides which of two pixels that are as near is taken. */
 const nearest: Sampling = (sizeIn, sizeOut, { alignCorners, halfPixelCenters }) => {
-  const scale = scaleOf(sizeIn, sizeOut, alignCorners);
+  const last = alignCorners && sizeOut > 1 ? 1 : 0;
+  const scale = Math.fround((sizeIn - last) / (sizeOut - last));
   return Array.from({ length: sizeOut }, (_, i) => {
-    const place = Math.fround((halfPixelCenters ? i + 0.5 : i) * scale);
-    const position = alignCorners ? Math.round(place) : Math.floor(place);
+    const source = Math.fround((halfPixelCenters ? i + 0.5 : i) * scale);
+    const position = alignCorners ? Math.round(source) : Math.floor(source);
     return [Math.min(Math.max(position, 0), sizeIn - 1), 0];
   });
 };
