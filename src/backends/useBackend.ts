@@ -6,7 +6,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import { type BackendReport, backendReport } from './report';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
-import { startThreads } from './wasm/threadPool';
+import { startThreads, threadsOf } from './wasm/threadPool';
 import { isNode, withThreadedBuild } from './wasm/threadedBuild';
 import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
@@ -43,7 +43,7 @@ const hints: Partial<Record<BackendName, string>> = {
 
 /**
  * Load the backend `name` if need be, make it the current one and wait until it is ready. On `wasm` the training
- * kernels are installed (see `installWasmKernels`).
+ * kernels are installed (see `installWasmKernels`), but on engines without SIMD.
  *
  * @returns what the backend is
  * @throws for an unknown name, when the package is not installed, and when the backend does not start here (the one
@@ -57,25 +57,34 @@ export async function useBackend(name: BackendName, options: UseBackendOptions =
     const expected = Object.keys(packages).join(', ');
     throw new Error(`Invalid \`name\` in useBackend: expected one of ${expected}, received ${String(name)}.`);
   }
-  const { wasmPaths, threads, fma } = options;
-  if (threads !== undefined) checkPositiveIntegers('useBackend', { threads });
+  if (options.threads !== undefined) checkPositiveIntegers('useBackend', { threads: options.threads });
+  const report = last.then(() => start(name, options));
+  last = report.catch(() => {});
+  return report;
+}
+
+/** The call before: one after the other, since starting a backend changes what all share. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function start(name: BackendName, { wasmPaths, threads, fma }: UseBackendOptions): Promise<BackendReport> {
   if (name === 'webgpu' && lacksWebgpu()) await defineWebgpu();
   if (!tf.findBackendFactory(name)) await load(name);
   if (!tf.findBackendFactory(name)) {
-    throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device that it could use.`);
+    throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device, or was removed.`);
   }
   if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
   const set = () => tf.setBackend(name);
-  const start = name === 'wasm' && (!isNode || (threads && threads > 1)) ? () => withThreadedBuild(set) : set;
-  if (!(await withoutListeners(start))) {
+  const begin = name === 'wasm' && (!isNode || (threads && threads > 1)) ? () => withThreadedBuild(set) : set;
+  if (!(await withoutListeners(begin))) {
     if (previous) await tf.setBackend(previous);
     throw new Error(`The backend ${name} does not start here: see the warning of ${packages[name]} above.${hints[name] ?? ''}`);
   }
   await tf.ready();
-  if (name === 'wasm') {
+  if (name === 'wasm' && tf.env().getBool('WASM_HAS_SIMD_SUPPORT')) {
+    const before = threadsOf(wasmBackend());
     installWasmKernels({ fma });
-    if (threads) await startThreads(wasmBackend(), threads);
+    await startThreads(wasmBackend(), threads ?? before);
   }
   return backendReport();
 }

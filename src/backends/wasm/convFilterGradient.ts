@@ -10,10 +10,16 @@ import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { type Kernels, kernelsOf } from './module';
-import { addParts, parallelFor, partsOf } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
-/** Bytes of both operands that all tiles pass over before the next: they stay in the first-level cache for all taps. */
+/** Bytes of both operands that all tiles pass over before the next rows: they stay in the first-level cache. */
 const CACHE = 24 * 1024;
+
+/** Pixels whose products are added up in float32. */
+const TERMS = 256;
+
+/** Bytes of the sums of a tile. */
+export const TILE = 4 * 8 * 8;
 
 interface Layout {
   /** Rows of the filter matrix in a tap, and taps as byte offsets into the packed input. */
@@ -38,10 +44,11 @@ export function convFilterGradient(args: {
   const layout = layoutOf(g, frame);
   const pixels = g.outHeight * g.outWidth;
   const dyPanels = Math.ceil(g.outChannels / 8);
-  const sumBytes = layout.panels * dyPanels * layout.taps.length * 128;
+  const sumBytes = layout.panels * dyPanels * layout.taps.length * TILE;
   const inputBytes = layout.packed ? layout.panels * layout.panelBytes : frameBytes(frame, g.inChannels);
   const dyLayout = dyLayoutOf(g);
-  const rowsAtOnce = Math.max(1, Math.floor(CACHE / (layout.rowBytes + dyLayout.rowBytes)));
+  const rows = Math.min(CACHE / (layout.rowBytes + dyLayout.rowBytes), TERMS / g.outWidth);
+  const rowsAtOnce = Math.max(1, Math.floor(rows));
   const dyBytes = dyLayout.packed ? pixels * dyPanels * 32 : 0;
   const operations = g.batchSize * pixels * g.outChannels * layout.inputs * layout.taps.length;
   const parts = partsOf(backend, g.batchSize, operations);
@@ -62,8 +69,9 @@ export function convFilterGradient(args: {
         );
       }
     });
-    addParts(kernels, sums, sumBytes, parts);
-    kernels.unpackFilter(sums, addressOf(backend, filter), layout.taps.length, layout.inputs, g.outChannels);
+    kernels.unpackFilter(
+      sums, sumBytes, parts, addressOf(backend, filter), layout.taps.length, layout.inputs, g.outChannels,
+    );
     return filter;
   });
 

@@ -8,14 +8,14 @@ import * as tf from '@tensorflow/tfjs-core';
  * y = (x − mean) · scale / √(variance + ε) + offset, the last four by channel or of x's shape.
  * With r = 1 / √(variance + ε), S = Σ dy and T = Σ dy · (x − mean) over what a number by channel serves:
  * dx = dy · r · scale, dmean = −S · r · scale, dvariance = −T · scale · r³ / 2, dscale = T · r, doffset = S.
+ * tfjs differentiates no batch normalization without a scale.
  */
 export const batchNormGradient: tf.GradConfig = {
   kernelName: 'FusedBatchNorm',
   inputsToSave: ['x', 'mean', 'variance', 'scale'],
   gradFunc: (dys, saved, attrs) => {
     const dy = dys as tf.Tensor;
-    const [x, mean, variance] = saved;
-    const scale = (saved[3] ?? tf.scalar(1)) as tf.Tensor;
+    const [x, mean, variance, scale] = saved;
     const axes = mean.rank === 1 ? x.shape.slice(0, -1).map((_, axis) => axis) : [];
     const collect = (t: tf.Tensor) => (mean.rank === 1 ? tf.sum(t, axes) : t);
     const r = tf.rsqrt(tf.add(variance, attrs.varianceEpsilon as number));

@@ -6,6 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
+import { TILE } from './convFilterGradient';
 import { clamps, isPerChannel } from './convForward';
 import { TABLE } from './convolution';
 import { kernelsOf } from './module';
@@ -75,7 +76,7 @@ function sizesOf(a: tf.TensorInfo, b: tf.TensorInfo, transposeA: boolean, transp
     k: transposeA ? aRows : aColumns,
     n: transposeB ? bRows : bColumns,
   };
-  return Object.values(sizes).every((size) => size > 0) ? sizes : undefined;
+  return sizes.batch * sizes.m * sizes.n > 0 ? sizes : undefined;
 }
 
 function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: readonly [number, number]): tf.TensorInfo {
@@ -95,7 +96,7 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
       const [from, to] = [addressOf(backend, a) + i * m * k * 4, addressOf(backend, c) + i * m * n * 4];
       parallelFor(backend, m, m * k * n, (own, first, end, part) => own.convolve(
         from + first * k * 4, 0, k * 4, to + first * n * 4, 0, n * 4, 1, end - first, n,
-        weights, k * 32, taps, 1, pixelTables + part * TABLE, biasRoom, low, high,
+        weights, k * 32, taps, Math.min(k, 1), pixelTables + part * TABLE, biasRoom, low, high,
       ));
     }
     return c;
@@ -105,7 +106,7 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
 function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m, k, n }: Sizes): tf.TensorInfo {
   const kernels = kernelsOf(backend);
   const [aPanels, bPanels] = [Math.ceil(m / 4), Math.ceil(n / 8)];
-  const sumBytes = aPanels * bPanels * 128;
+  const sumBytes = aPanels * bPanels * TILE;
   return withScratch(backend, [aPanels * k * 16, bPanels * k * 32, sumBytes, 4], ([aRoom, bRoom, sums, taps]) => {
     const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
     kernels.clear(taps, 4);
@@ -117,11 +118,11 @@ function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m
         for (let row = 0; row < k; row += ROWS) {
           own.accumulateFilter(
             aRoom + first * k * 16 + row * 16, k * 16, 0, 16, end - first, bRoom + row * 32, k * 32, 0, 32, bPanels,
-            1, 1, Math.min(ROWS, k - row), taps, 1, sums + first * bPanels * 128,
+            1, 1, Math.min(ROWS, k - row), taps, 1, sums + first * bPanels * TILE,
           );
         }
       });
-      kernels.unpackFilter(sums, addressOf(backend, c) + i * m * n * 4, 1, m, n);
+      kernels.unpackFilter(sums, 0, 1, addressOf(backend, c) + i * m * n * 4, 1, m, n);
     }
     return c;
   });

@@ -9,8 +9,8 @@ import { startWorker } from './worker';
 /** Numbers that a list of calls may hold before it is handed over. */
 const CAPACITY = 1 << 16;
 
-/** Multiplications below which work stays on one thread: handing over costs some microseconds. */
-const WORTHWHILE = 50_000;
+/** Multiplications from which on work is divided: handing over costs some microseconds. */
+export const dividing = { from: 50_000 };
 
 /** Looks at the signal of a worker before this thread goes to sleep. */
 const SPINS = 100_000;
@@ -18,6 +18,8 @@ const SPINS = 100_000;
 interface PoolThread {
   /** Records calls instead of making them. */
   kernels: Kernels;
+  /** Drop recorded calls: an error may have left some. */
+  forget(): void;
   /** Hand the recorded calls over. */
   begin(): void;
   /** Wait until they are done; returns whether all went well. */
@@ -34,7 +36,7 @@ export function threadsOf(backend: WasmBackend): number {
 
 /** Parts that `parallelFor` will make of `count` items with so many `operations` in all. */
 export function partsOf(backend: WasmBackend, count: number, operations: number): number {
-  return operations < WORTHWHILE ? 1 : Math.max(1, Math.min(count, threadsOf(backend)));
+  return operations < dividing.from ? 1 : Math.max(1, Math.min(count, threadsOf(backend)));
 }
 
 /**
@@ -50,6 +52,7 @@ export function parallelFor(
   const parts = partsOf(backend, count, operations);
   const bound = (part: number) => Math.round((part * count) / parts);
   const others = (pools.get(backend) ?? []).slice(0, parts - 1);
+  others.forEach((thread) => thread.forget());
   others.forEach(({ kernels }, i) => body(kernels, bound(i + 1), bound(i + 2), i + 1));
   others.forEach((thread) => thread.begin());
   let finished: boolean[] = [];
@@ -73,10 +76,11 @@ export async function startThreads(backend: WasmBackend, count: number): Promise
   if (!isShared(memoryOf(backend))) return;
   const pool: PoolThread[] = [];
   pools.set(backend, pool);
-  try {
-    while (pool.length < count - 1) pool.push(await startThread(backend));
-  } catch {
-    // No more workers start here: those that did serve.
+  while (pool.length < count - 1) {
+    const thread = await startThread(backend).catch(() => undefined);
+    if (!thread) return; // No more workers start here: those that did serve.
+    if (pools.get(backend) !== pool) return thread.terminate(); // Stopped meanwhile.
+    pool.push(thread);
   }
 }
 
@@ -109,17 +113,22 @@ async function startThread(backend: WasmBackend): Promise<PoolThread> {
     count++;
   }
 
-  function begin(): void {
-    list[0] = count;
+  function forget(): void {
     count = 0;
     end = 1;
-    Atomics.store(signal, 0, ++lists);
+  }
+
+  function begin(): void {
+    list[0] = count;
+    forget();
+    lists = (lists + 1) | 0; // As the signal counts: from 2³¹ − 1 to −2³¹.
+    Atomics.store(signal, 0, lists);
     Atomics.notify(signal, 0);
   }
 
   function wait(): void {
     for (let spins = 0; Atomics.load(signal, 1) !== lists; spins++) {
-      if (maySleep && spins > SPINS) Atomics.wait(signal, 1, lists - 1);
+      if (maySleep && spins > SPINS) Atomics.wait(signal, 1, (lists - 1) | 0);
     }
   }
 
@@ -130,7 +139,7 @@ async function startThread(backend: WasmBackend): Promise<PoolThread> {
 
   const recorders = Object.keys(kernelsOf(backend)).map((name, kernel) =>
     [name, (...numbers: number[]) => record(kernel, numbers)]);
-  return { kernels: Object.fromEntries(recorders) as Kernels, begin, finish, terminate };
+  return { kernels: Object.fromEntries(recorders) as Kernels, forget, begin, finish, terminate };
 }
 
 /** The main thread of a browser may look at a signal as often as it likes, but not sleep on it. */

@@ -13,7 +13,7 @@ export const isNode = typeof process === 'object' && typeof process.versions?.no
 export async function withThreadedBuild(start: () => Promise<boolean>): Promise<boolean> {
   const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
   setThreadsCount(1);
-  if (!isNode) return typeof Worker === 'undefined' ? start() : withGlobal('Worker', idleForTfjs(Worker), start);
+  if (!isNode) return globalThis.crossOriginIsolated ? withGlobal('Worker', idleForTfjs(Worker), start) : start();
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);
   const started = await withGlobal('Worker', IdleWorker, start);
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
@@ -33,7 +33,7 @@ class IdleWorker {
   terminate(): void {}
 }
 
-/** tfjs starts its workers from a blob and without options; those of the page go on as ever. */
+/** tfjs starts its workers from a blob and without options; other workers of the page start as ever. */
 function idleForTfjs(real: typeof Worker) {
   return new Proxy(real, {
     construct: (_target, [url, ...options]: ConstructorParameters<typeof Worker>) =>
