@@ -1,13 +1,21 @@
 /** The checks of `kernels/` as vitest suites, fifty drawn cases a test. */
-import { describe, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { countHandOvers, isDivided } from './handOvers';
 import { DRAWS, type KernelCheck, kernelChecks, NON_FINITE_DRAWS } from './kernels';
 
 const BLOCK = 50;
 
-/** The backend must be ready when the tests run. */
-export function describeKernels(): void {
+/**
+ * The backend must be ready when the tests run.
+ *
+ * @param threads with two, kernels that divide their work must hand some of it over; with one, none
+ */
+export function describeKernels(threads: 1 | 2): void {
   describe.each(kernelChecks)('$name', (check) => {
-    it.each(blocks(DRAWS))('draws from %d on', (first) => runBlock(check, first, false));
+    it.each(blocks(DRAWS))('draws from %d on', (first) => {
+      const handOvers = countHandOvers(() => runBlock(check, first, false));
+      if (isDivided(check.name)) expect(handOvers > 0).toBe(threads === 2);
+    });
     if (check.takesNonFinite) {
       it.each(blocks(NON_FINITE_DRAWS))('NaN and ∞, draws from %d on', (first) => runBlock(check, first, true));
     }

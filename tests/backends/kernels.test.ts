@@ -7,7 +7,7 @@ import { kernelChecks } from './kernels';
 
 beforeAll(async () => { await useBackend('wasm'); });
 
-describeKernels();
+describeKernels(1);
 
 it('is checked: every kernel that is installed', () => {
   const checked = kernelChecks.map(({ name }) => name);

@@ -1,9 +1,9 @@
-/** Every kernel against plain loops in float64, on a page: on shared memory and two threads where it is isolated. */
+/** Every kernel against plain loops in float64, on a page: on shared memory and with all work divided over two threads where it is isolated. */
 import '@tensorflow/tfjs-layers';
-import { beforeAll } from 'vitest';
+import { beforeAll, inject } from 'vitest';
 import { describeKernels } from '../backends/describeKernels';
 import { startWasm } from './startWasm';
 
 beforeAll(async () => { await startWasm(); });
 
-describeKernels();
+describeKernels(inject('isolated') ? 2 : 1);

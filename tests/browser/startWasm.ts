@@ -2,6 +2,7 @@
 import plain from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.wasm?url';
 import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.wasm?url';
 import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { divideAll } from '../backends/handOvers';
 import { type BackendReport, useBackend, type WasmKernelOptions } from 'tfjs-blocks/backends';
 
 const wasmPaths = {
@@ -10,7 +11,8 @@ const wasmPaths = {
   'tfjs-backend-wasm-threaded-simd.wasm': threaded,
 };
 
-/** Start it on two threads where that is possible, on one elsewhere. */
+/** Start it on two threads that divide all work where that is possible, on one elsewhere. */
 export function startWasm(options: WasmKernelOptions = {}): Promise<BackendReport> {
+  divideAll();
   return useBackend('wasm', { wasmPaths, threads: 2, ...options });
 }

@@ -1,16 +1,19 @@
 /** The kernels, the golden nets and a training run in a Web Worker: on shared memory and two threads where the page is isolated. */
 import { expect, inject, it } from 'vitest';
+import { isDivided } from '../backends/handOvers';
 import { kernelChecks } from '../backends/kernels';
 import type { Findings } from './worker';
 
 it('a worker trains, and its kernels and gradients are right', async () => {
   const isolated = inject('isolated');
-  const { report, errors, failures, nets, training, ...found } = await askWorker();
+  const { report, errors, handOvers, failures, nets, training, ...found } = await askWorker();
   expect(found.isolated).toBe(isolated);
   expect(report).toMatchObject({ name: 'wasm', simd: 'simd128', threads: isolated ? 2 : 1 });
   expect(report.kernels).toContain('Conv2DBackpropFilter');
   expect(failures).toEqual([]);
   expect(kernelChecks.filter(({ name, tolerance }) => !(errors[name] <= tolerance))).toEqual([]);
+  const divided = kernelChecks.map(({ name }) => name).filter(isDivided);
+  expect(divided.filter((name) => handOvers[name] > 0)).toEqual(isolated ? divided : []);
   for (const { loss, gradients } of nets) {
     expect(loss).toBeLessThan(1e-5);
     expect(Object.entries(gradients).filter(([, error]) => !(error <= 1e-4))).toEqual([]);

@@ -2,6 +2,7 @@
 import '@tensorflow/tfjs-layers';
 import { type BackendReport } from 'tfjs-blocks/backends';
 import { netErrors, netNames } from '../backends/goldenNets';
+import { countHandOvers } from '../backends/handOvers';
 import { DRAWS, type KernelCheck, kernelChecks, NON_FINITE_DRAWS } from '../backends/kernels';
 import { startWasm } from './startWasm';
 import { trainSmallUnet } from './training';
@@ -12,6 +13,8 @@ export interface Findings {
   isolated: boolean;
   /** Largest relative error of each kernel; `Infinity` where a draw failed. */
   errors: Record<string, number>;
+  /** How often each kernel handed work to another thread. */
+  handOvers: Record<string, number>;
   /** What the failed draws threw. */
   failures: string[];
   /** Relative errors of the nets' losses and gradients. */
@@ -22,8 +25,13 @@ export interface Findings {
 async function findOut(): Promise<Findings> {
   const report = await startWasm({ fma: false });
   const failures: string[] = [];
-  const errors = Object.fromEntries(kernelChecks.map((check) => [check.name, worstError(check, failures)]));
-  return { report, isolated: self.crossOriginIsolated, errors, failures, nets: netNames.map(netErrors), training: await trainSmallUnet() };
+  const errors: Record<string, number> = {};
+  const handOvers: Record<string, number> = {};
+  for (const check of kernelChecks) {
+    handOvers[check.name] = countHandOvers(() => { errors[check.name] = worstError(check, failures); });
+  }
+  const nets = netNames.map(netErrors);
+  return { report, isolated: self.crossOriginIsolated, errors, handOvers, failures, nets, training: await trainSmallUnet() };
 }
 
 function worstError(check: KernelCheck, failures: string[]): number {
