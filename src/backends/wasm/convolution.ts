@@ -6,11 +6,14 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage } from './frame';
 import { kernelsOf } from './module';
-import { type AxisPhase, reach, runs } from './taps';
+import { type AxisPhase, passesOf, pieces, reach, runs } from './taps';
 import { parallelFor, partsOf } from './threadPool';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
 export const TABLE = 64 * 8;
+
+/** Smallest and largest output where all are let through. */
+export const noClamp = [-Infinity, Infinity] as const;
 
 /** [height, width, channels]. */
 type ImageShape = readonly [number, number, number];
@@ -46,26 +49,28 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
   const kernels = kernelsOf(backend);
   const [inHeight, inWidth, inputs] = spec.inputShape;
   const [outHeight, outWidth, outputs] = spec.outputShape;
-  const [low, high] = spec.clamp ?? [-Infinity, Infinity];
+  const [low, high] = spec.clamp ?? noClamp;
   const phases = spec.rows.flatMap((rows) => spec.columns.map((columns) => ({ rows, columns })));
   const frame = inputFrame(spec);
   const panels = Math.ceil(outputs / 8);
   const panelBytes = phases.map(({ rows, columns }) => rows.taps.length * columns.taps.length * inputs * 32);
   const tables = phases.map((phase) => tapTable(phase, frame, inputs));
+  const passes = tables.map(passesOf);
   const operations = spec.batch * inputs * outputs * phases.reduce((sum, phase) => sum + products(phase), 0);
   const parts = partsOf(backend, spec.batch, operations);
   const frameSize = frameBytes(frame, inputs);
   const sizes = [
-    frameSize * parts, TABLE * parts, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
+    frameSize * parts, TABLE * parts, panels * 32, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
     ...tables.map((table) => table.length * 4),
   ];
 
-  return withScratch(backend, sizes, ([frameRoom, pixelTable, bias, ...rooms]) => {
+  return withScratch(backend, sizes, ([frameRoom, pixelTable, bias, zeros, ...rooms]) => {
     const output = makeOutput();
     const weights = rooms.slice(0, phases.length);
     const taps = rooms.slice(phases.length);
     const heap = backend.wasm.HEAPU8;
     kernels.clear(bias, panels * 32);
+    kernels.clear(zeros, panels * 32);
     if (spec.bias) heap.copyWithin(bias, addressOf(backend, spec.bias), addressOf(backend, spec.bias) + outputs * 4);
     phases.forEach((phase, i) => {
       packWeights(phase, weights[i], panelBytes[i]);
@@ -78,13 +83,14 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
         const image = addressOf(backend, spec.input) + n * inHeight * inWidth * inputPixel;
         const framed = frameImage(own, image, inHeight, inWidth, inputs, frame, frameRoom + part * frameSize);
         const target = addressOf(backend, output) + n * outHeight * outWidth * outputPixel;
-        phases.forEach(({ rows, columns }, i) => own.convolve(
+        phases.forEach(({ rows, columns }, i) => passes[i].forEach((pass, round, { length }) => own.convolve(
           framed, spec.inputSteps[0] * frame.width * inputPixel, spec.inputSteps[1] * inputPixel,
           target + (rows.start * outWidth + columns.start) * outputPixel,
           spec.outputSteps[0] * outWidth * outputPixel, spec.outputSteps[1] * outputPixel,
           rows.count, columns.count, outputs,
-          weights[i], panelBytes[i], taps[i], tables[i].length / 2, pixelTable + part * TABLE, bias, low, high,
-        ));
+          weights[i] + pass.before * 32, panelBytes[i], taps[i] + pass.first * 8, pass.count, pixelTable + part * TABLE,
+          round === 0 ? bias : zeros, ...(round === length - 1 ? [low, high] : noClamp), round,
+        )));
       }
     });
     return output;
@@ -116,11 +122,11 @@ function inputFrame({ rows, columns, inputSteps }: Convolution): Frame {
   };
 }
 
-/** Pairs of (byte offset from a pixel of the frame, floats that follow): neighbours in a row are one run. */
+/** Pairs of (byte offset from a pixel of the frame, floats that follow): neighbours in a row are one run, or some pieces. */
 function tapTable({ rows, columns }: Phase, frame: Frame, channels: number): number[] {
   if (channels === 0) return [];
   return rows.taps.flatMap((row) => runs(columns.taps).flatMap(({ offset, length }) => {
     const pixel = (row.offset + frame.top) * frame.width + offset + frame.left;
-    return [pixel * channels * 4, length * channels];
+    return pieces(pixel * channels * 4, length * channels);
   }));
 }

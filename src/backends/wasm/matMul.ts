@@ -8,11 +8,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { TILE } from './convFilterGradient';
 import { clamps, isPerChannel } from './convForward';
-import { TABLE } from './convolution';
+import { noClamp, TABLE } from './convolution';
 import { kernelsOf } from './module';
+import { passesOf, pieces } from './taps';
 import { parallelFor, partsOf } from './threadPool';
 
-/** Rows of both operands that one call works through: they stay in the first-level cache. */
+/** Rows of both operands that one call works through: they stay in the first-level cache, and their sum is short. */
 const ROWS = 256;
 
 interface MatMulArgs {
@@ -85,19 +86,24 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
   const panels = Math.ceil(n / 8);
   const [rowStride, columnStride] = transposeB ? [4, k * 4] : [n * 4, 4];
   const parts = partsOf(backend, m, m * k * n);
-  return withScratch(backend, [panels * k * 32, panels * 32, TABLE * parts, 8], ([weights, biasRoom, pixelTables, taps]) => {
+  const table = pieces(0, k);
+  const passes = passesOf(table);
+  const sizes = [panels * k * 32, panels * 32, panels * 32, TABLE * parts, table.length * 4];
+  return withScratch(backend, sizes, ([weights, biasRoom, zeros, pixelTables, taps]) => {
     const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
     const heap = backend.wasm.HEAPU8;
     kernels.clear(biasRoom, panels * 32);
+    kernels.clear(zeros, panels * 32);
     if (bias) heap.copyWithin(biasRoom, addressOf(backend, bias), addressOf(backend, bias) + n * 4);
-    new Int32Array(heap.buffer, taps, 2).set([0, k]);
+    new Int32Array(heap.buffer, taps, table.length).set(table);
     for (let i = 0; i < batch; i++) {
       kernels.packTap(addressOf(backend, b) + i * k * n * 4, k, n, rowStride, columnStride, weights, k * 32);
       const [from, to] = [addressOf(backend, a) + i * m * k * 4, addressOf(backend, c) + i * m * n * 4];
-      parallelFor(backend, m, m * k * n, (own, first, end, part) => own.convolve(
+      parallelFor(backend, m, m * k * n, (own, first, end, part) => passes.forEach((pass, round, { length }) => own.convolve(
         from + first * k * 4, 0, k * 4, to + first * n * 4, 0, n * 4, 1, end - first, n,
-        weights, k * 32, taps, Math.min(k, 1), pixelTables + part * TABLE, biasRoom, low, high,
-      ));
+        weights + pass.before * 32, k * 32, taps + pass.first * 8, pass.count, pixelTables + part * TABLE,
+        round === 0 ? biasRoom : zeros, ...(round === length - 1 ? [low, high] : noClamp), round,
+      )));
     }
     return c;
   });

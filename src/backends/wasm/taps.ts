@@ -62,6 +62,44 @@ export function reach(phases: readonly AxisPhase[], step: number): { first: numb
   };
 }
 
+/** Terms that are added up in float32 before the sum is set aside. */
+const TERMS = 1024;
+
+/** Part of a table of runs, whose sum is taken in one pass. */
+interface Pass {
+  /** Index of the first run, and how many there are. */
+  first: number;
+  count: number;
+  /** Floats in the runs before. */
+  before: number;
+}
+
+/** A run of `length` floats from a byte `offset` on, in pieces for `passesOf`: pairs of (byte offset, floats). */
+export function pieces(offset: number, length: number): number[] {
+  const count = Math.ceil(length / TERMS);
+  const bound = (piece: number) => Math.round((piece * length) / count);
+  return Array.from({ length: count }, (_, i) => [offset + bound(i) * 4, bound(i + 1) - bound(i)]).flat();
+}
+
+/** Passes over a table of pairs (byte offset, floats): at least one, each of few enough terms. */
+export function passesOf(table: readonly number[]): Pass[] {
+  let pass: Pass = { first: 0, count: 0, before: 0 };
+  const passes = [pass];
+  let [floats, terms] = [0, 0];
+  for (let run = 0; run < table.length / 2; run++) {
+    const length = table[run * 2 + 1];
+    if (terms + length > TERMS) {
+      pass = { first: run, count: 0, before: floats };
+      passes.push(pass);
+      terms = 0;
+    }
+    pass.count++;
+    floats += length;
+    terms += length;
+  }
+  return passes;
+}
+
 /** Neighbouring taps joined: `length` of them from `offset` on. */
 export function runs(taps: readonly AxisTap[]): { offset: number; length: number }[] {
   const joined: { offset: number; length: number }[] = [];

@@ -8,7 +8,7 @@
  * Four channels are taken in a turn, which saves a sixth of the instructions. The way out after each of them is
  * also what keeps V8 from moving the loads of all four to the front, for which there are not enough registers.
  */
-import { madd, storeLanes } from './arithmetic';
+import { loadLanes, madd, storeLanes } from './arithmetic';
 
 /** Pixels treated together, so that their input stays in the first-level cache while the panels pass by. */
 const BLOCK = 64;
@@ -18,11 +18,12 @@ const BLOCK = 64;
  * @param taps pairs of (byte offset from the pixel, number of floats that follow there)
  * @param bias a number for each output channel, and zeros up to the end of the last panel
  * @param low smallest output, @param high largest
+ * @param more 1 to add to what the output holds: deep sums come in passes, so that none of float32 has very many terms
  */
 export function convolve(
   input: usize, inputRow: usize, inputColumn: usize,
   output: usize, outputRow: usize, outputColumn: usize, rows: i32, columns: i32, outputs: i32,
-  weights: usize, panelBytes: usize, taps: usize, tapCount: i32, table: usize, bias: usize, low: f32, high: f32,
+  weights: usize, panelBytes: usize, taps: usize, tapCount: i32, table: usize, bias: usize, low: f32, high: f32, more: i32,
 ): void {
   let row = 0;
   let column = 0;
@@ -46,8 +47,8 @@ export function convolve(
     for (let o = 0; o < outputs; o += 8, panel += panelBytes) {
       const offset = <usize>o * 4;
       for (let p = table; p < end; p += 32) {
-        if (outputs - o > 4) tile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
-        else narrowTile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high);
+        if (outputs - o > 4) tile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high, more);
+        else narrowTile(p, offset, outputs - o, panel, taps, tapCount, bias + offset, low, high, more);
       }
     }
   }
@@ -55,7 +56,7 @@ export function convolve(
 
 function tile(
   pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32,
-  bias: usize, low: f32, high: f32,
+  bias: usize, low: f32, high: f32, more: i32,
 ): void {
   let a0 = v128.load(bias), a1 = v128.load(bias, 16), b0 = a0, b1 = a1, c0 = a0, c1 = a1, d0 = a0, d1 = a1;
   let w0: v128, w1: v128, x: v128;
@@ -98,14 +99,20 @@ function tile(
     }
     weights += <usize>k << 5;
   }
-  const least = f32x4.splat(low);
-  const most = f32x4.splat(high);
-  a0 = clamp(a0, least, most), a1 = clamp(a1, least, most), b0 = clamp(b0, least, most), b1 = clamp(b1, least, most);
-  c0 = clamp(c0, least, most), c1 = clamp(c1, least, most), d0 = clamp(d0, least, most), d1 = clamp(d1, least, most);
   const a = load<usize>(pixels, 4) + offset;
   const b = load<usize>(pixels, 12) + offset;
   const c = load<usize>(pixels, 20) + offset;
   const d = load<usize>(pixels, 28) + offset;
+  if (more) {
+    a0 = f32x4.add(a0, v128.load(a)), a1 = f32x4.add(a1, loadUpTo(a + 16, outputs - 4));
+    b0 = f32x4.add(b0, v128.load(b)), b1 = f32x4.add(b1, loadUpTo(b + 16, outputs - 4));
+    c0 = f32x4.add(c0, v128.load(c)), c1 = f32x4.add(c1, loadUpTo(c + 16, outputs - 4));
+    d0 = f32x4.add(d0, v128.load(d)), d1 = f32x4.add(d1, loadUpTo(d + 16, outputs - 4));
+  }
+  const least = f32x4.splat(low);
+  const most = f32x4.splat(high);
+  a0 = clamp(a0, least, most), a1 = clamp(a1, least, most), b0 = clamp(b0, least, most), b1 = clamp(b1, least, most);
+  c0 = clamp(c0, least, most), c1 = clamp(c1, least, most), d0 = clamp(d0, least, most), d1 = clamp(d1, least, most);
   if (outputs >= 8) {
     v128.store(a, a0), v128.store(a, a1, 16);
     v128.store(b, b0), v128.store(b, b1, 16);
@@ -122,7 +129,7 @@ function tile(
 /** The same for a last panel of one to four outputs, whose other lanes are padding. */
 function narrowTile(
   pixels: usize, offset: usize, outputs: i32, weights: usize, taps: usize, tapCount: i32,
-  bias: usize, low: f32, high: f32,
+  bias: usize, low: f32, high: f32, more: i32,
 ): void {
   let a0 = v128.load(bias), b0 = a0, c0 = a0, d0 = a0;
   let w: v128;
@@ -164,12 +171,24 @@ function narrowTile(
     }
     weights += <usize>k << 5;
   }
+  const a = load<usize>(pixels, 4) + offset;
+  const b = load<usize>(pixels, 12) + offset;
+  const c = load<usize>(pixels, 20) + offset;
+  const d = load<usize>(pixels, 28) + offset;
+  if (more) {
+    a0 = f32x4.add(a0, loadUpTo(a, outputs)), b0 = f32x4.add(b0, loadUpTo(b, outputs));
+    c0 = f32x4.add(c0, loadUpTo(c, outputs)), d0 = f32x4.add(d0, loadUpTo(d, outputs));
+  }
   const least = f32x4.splat(low);
   const most = f32x4.splat(high);
-  storeLanes(load<usize>(pixels, 4) + offset, clamp(a0, least, most), a0, outputs);
-  storeLanes(load<usize>(pixels, 12) + offset, clamp(b0, least, most), b0, outputs);
-  storeLanes(load<usize>(pixels, 20) + offset, clamp(c0, least, most), c0, outputs);
-  storeLanes(load<usize>(pixels, 28) + offset, clamp(d0, least, most), d0, outputs);
+  storeLanes(a, clamp(a0, least, most), a0, outputs);
+  storeLanes(b, clamp(b0, least, most), b0, outputs);
+  storeLanes(c, clamp(c0, least, most), c0, outputs);
+  storeLanes(d, clamp(d0, least, most), d0, outputs);
+}
+
+function loadUpTo(p: usize, count: i32): v128 {
+  return count >= 4 ? v128.load(p) : loadLanes(p, count);
 }
 
 /** NaN stays NaN. */
