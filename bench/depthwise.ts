@@ -1,6 +1,6 @@
 /**
- * Gradients of depthwise convolutions, 'same' padding, over the plainest loops that compute them: one number at a time,
- * compiled to WASM without SIMD.
+ * Gradients of depthwise convolutions, 'same' padding, over the plainest loops that compute them: one number at a time, as
+ * one would write them in C, compiled to WASM without SIMD.
  *
  *   npx tsx bench/depthwise.ts [part of a name]
  */
@@ -41,13 +41,16 @@ export function ${gradient}(x: usize, dy: usize, w: usize, batch: i32, size: i32
             const iy = oy * stride + kh - before;
             const ix = ox * stride + kw - before;
             if (iy < 0 || iy >= size || ix < 0 || ix >= size) continue;
+            let px = x + <usize>(((n * size + iy) * size + ix) * channels << 2);
+            let pdy = dy + <usize>(((n * out + oy) * out + ox) * channels << 2);
+            let pw = w + <usize>((kh * kernel + kw) * channels << 2);
             for (let c = 0; c < channels; c++) {
-              const px = x + <usize>((((n * size + iy) * size + ix) * channels + c) << 2);
-              const pdy = dy + <usize>((((n * out + oy) * out + ox) * channels + c) << 2);
-              const pw = w + <usize>(((kh * kernel + kw) * channels + c) << 2);
               ${gradient === 'filter'
                 ? 'store<f32>(pw, load<f32>(pw) + load<f32>(px) * load<f32>(pdy));'
                 : 'store<f32>(px, load<f32>(px) + load<f32>(pw) * load<f32>(pdy));'}
+              px += 4;
+              pdy += 4;
+              pw += 4;
             }
           }
 }`).join('\n');
@@ -63,7 +66,7 @@ interface Plain {
 const PAGE = 65536;
 
 await useBackend('wasm');
-const plain = await compile(source, ['--initialMemory', '1024']) as unknown as Plain;
+const plain = await compile(source, ['--initialMemory', '1024', '--optimizeLevel', '3']) as unknown as Plain;
 const part = process.argv[2] ?? '';
 const rows: string[][] = [];
 for (const s of shapes.filter(({ name }) => name.includes(part))) rows.push([s.name, ...(await measure(s))]);
