@@ -11,6 +11,7 @@ import { nets } from './nets';
 import type { StepResult } from './step';
 
 const part = process.argv[2] ?? '';
+const names: string[] = [];
 
 /** Milliseconds until a comparison is given up. */
 const LIMIT = { stock: 600_000, cpu: 180_000, jax: 600_000, rest: 600_000 };
@@ -23,6 +24,11 @@ section('Convolutions', () => outputOf('kernels'));
 section('Depthwise gradients', () => outputOf('depthwise'));
 section('Products of matrices', () => outputOf('matMul'));
 section('Threads', () => outputOf('threads'));
+if (!names.some(asked)) throw new Error(`Invalid part of a name: expected one of ${names.join(', ')}, received ${part}.`);
+
+function asked(name: string): boolean {
+  return name.includes(part);
+}
 
 function section(title: string, content: () => string | undefined): void {
   const text = content();
@@ -36,9 +42,9 @@ function stepTable(): string | undefined {
     `${title}, ${size}², batch ${batch}`, '1',
     ...others.map((other) => stepCell(outputOf(`step ${name} ${other}`, LIMIT[other]))),
   ]);
-  const asked = rows.filter((row) => row.slice(2).some((cell) => cell !== ''));
+  const filled = rows.filter((row) => row.slice(2).some((cell) => cell !== ''));
   const head = ['step', 'ours', 'stock + our filter gradients', 'tfjs cpu', '@jax-js/jax wasm'];
-  return asked.length > 0 ? table(head, asked) : undefined;
+  return filled.length > 0 ? table(head, filled) : undefined;
 }
 
 /** Nothing for what was not asked for, a dash for what did not end. */
@@ -67,16 +73,22 @@ function memoryCells([early, late]: MemoryResult): string[] {
 }
 
 /**
- * What `bench/<file>.ts` prints for `name`, a file and its arguments; nothing where it failed or took longer than
- * `limit`; undefined where it was not asked for.
+ * What `bench/<file>.ts` prints for `name`, a file and its arguments; nothing where it took longer than `limit`, or
+ * failed, which this process tells by its exit status; undefined where it was not asked for.
  */
 function outputOf(name: string, limit = LIMIT.rest): string | undefined {
-  if (!name.includes(part)) return undefined;
+  names.push(name);
+  if (!asked(name)) return undefined;
   const [file, ...args] = name.split(' ');
   const child = spawnSync(process.execPath, ['--import', 'tsx', `${import.meta.dirname}/${file}.ts`, ...args], {
     encoding: 'utf8', timeout: limit, killSignal: 'SIGKILL',
   });
   if (child.status === 0) return child.stdout.trim();
-  console.error(child.error ? `${name}: ${child.error.message}` : `${name}:\n${child.stderr}`);
+  if ((child.error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT') {
+    console.error(`${name}: longer than ${limit / 1000} s`);
+  } else {
+    console.error(`${name}: ${child.error?.message ?? `exit status ${child.status ?? child.signal}`}\n${child.stderr}`);
+    process.exitCode = 1;
+  }
   return '';
 }
