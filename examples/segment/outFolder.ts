@@ -50,6 +50,9 @@ async function makeFolder(path: string): Promise<void> {
 /** What the run in the folder was started with, and a fingerprint of its images. */
 export type KeptSettings = Settings & { readonly fingerprint: string };
 
+/** What runs were that were begun before there was such a setting. */
+const addedLater = { threads: 1 };
+
 /**
  * The settings of a run: the defaults and the flags, or on `--resume` those of the checkpoint.
  *
@@ -64,7 +67,7 @@ export async function runSettings(flags: Flags): Promise<{ settings: Settings; f
   if (!checkpoint.metadata.settings) {
     throw new Error(`Invalid --resume: expected the checkpoint of a run in ${checkpointPath(flags.out)}, received other safetensors.`);
   }
-  const { fingerprint, ...kept } = JSON.parse(checkpoint.metadata.settings) as KeptSettings;
+  const { fingerprint, ...kept } = { ...addedLater, ...JSON.parse(checkpoint.metadata.settings) as KeptSettings };
   for (const [name, given] of Object.entries(flags.settings)) {
     const before = kept[name as keyof Settings];
     if (name === 'epochs' || given === before || (name === 'data' && before !== null && resolve(`${given}`) === resolve(`${before}`))) continue;

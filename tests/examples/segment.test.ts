@@ -11,8 +11,8 @@ import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { unet } from 'tfjs-blocks/models';
 import { writeWeights } from 'tfjs-blocks/weights';
-import { loadSafetensors } from 'tfjs-blocks/weights/node';
-import { parseFlags } from '../../examples/segment/options';
+import { loadSafetensors, saveSafetensors } from 'tfjs-blocks/weights/node';
+import { parseFlags, withDefaults } from '../../examples/segment/options';
 import { prepareFolder, runSettings, setAside } from '../../examples/segment/outFolder';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -151,5 +151,16 @@ describe('the folder of a run', () => {
     expect((await runSettings(flags('--epochs', '5'))).settings.epochs).toBe(5);
     await expect(runSettings(flags('--data', 'x'))).rejects.toThrow('was started with synthetic images, received x');
     await expect(runSettings(parseFlags(['--resume', '--out', join(folder, 'new')]))).rejects.toThrow('Invalid --resume: expected');
+  });
+
+  it('resumes a run begun before there was --threads as one of one thread', async () => {
+    const out = join(folder, 'old');
+    await mkdir(out);
+    const { threads: _, ...settings } = withDefaults({});
+    await saveSafetensors({ tensors: {}, metadata: { settings: JSON.stringify(settings) } }, join(out, 'checkpoint.safetensors'));
+    const resumed = (...args: string[]) => runSettings(parseFlags(['--resume', '--out', out, ...args]));
+    expect((await resumed()).settings.threads).toBe(1);
+    expect((await resumed('--threads', '1')).settings.threads).toBe(1);
+    await expect(resumed('--threads', '2')).rejects.toThrow('was started with 1, received 2');
   });
 });
