@@ -3,20 +3,25 @@ import { type Case, filterGradientReference, geometry, inputGradientReference, o
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
 import { activate, activations } from './activations';
-import { between, channels, normal, type Numbers, pick } from './values';
+import { between, channels, constant, normal, type Numbers, pick } from './values';
 
 type Pair = [number, number];
 
-/** A case with an output that is not empty and not too many products for a quick reference. */
+/**
+ * A case with an output that is not empty and not too many products for a quick reference. One in fifty is of large images
+ * with few channels: kernels go through these in blocks.
+ */
 export function drawCase(random: Stream, depthwise = false): Case {
   const pair = (low: number, high: number): Pair => [between(random, low, high), between(random, low, high)];
   const zeros: Pair = [0, 0];
+  const isLarge = !depthwise && random.bernoulli(0.02);
+  const depth = () => (isLarge ? between(random, 1, 9) : channels(random));
   for (;;) {
-    const inputs = channels(random);
-    const outputs = depthwise ? between(random, 1, 3) : channels(random);
-    const largest = inputs * outputs > 1600 ? 6 : 13;
+    const inputs = depth();
+    const outputs = depthwise ? between(random, 1, 3) : depth();
+    const size = isLarge ? pair(40, 128) : pair(1, inputs * outputs > 1600 ? 6 : 13);
     const c: Case = {
-      batch: between(random, 1, 3), size: pair(1, largest), inputs, outputs,
+      batch: between(random, 1, 3), size, inputs, outputs,
       kernel: pair(1, pick(random, [3, 5, 7])), strides: pair(1, 3),
       dilations: random.bernoulli(0.3) ? pair(1, 3) : [1, 1],
       pad: pick<Case['pad']>(random, ['same', 'valid', [zeros, pair(0, 3), pair(0, 3), zeros]]),
@@ -24,7 +29,7 @@ export function drawCase(random: Stream, depthwise = false): Case {
     };
     const g = geometry(c, depthwise);
     const products = c.batch * g.outHeight * g.outWidth * c.kernel[0] * c.kernel[1] * inputs * outputs;
-    if (g.outHeight > 0 && g.outWidth > 0 && products < 1e6) return c;
+    if (g.outHeight > 0 && g.outWidth > 0 && products < (isLarge ? 5e6 : 1e6)) return c;
   }
 }
 
@@ -38,11 +43,26 @@ export function attributes(c: Case): object {
   };
 }
 
+/** A deep sum for each number that comes out: 7·7·131 and 5000 products; by `turned` in the gradient by the input. */
+const deep = [
+  caseOf({ batch: 2, size: [9, 8], inputs: 131, outputs: 9, kernel: [7, 7] }),
+  caseOf({ batch: 1, size: [5, 4], inputs: 5000, outputs: 9, kernel: [1, 1] }),
+];
+const turned = deep.map((c): Case => ({ ...c, inputs: c.outputs, outputs: c.inputs }));
+
+/** A wide sum for each number that comes out: 65536 products that are all the same do not cancel. */
+const wide = caseOf({ batch: 4, size: [128, 128], inputs: 4, outputs: 4, kernel: [3, 3] });
+
+function caseOf(sizes: Pick<Case, 'batch' | 'size' | 'inputs' | 'outputs' | 'kernel'>): Case {
+  return { ...sizes, strides: [1, 1], dilations: [1, 1], pad: 'same', rounding: 'floor' };
+}
+
 const outputs = (c: Case, x: Numbers, w: Numbers): Numbers =>
   ({ shape: geometry(c).outShape, values: outputReference(c, x.values, w.values) });
 
 const conv2d = kernelCheck({
   name: 'Conv2D',
+  cases: deep,
   draw: (random) => drawCase(random),
   inputs: (c, random) => [normal(random, inputShape(c)), normal(random, filterShape(c))],
   run: (c, [x, filter]) => runKernel('Conv2D', { x, filter }, attributes(c)),
@@ -52,6 +72,7 @@ const conv2d = kernelCheck({
 
 const fusedConv2d = kernelCheck({
   name: 'FusedConv2D',
+  cases: deep.map((c) => ({ ...c, activation: 'relu' as const, bias: true })),
   draw: (random) => ({ ...drawCase(random), activation: pick(random, activations), bias: random.bernoulli(0.8) }),
   inputs: (c, random) => {
     const bias = c.bias ? [normal(random, [c.outputs])] : [];
@@ -65,8 +86,11 @@ const fusedConv2d = kernelCheck({
 
 const filterGradient = kernelCheck({
   name: 'Conv2DBackpropFilter',
+  cases: [wide],
   draw: (random) => drawCase(random),
-  inputs: (c, random) => [normal(random, inputShape(c)), normal(random, geometry(c).outShape)],
+  inputs: (c, random) => (c === wide
+    ? [constant(1, inputShape(c)), constant(0.1, geometry(c).outShape)]
+    : [normal(random, inputShape(c)), normal(random, geometry(c).outShape)]),
   run: (c, [x, dy]) => runKernel('Conv2DBackpropFilter', { x, dy }, attributes(c)),
   expected: (c, [x, dy]) => ({ shape: filterShape(c), values: filterGradientReference(c, x.values, dy.values) }),
   otherwise: (c, [x, dy]) => {
@@ -77,6 +101,7 @@ const filterGradient = kernelCheck({
 
 const inputGradient = kernelCheck({
   name: 'Conv2DBackpropInput',
+  cases: turned,
   draw: (random) => drawCase(random),
   inputs: (c, random) => [normal(random, geometry(c).outShape), normal(random, filterShape(c))],
   run: (c, [dy, filter]) => runKernel('Conv2DBackpropInput', { dy, filter }, attributes(c)),

@@ -46,8 +46,14 @@ function product(c: Case, a: Numbers, b: Numbers): Numbers {
   return { shape, values, scale: Math.max(largest(values), Math.sqrt(k)) };
 }
 
+/** Deep sums, with a as it is and transposed. */
+const deep = [false, true].map((transposeA): Case => (
+  { outerA: [2], outerB: [2], m: 9, k: 20000, n: 11, transposeA, transposeB: false }
+));
+
 const plain = kernelCheck({
   name: 'BatchMatMul',
+  cases: deep,
   draw,
   inputs: (c, random) => [normal(random, shapeA(c)), normal(random, shapeB(c))],
   run: (c, [a, b]) => runKernel('BatchMatMul', { a, b }, { transposeA: c.transposeA, transposeB: c.transposeB }),
@@ -57,6 +63,7 @@ const plain = kernelCheck({
 /** tfjs takes matrices of three axes here. With a transposed stock is asked, which is wrong: see `matMul.test.ts`. */
 const fused = kernelCheck({
   name: '_FusedMatMul',
+  cases: deep.map((c) => ({ ...c, activation: 'relu' as const, bias: true })),
   draw: (random) => {
     const outer = [between(random, 1, 3)];
     const c: Case = { ...draw(random), outerA: outer, outerB: outer };

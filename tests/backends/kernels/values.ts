@@ -28,6 +28,11 @@ export function normal(random: Stream, shape: readonly number[]): Numbers {
   return { shape: [...shape], values };
 }
 
+/** The same number everywhere. */
+export function constant(value: number, shape: readonly number[]): Numbers {
+  return { shape: [...shape], values: new Float32Array(sizeOf(shape)).fill(value) };
+}
+
 /** A whole number from `low` to `high`. */
 export function between(random: Stream, low: number, high: number): number {
   return low + random.integer(high - low + 1);
