@@ -1,6 +1,8 @@
 /**
  * BatchMatMul and _FusedMatMul (a · b + bias, clamped). With a as it is, the rows of a are the pixels of a 1×1
- * convolution and b is its filter; with a transposed, the product is that convolution's filter gradient.
+ * convolution and b is its filter; with a transposed, a small product is that convolution's filter gradient. Other
+ * transposed operands are turned around first.
+ *
  * Shapes that broadcast and other activations are left to the stock kernel; it is slow with both operands transposed, and
  * with one it adds the bias to the wrong columns and clamps partial sums: it gets them turned around.
  */
@@ -15,6 +17,9 @@ import { parallelFor, partsOf } from './threadPool';
 
 /** Rows of both operands that one call works through: they stay in the first-level cache, and their sum is short. */
 const ROWS = 256;
+
+/** Elements of a product whose sums stay in the second-level cache. */
+const FEW = 1 << 16;
 
 interface MatMulArgs {
   inputs: { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
@@ -40,7 +45,7 @@ export function matMul(stock: MatMulKernel): MatMulKernel {
     const isFused = bias !== undefined || activation !== 'linear';
     const fits = sizes && clamp && (!bias || isPerChannel(bias, sizes.n));
     if (fits && !transposeA) return product(args, sizes, clamp);
-    if (fits && !transposeB && !isFused) return transposedProduct(args, sizes);
+    if (fits && !transposeB && !isFused && sizes.m * sizes.n <= FEW) return transposedProduct(args, sizes);
     const isTransposed = transposeA || transposeB;
     return isTransposed && (isFused || fits) ? untransposed(args, kernel) : stock(args);
   };
