@@ -5,6 +5,7 @@ import { installedKernels } from './wasm/install';
 import { usesFma } from './wasm/module';
 import { threadsOf } from './wasm/threadPool';
 
+/** What {@link backendReport} and `useBackend` return: how things are at that moment. */
 export interface BackendReport {
   /** tfjs's name of the current backend. */
   name: string;
@@ -23,7 +24,14 @@ export interface BackendReport {
   memoryBytes?: number;
 }
 
-/** Describe the current backend, which must be ready. */
+/**
+ * Describe the current backend.
+ *
+ * @throws where no backend has been chosen, or the chosen one is not ready
+ * @example
+ * await useBackend('wasm');
+ * const { kernels, simd, threads, memoryBytes } = backendReport();
+ */
 export function backendReport(): BackendReport {
   const report = { name: tf.getBackend(), kernels: [], tensorBytes: tf.memory().numBytes };
   if (report.name !== 'wasm') return report;

@@ -23,7 +23,8 @@ export interface UseBackendOptions extends WasmKernelOptions {
   /**
    * Threads that share the work of the WASM kernels, image by image. More than one needs shared memory: Node, or a
    * page that is cross-origin isolated; and the backend must not have started without. Elsewhere one thread does it
-   * all: see `threads` of the report. Default: 1, or as before.
+   * all: see `threads` of the report. Other backends ignore it. Default: 1, or as before; an error for what is not a
+   * positive integer.
    */
   threads?: number;
 }

@@ -77,6 +77,9 @@ export interface WasmKernelOptions {
  *
  * @returns `uninstallWasmKernels`
  * @throws when the WASM backend is not ready, or the engine has no SIMD
+ * @example
+ * await tf.setBackend('wasm'); // after import '@tensorflow/tfjs-backend-wasm'
+ * const uninstall = installWasmKernels({ fma: false });
  */
 export function installWasmKernels(options: WasmKernelOptions = {}): () => void {
   const backend = wasmBackend();
@@ -92,7 +95,15 @@ export function installWasmKernels(options: WasmKernelOptions = {}): () => void 
   return uninstallWasmKernels;
 }
 
-/** Give the WASM backend its stock kernels and allocator back and end the threads. Does nothing when ours are not installed. */
+/**
+ * Give the WASM backend its stock kernels, gradients and allocator back and end the threads. Does nothing when ours are
+ * not installed. `useBackend('wasm')` installs them again.
+ *
+ * @example
+ * await useBackend('wasm');
+ * uninstallWasmKernels();
+ * console.log(backendReport().kernels); // []
+ */
 export function uninstallWasmKernels(): void {
   if (installed) stopThreads(installed.backend);
   installed?.undo.forEach((step) => step());
