@@ -142,3 +142,11 @@ describe('strings', () => {
     expect(tf.memory().numBytes).toBe(numBytes);
   });
 });
+
+it.each<[string, () => tf.Tensor]>([
+  ['x', () => tf.conv2dTranspose(tf.ones<tf.Rank.R4>([1, 2, 2, 1], 'int32'), tf.ones([2, 2, 1, 1]), [1, 4, 4, 1], 2, 'same')],
+  ['filter', () => tf.conv2dTranspose(tf.ones<tf.Rank.R4>([1, 2, 2, 1]), tf.ones([2, 2, 1, 1], 'int32'), [1, 4, 4, 1], 2, 'same')],
+  ['variance', () => tf.batchNorm(tf.ones([2, 2]), tf.tensor1d([1, 1]), tf.tensor1d([1, 1], 'int32'))],
+])('refuses a %s of integers', (name, run) => tf.tidy(() => {
+  expect(run).toThrow(new RegExp(`Invalid \`${name}\`.*expected float32, received int32`));
+}));

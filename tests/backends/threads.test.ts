@@ -124,3 +124,28 @@ it('does not keep a program from ending', () => {
 it('refuses a number of threads that is none', async () => {
   await expect(useBackend('wasm', { threads: 0 })).rejects.toThrow('Invalid `threads` in useBackend: expected a positive integer, received 0.');
 });
+
+it('keeps the threads where the kernels change', async () => {
+  expect((await useBackend('wasm', { fma: false })).threads).toBe(2);
+  expect((await useBackend('wasm', { fma: true })).threads).toBe(2);
+});
+
+it('leaves no worker behind and no global when asked twice at once', async () => {
+  await useBackend('wasm', { threads: 1 });
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'Worker');
+  const reports = await Promise.all([useBackend('wasm', { threads: 2 }), useBackend('wasm', { threads: 2 })]);
+  expect(reports.map(({ threads }) => threads)).toEqual([2, 2]);
+  expect(Object.getOwnPropertyDescriptor(globalThis, 'Worker')).toEqual(before);
+});
+
+it('forgets the calls of a part that failed to say what it does', () => {
+  withScratch(backend, [4], ([room]) => {
+    backend.wasm.HEAPU8.fill(7, room, room + 4);
+    expect(() => parallelFor(backend, 2, LARGE, (kernels) => {
+      kernels.clear(room, 4);
+      throw new Error('no');
+    })).toThrow('no');
+    parallelFor(backend, 2, LARGE, () => {});
+    expect([...backend.wasm.HEAPU8.slice(room, room + 4)]).toEqual([7, 7, 7, 7]);
+  });
+});

@@ -139,3 +139,12 @@ describe('allocation guard', () => {
     tf.dispose([kept, sum]);
   });
 });
+
+describe('calls at once', () => {
+  it('run one after the other', async () => {
+    restart();
+    const reports = await Promise.all([useBackend('wasm'), useBackend('cpu'), useBackend('wasm')]);
+    expect(reports.map(({ name }) => name)).toEqual(['wasm', 'cpu', 'wasm']);
+    expect(tf.getBackend()).toBe('wasm');
+  });
+});

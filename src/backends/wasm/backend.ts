@@ -42,6 +42,15 @@ export function addressOf(backend: WasmBackend, tensor: tf.TensorInfo): number {
   return backend.dataIdMap.get(tensor.dataId).memoryOffset;
 }
 
+/** Throws unless the tensors are float32, as the kernels read them. */
+export function checkFloat(where: string, tensors: Record<string, tf.TensorInfo | undefined>): void {
+  for (const [name, tensor] of Object.entries(tensors)) {
+    if (tensor && tensor.dtype !== 'float32') {
+      throw new Error(`Invalid \`${name}\` in ${where} on the WASM backend: expected float32, received ${tensor.dtype}.`);
+    }
+  }
+}
+
 /** Move here what another backend holds: it allocates, which makes views of the memory stale and may fail. */
 export function fetchInputs(backend: WasmBackend, inputs: tf.NamedTensorInfoMap): void {
   for (const tensor of Object.values(inputs)) {

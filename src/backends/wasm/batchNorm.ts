@@ -3,7 +3,7 @@
  * to the stock kernel.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend, withScratch } from './backend';
+import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { parallelFor } from './threadPool';
 
 /** Pixels worked through channel by channel before the next ones: they stay in the first-level cache. */
@@ -24,6 +24,7 @@ interface BatchNormArgs {
 export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
   return (args: BatchNormArgs): tf.TensorInfo => {
     const { inputs: { x, mean, variance, offset, scale }, backend, attrs } = args;
+    checkFloat('batch normalization', { x, mean, variance, offset, scale });
     const channels = x.shape[x.shape.length - 1];
     const isPerChannel = (t?: tf.TensorInfo) => !t || (t.shape.length === 1 && t.shape[0] === channels);
     if (![mean, variance, offset, scale].every(isPerChannel) || channels === 0) return stock(args);

@@ -6,7 +6,7 @@
  * taken as one axis of KW·Cin neighbours instead, which wastes less.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend, withScratch } from './backend';
+import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { type Kernels, kernelsOf } from './module';
@@ -38,6 +38,7 @@ export function convFilterGradient(args: {
   attrs: ConvolutionAttributes & { filterShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = args;
+  checkFloat('the filter gradient of a convolution', { x, dy });
   const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs);
   const kernels = kernelsOf(backend);
   const frame = inputFrame(g);

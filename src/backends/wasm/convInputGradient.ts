@@ -5,7 +5,7 @@
  * A convolution of dy with the filter turned around and transposed; with strides, one for each phase (`taps.ts`).
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import type { WasmBackend } from './backend';
+import { checkFloat, type WasmBackend } from './backend';
 import { convolution } from './convolution';
 import { type ConvolutionAttributes, convGeometryOfGradient } from './geometry';
 import { gradientPhases } from './taps';
@@ -16,6 +16,7 @@ export function convInputGradient(args: {
   attrs: ConvolutionAttributes & { inputShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
+  checkFloat('a transposed convolution', { x: dy, filter });
   const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs);
   return convolution(backend, {
     batch: g.batchSize,

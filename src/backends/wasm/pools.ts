@@ -3,7 +3,7 @@
  * PyTorch. Stock passes over NaN, and rounds the size of the output down whatever `dimRoundingMode` says.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend } from './backend';
+import { addressOf, checkFloat, type WasmBackend } from './backend';
 import { parallelFor } from './threadPool';
 
 type PoolParameters = Parameters<typeof tf.backend_util.computePool2DInfo>;
@@ -31,9 +31,7 @@ export function averagePool(args: PoolArgs): tf.TensorInfo {
 }
 
 function pool({ inputs: { x }, backend, attrs }: PoolArgs, isMax: boolean): tf.TensorInfo {
-  if (x.dtype !== 'float32') {
-    throw new Error(`Invalid \`x\` in a pool on the WASM backend: expected float32, received ${x.dtype}.`);
-  }
+  checkFloat('a pool', { x });
   const g = poolGeometry(x.shape, attrs);
   if (g.outHeight < 0 || g.outWidth < 0) {
     throw new Error(
