@@ -16,7 +16,7 @@ import { parallelFor, partsOf } from './threadPool';
 const CACHE = 24 * 1024;
 
 /** Pixels whose products are added up in float32. */
-const TERMS = 256;
+const TERMS = 192;
 
 /** Bytes of the sums of a tile. */
 export const TILE = 4 * 8 * 8;

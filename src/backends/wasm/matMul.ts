@@ -16,7 +16,7 @@ import { passesOf, pieces } from './taps';
 import { parallelFor, partsOf } from './threadPool';
 
 /** Rows of both operands that one call works through: they stay in the first-level cache, and their sum is short. */
-const ROWS = 256;
+const ROWS = 192;
 
 /** Elements of a product whose sums stay in the second-level cache. */
 const FEW = 1 << 16;
