@@ -8,7 +8,7 @@ import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } fro
 import { kernelsOf } from './module';
 import { addParts, parallelFor, partsOf } from './threadPool';
 
-/** DepthwiseConv2dNativeBackpropFilter. */
+/** DepthwiseConv2dNativeBackpropFilter: each image summed on its own, so that rounding does not grow with the batch. */
 export function depthwiseFilterGradient(args: {
   inputs: { x: tf.TensorInfo; dy: tf.TensorInfo };
   backend: WasmBackend;
@@ -19,14 +19,17 @@ export function depthwiseFilterGradient(args: {
   const kernels = kernelsOf(backend);
   const { imageBytes, dyBytes, filterBytes, operations } = bytesOf(g);
   const parts = partsOf(backend, g.batchSize, operations);
-  return withScratch(backend, [filterBytes * parts, SIZES], ([sums, sizes]) => {
+  return withScratch(backend, [filterBytes * parts, filterBytes * parts, SIZES], ([sums, rooms, sizes]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     writeSizes(backend, g, sizes);
     kernels.clear(sums, filterBytes * parts);
     parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
+      const [sum, ofImage] = [sums + part * filterBytes, rooms + part * filterBytes];
       for (let n = first; n < end; n++) {
         const [image, gradient] = [addressOf(backend, x) + n * imageBytes, addressOf(backend, dy) + n * dyBytes];
-        own.accumulateDepthwiseFilter(image, gradient, sums + part * filterBytes, 0, g.outHeight, sizes);
+        own.clear(ofImage, filterBytes);
+        own.accumulateDepthwiseFilter(image, gradient, ofImage, sizes);
+        own.broadcastRows(0, sum, ofImage, sum, 1, filterBytes / 4);
       }
     });
     addParts(kernels, sums, filterBytes, parts);
@@ -69,11 +72,11 @@ function bytesOf(g: Geometry) {
 }
 
 /** Bytes of the table of sizes that the kernels read. */
-const SIZES = 13 * 4;
+const SIZES = 14 * 4;
 
 function writeSizes(backend: WasmBackend, g: Geometry, address: number): void {
   new Int32Array(backend.wasm.HEAPU8.buffer, address, SIZES / 4).set([
-    g.inHeight, g.inWidth, g.inChannels, g.outChannels / Math.max(1, g.inChannels), g.outWidth,
+    g.inHeight, g.inWidth, g.inChannels, g.outChannels / Math.max(1, g.inChannels), g.outHeight, g.outWidth,
     g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth,
     g.padInfo.top, g.padInfo.left,
   ]);

@@ -4,7 +4,7 @@ import { type Case, filterGradientReference, geometry, inputGradientReference, o
 import { activate, activations } from './activations';
 import { kernelCheck, runKernel } from './check';
 import { attributes, drawCase, extended, filterShape, inputShape, padded } from './convolution';
-import { normal, type Numbers, pick } from './values';
+import { between, normal, type Numbers, pick } from './values';
 
 const draw = (random: Stream): Case => drawCase(random, true);
 const outputShape = (c: Case): number[] => geometry(c, true).outShape;
@@ -38,9 +38,19 @@ const fused = kernelCheck({
   otherwise: (c, [x, w, bias]) => activate(paddedOutputs(c, x, w), c.activation, bias),
 });
 
+/** Now and then an image of up to 128 × 128: its sums are long. */
+function drawLarge(random: Stream): Case {
+  if (!random.bernoulli(0.02)) return draw(random);
+  const stride = between(random, 1, 2);
+  return {
+    batch: between(random, 1, 2), size: [between(random, 96, 128), between(random, 96, 128)],
+    inputs: between(random, 3, 8), outputs: 1, kernel: [3, 3], strides: [stride, stride], dilations: [1, 1], pad: 'same',
+  };
+}
+
 const filterGradient = kernelCheck({
   name: 'DepthwiseConv2dNativeBackpropFilter',
-  draw,
+  draw: drawLarge,
   inputs: (c, random) => [normal(random, inputShape(c)), normal(random, outputShape(c))],
   run: (c, [x, dy]) => runKernel('DepthwiseConv2dNativeBackpropFilter', { x, dy }, attributes(c)),
   expected: (c, [x, dy]) => ({ shape: filterShape(c), values: filterGradientReference(c, x.values, dy.values, true) }),

@@ -2,7 +2,8 @@
 export { packPanels, packTap, padImage, padPanels } from './pack';
 export { convolve } from './convolution';
 export { accumulateFilter, unpackFilter } from './filterGradient';
-export { accumulateDepthwiseFilter, accumulateDepthwiseInput } from './depthwise';
+export { accumulateDepthwiseInput } from './depthwise';
+export { accumulateDepthwiseFilter } from './depthwiseFilter';
 export { depthwise, repeatEach } from './depthwiseForward';
 export { pool } from './pool';
 export { averagePoolGradient, maxPoolGradient } from './poolGradient';
