@@ -67,7 +67,8 @@ export async function runSettings(flags: Flags): Promise<{ settings: Settings; f
   if (!checkpoint.metadata.settings) {
     throw new Error(`Invalid --resume: expected the checkpoint of a run in ${checkpointPath(flags.out)}, received other safetensors.`);
   }
-  const { fingerprint, ...kept } = { ...addedLater, ...JSON.parse(checkpoint.metadata.settings) as KeptSettings };
+  const saved = JSON.parse(checkpoint.metadata.settings) as KeptSettings;
+  const { fingerprint, ...kept } = { ...saved, ...addedLater, ...saved }; // in the order in which they were saved
   for (const [name, given] of Object.entries(flags.settings)) {
     const before = kept[name as keyof Settings];
     if (name === 'epochs' || given === before || (name === 'data' && before !== null && resolve(`${given}`) === resolve(`${before}`))) continue;
