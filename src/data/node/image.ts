@@ -76,7 +76,8 @@ export function plainReason(cause: unknown): string {
     [/empty/i, 'an empty file'],
     [/pixel limit/, 'one of more than `maxPixels`'],
     [/unsupported image format/, 'a file that is no picture of a known format'],
-    [/premature end|read error|corrupt|truncated|end of (file|stream|data)/i, 'a cut-off or damaged file'],
+    // libvips drops the details, now and then, where several pictures are read at once: then only failOn is named.
+    [/premature end|read error|corrupt|truncated|end of (file|stream|data)|failOn/i, 'a cut-off or damaged file'],
   ];
   const found = reasons.find(([pattern]) => pattern.test(message));
   return found ? found[1] : `a file that cannot be decoded (${message.replaceAll('\n', '; ')})`;
