@@ -4,10 +4,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkPositiveIntegers } from '../shapes/check';
 import { type BackendReport, backendReport } from './report';
+import { isNode } from './runtime';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
 import { startThreads, threadsOf } from './wasm/threadPool';
-import { isNode, withThreadedBuild } from './wasm/threadedBuild';
+import { withThreadedBuild } from './wasm/threadedBuild';
 import { defineWebgpu, lacksWebgpu } from './webgpuNode';
 
 /** Names that tfjs gives to its backends. `tensorflow` is the native one of `@tensorflow/tfjs-node`. */

@@ -1,6 +1,7 @@
 /**
  * WebGPU in Node: the package `webgpu` brings Dawn, Chromium's implementation, for the GPUs of all makers.
  */
+import { isNode } from './runtime';
 
 /** What is used of a WebGPU entry point; `lib.dom` does not know it. */
 interface Gpu {
@@ -15,7 +16,7 @@ interface Dawn {
 
 /** Whether there is no `navigator.gpu`, and this is Node, where one can be made. */
 export function lacksWebgpu(): boolean {
-  return typeof process !== 'undefined' && Boolean(process.versions?.node) && !(globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
+  return isNode && !(globalThis.navigator as { gpu?: Gpu } | undefined)?.gpu;
 }
 
 /**

@@ -5,9 +5,7 @@
  * these workers never have anything to do, so stand-ins take their place.
  */
 import * as tf from '@tensorflow/tfjs-core';
-
-/** Whether this is Node, or a runtime that passes for it. */
-export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
+import { isNode } from '../runtime';
 
 /** Run `start`, which starts the WASM backend, so that it takes the build for shared memory where that runs. */
 export async function withThreadedBuild(start: () => Promise<boolean>): Promise<boolean> {

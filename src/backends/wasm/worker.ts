@@ -1,7 +1,7 @@
 /** Workers of Node and of browsers, for the thread pool: started from text, so that no bundler needs to know of them. */
+import { isNode } from '../runtime';
 import { threadSource } from './kernels.generated';
 import type { ThreadStart } from './thread';
-import { isNode } from './threadedBuild';
 
 /** Milliseconds for a worker to begin. */
 const PATIENCE = 5000;
