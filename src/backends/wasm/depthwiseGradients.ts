@@ -54,7 +54,7 @@ export function depthwiseInputGradient(args: {
       for (let n = first; n < end; n++) {
         const [image, gradient] = [addressOf(backend, dx) + n * imageBytes, addressOf(backend, dy) + n * dyBytes];
         own.clear(image, imageBytes);
-        own.accumulateDepthwiseInput(image, gradient, addressOf(backend, filter), 0, g.outHeight, sizes);
+        own.accumulateDepthwiseInput(image, gradient, addressOf(backend, filter), sizes);
       }
     });
     return dx;

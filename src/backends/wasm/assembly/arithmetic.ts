@@ -28,3 +28,11 @@ export function loadLanes(p: usize, count: i32): v128 {
   if (count > 2) x = f32x4.replace_lane(x, 2, f32.load(p, 8));
   return x;
 }
+
+/** Add four numbers to as many of float64. */
+@inline
+export function addToDoubles(p: usize, value: v128): void {
+  const upper = v128.shuffle<f32>(value, value, 2, 3, 2, 3);
+  v128.store(p, f64x2.add(v128.load(p), f64x2.promote_low_f32x4(value)));
+  v128.store(p, f64x2.add(v128.load(p, 16), f64x2.promote_low_f32x4(upper)), 16);
+}

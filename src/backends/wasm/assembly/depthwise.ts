@@ -1,5 +1,5 @@
 /**
- * Gradient of the depthwise convolution by its input, some output rows of one image at a time: output channel
+ * Gradient of the depthwise convolution by its input, one image at a time: output channel
  * c·multiplier + q is input channel c times filter[tap, c, q].
  *
  * For each tap a row of pixels, which stays in the first-level cache, is passed once for each q and each block of 16, 4
@@ -26,27 +26,33 @@ export class Geometry {
   left: i32;
 }
 
-/**
- * dx[p + tap, c] += Σ over q of filter[tap, c, q] · dy[p, c, q], for the output rows from `row` up to `end`. `sizes`
- * are the numbers of a `Geometry`.
- */
-export function accumulateDepthwiseInput(
-  dx: usize, dy: usize, filter: usize, row: i32, end: i32, sizes: usize,
-): void {
+/** Along an axis, output j meets input j · stride + offset: the first that lies inside. */
+@inline
+export function firstOutput(offset: i32, stride: i32): i32 {
+  return offset < 0 ? (stride - 1 - offset) / stride : 0;
+}
+
+/** The output after the last that lies inside. */
+@inline
+export function endOutput(offset: i32, stride: i32, size: i32, outputs: i32): i32 {
+  return offset < size ? min(outputs, (size - offset + stride - 1) / stride) : 0;
+}
+
+/** dx[p + tap, c] += Σ over q of filter[tap, c, q] · dy[p, c, q]; `sizes` are the numbers of a `Geometry`. */
+export function accumulateDepthwiseInput(dx: usize, dy: usize, filter: usize, sizes: usize): void {
   const g = changetype<Geometry>(sizes);
   const step = <usize>g.multiplier * 4;
   const xPixel = <usize>g.channels * 4;
   const dyPixel = <usize>g.channels * step;
-  for (; row < end; row++) {
+  for (let row = 0; row < g.outHeight; row++) {
     let weights = filter;
     for (let kh = 0; kh < g.filterHeight; kh++) {
       const y = row * g.strideHeight + kh * g.dilationHeight - g.top;
       for (let kw = 0; kw < g.filterWidth; kw++, weights += dyPixel) {
-        // Output column j meets input column j · stride + offset.
         const offset = kw * g.dilationWidth - g.left;
-        const first = offset < 0 ? (g.strideWidth - 1 - offset) / g.strideWidth : 0;
-        const last = min(g.outWidth, (g.inWidth - offset + g.strideWidth - 1) / g.strideWidth);
-        if (y < 0 || y >= g.inHeight || offset >= g.inWidth || last <= first) continue;
+        const first = firstOutput(offset, g.strideWidth);
+        const last = endOutput(offset, g.strideWidth, g.inWidth, g.outWidth);
+        if (y < 0 || y >= g.inHeight || last <= first) continue;
         const a = dx + (<usize>y * g.inWidth + first * g.strideWidth + offset) * xPixel;
         const b = dy + (<usize>row * g.outWidth + first) * dyPixel;
         for (let q: usize = 0; q < step; q += 4) {

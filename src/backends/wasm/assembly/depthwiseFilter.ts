@@ -9,7 +9,7 @@
  * image are left out.
  */
 import { madd } from './arithmetic';
-import { Geometry, loadApart } from './depthwise';
+import { endOutput, firstOutput, Geometry, loadApart } from './depthwise';
 
 /** Longest run along a row: what it reads stays in the first-level cache for all taps and channels. */
 const RUN = 64;
@@ -78,18 +78,6 @@ function downEdges(g: Geometry, input: usize, dy: usize, filter: usize, kh: i32,
     const d = dy + <usize>(row * g.outWidth + j) * pixel;
     oneTap(x, <usize>(g.strideHeight * g.inWidth) * pixel, d, <usize>g.outWidth * pixel, count, g.channels, 4, sums);
   }
-}
-
-/** Along an axis, output j meets input j · stride + offset: the first that lies inside. */
-@inline
-function firstOutput(offset: i32, stride: i32): i32 {
-  return offset < 0 ? (stride - 1 - offset) / stride : 0;
-}
-
-/** The output after the last that lies inside. */
-@inline
-function endOutput(offset: i32, stride: i32, size: i32, outputs: i32): i32 {
-  return offset < size ? min(outputs, (size - offset + stride - 1) / stride) : 0;
 }
 
 /** Taps `tap` bytes apart in the image and `sumTap` in the sums: eight channels of three, the rest one by one. */

@@ -6,7 +6,7 @@
  * many, one for each pixel of the batch. Tiles lie as [input panel][output panel][tap][4][8], and the caller clears them
  * first and unpacks them at the end. Four pixels are taken in a turn, with a way out after each as in `convolution.ts`.
  */
-import { madd, storeLanes } from './arithmetic';
+import { addToDoubles, madd, storeLanes } from './arithmetic';
 
 /** Bytes of a tile of sums. */
 const TILE: usize = 4 * 8 * 8;
@@ -81,15 +81,8 @@ function tile(
 
 @inline
 function addTo(sums: usize, low: v128, high: v128): void {
-  addFour(sums, low);
-  addFour(sums + 32, high);
-}
-
-@inline
-function addFour(sums: usize, values: v128): void {
-  const upper = v128.shuffle<f32>(values, values, 2, 3, 2, 3);
-  v128.store(sums, f64x2.add(v128.load(sums), f64x2.promote_low_f32x4(values)));
-  v128.store(sums, f64x2.add(v128.load(sums, 16), f64x2.promote_low_f32x4(upper)), 16);
+  addToDoubles(sums, low);
+  addToDoubles(sums + 32, high);
 }
 
 /** Tiles → filter [tap][inputs][outputs]: the total of `parts` of them, `partBytes` apart. */

@@ -2,6 +2,7 @@
  * Sums along one axis of [outer, count, inner], times `scale`. Runs of up to 64 numbers are added in float32, and the
  * runs in float64, so that long sums lose no more to rounding than short ones.
  */
+import { addToDoubles } from './arithmetic';
 
 const RUN = 64;
 
@@ -30,16 +31,16 @@ function addRun(x: usize, totals: usize, count: i32, row: usize): void {
       c = f32x4.add(c, v128.load(p, 32));
       d = f32x4.add(d, v128.load(p, 48));
     }
-    addTo(totals + i * 2, a);
-    addTo(totals + i * 2 + 32, b);
-    addTo(totals + i * 2 + 64, c);
-    addTo(totals + i * 2 + 96, d);
+    addToDoubles(totals + i * 2, a);
+    addToDoubles(totals + i * 2 + 32, b);
+    addToDoubles(totals + i * 2 + 64, c);
+    addToDoubles(totals + i * 2 + 96, d);
   }
   for (; i + 16 <= row; i += 16) {
     let a = f32x4.splat(0);
     let p = x + i;
     for (let n = count; n > 0; n--, p += row) a = f32x4.add(a, v128.load(p));
-    addTo(totals + i * 2, a);
+    addToDoubles(totals + i * 2, a);
   }
   for (; i < row; i += 4) {
     let a: f32 = 0;
@@ -47,13 +48,6 @@ function addRun(x: usize, totals: usize, count: i32, row: usize): void {
     for (let n = count; n > 0; n--, p += row) a += f32.load(p);
     f64.store(totals + i * 2, f64.load(totals + i * 2) + <f64>a);
   }
-}
-
-@inline
-function addTo(p: usize, value: v128): void {
-  const upper = v128.shuffle<f32>(value, value, 2, 3, 2, 3);
-  v128.store(p, f64x2.add(v128.load(p), f64x2.promote_low_f32x4(value)));
-  v128.store(p, f64x2.add(v128.load(p, 16), f64x2.promote_low_f32x4(upper)), 16);
 }
 
 /** inner = 1: sums of rows. */
