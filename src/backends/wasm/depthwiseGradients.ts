@@ -53,8 +53,7 @@ export function depthwiseInputGradient(args: {
     parallelFor(backend, g.batchSize, operations, (own, first, end) => {
       for (let n = first; n < end; n++) {
         const [image, gradient] = [addressOf(backend, dx) + n * imageBytes, addressOf(backend, dy) + n * dyBytes];
-        own.clear(image, imageBytes);
-        own.accumulateDepthwiseInput(image, gradient, addressOf(backend, filter), sizes);
+        own.depthwiseInput(image, gradient, addressOf(backend, filter), sizes);
       }
     });
     return dx;
@@ -71,13 +70,14 @@ function bytesOf(g: Geometry) {
   };
 }
 
-/** Bytes of the table of sizes that the kernels read. */
-const SIZES = 14 * 4;
+/** Bytes of the table of sizes that the kernels read, and of the four zeros behind it. */
+const SIZES = 16 * 4 + 16;
 
 function writeSizes(backend: WasmBackend, g: Geometry, address: number): void {
-  new Int32Array(backend.wasm.HEAPU8.buffer, address, SIZES / 4).set([
+  const zeros = address + SIZES - 16;
+  new Int32Array(backend.wasm.HEAPU8.buffer, address, SIZES / 4).fill(0).set([
     g.inHeight, g.inWidth, g.inChannels, g.outChannels / Math.max(1, g.inChannels), g.outHeight, g.outWidth,
     g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth,
-    g.padInfo.top, g.padInfo.left,
+    g.padInfo.top, g.padInfo.left, zeros,
   ]);
 }

@@ -10,7 +10,7 @@ type Kernel = (...numbers: number[]) => void;
 
 export type Kernels = Record<
   | 'clear' | 'padImage' | 'padPanels' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
-  | 'depthwise' | 'repeatEach' | 'accumulateDepthwiseFilter' | 'accumulateDepthwiseInput' | 'pool' | 'maxPoolGradient'
+  | 'depthwise' | 'repeatEach' | 'accumulateDepthwiseFilter' | 'depthwiseInput' | 'pool' | 'maxPoolGradient'
   | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
   | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows',
   Kernel

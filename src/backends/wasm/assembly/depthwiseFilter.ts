@@ -3,13 +3,14 @@
  *
  *   filter[tap, c, q] += Σ over pixels of input[p + tap, c] · dy[p, c·multiplier + q]
  *
- * A run of pixels, along a row or down a column, is summed in registers that begin at zero, and added in at its end:
- * float32 sums stay short. Three neighbouring taps of a filter row go together and share what they load of dy, where all
- * three meet the image; the few columns at the edges where not all do are runs of their own. Taps that lie outside the
- * image are left out.
+ * A run of pixels along a row is summed in registers that begin at zero, and added in at its end: float32 sums stay
+ * short. Three taps of up to three filter rows go together at stride 1 or 2: what is loaded serves all of them. At the
+ * few pixels where not all three meet the image, and where they do not go together, taps go one by one; those that lie
+ * outside the image are left out.
  */
 import { madd } from './arithmetic';
-import { endOutput, firstOutput, Geometry, loadApart } from './depthwise';
+import { addTo, endOutput, firstOutput, Geometry, inThrees, loadApart } from './depthwise';
+import { slide, slideByTwo } from './depthwiseFilterThree';
 
 /** Longest run along a row: what it reads stays in the first-level cache for all taps and channels. */
 const RUN = 64;
@@ -17,105 +18,56 @@ const RUN = 64;
 /** `sizes` are the numbers of a `Geometry`. */
 export function accumulateDepthwiseFilter(input: usize, dy: usize, filter: usize, sizes: usize): void {
   const g = changetype<Geometry>(sizes);
-  // Taps of a filter row that go by three, the others by one.
-  const inThrees = g.multiplier == 1 && g.channels >= 8 ? g.filterWidth / 3 * 3 : 0;
   for (let row = 0; row < g.outHeight; row++) {
+    const y = row * g.strideHeight - g.top;
+    const from = firstOutput(y, g.dilationHeight);
+    const end = endOutput(y, g.dilationHeight, g.inHeight, g.filterHeight);
     for (let column = 0; column < g.outWidth; column += RUN) {
-      for (let kh = 0; kh < g.filterHeight; kh++) {
-        const y = row * g.strideHeight + kh * g.dilationHeight - g.top;
-        if (y >= 0 && y < g.inHeight) alongRow(g, input, dy, filter, row, column, kh, inThrees);
+      const run = min(RUN, g.outWidth - column);
+      for (let kh = from; kh < end; kh += 3) {
+        correlate(g, input, dy, filter, row, y, column, column + run, kh, min(3, end - kh));
       }
     }
   }
-  for (let kh = 0; kh < g.filterHeight; kh++) {
-    for (let kw = 0; kw < inThrees; kw++) downEdges(g, input, dy, filter, kh, kw);
-  }
 }
 
-/** Runs of output row `row` from `column` on, for the taps of filter row `kh`. */
-@inline
-function alongRow(
-  g: Geometry, input: usize, dy: usize, filter: usize, row: i32, column: i32, kh: i32, inThrees: i32,
+/** Columns `column` to `end` of a row of dy, for `rows` rows of the filter. */
+function correlate(
+  g: Geometry, input: usize, dy: usize, filter: usize, row: i32, y: i32, column: i32, end: i32, kh: i32, rows: i32,
 ): void {
   const pixel = <usize>g.channels * 4;
-  const step = <usize>g.multiplier * 4;
   const dyPixel = pixel * g.multiplier;
-  const stride = pixel * g.strideWidth;
-  const tap = pixel * g.dilationWidth;
-  const y = row * g.strideHeight + kh * g.dilationHeight - g.top;
-  for (let kw = 0; kw < g.filterWidth;) {
-    const taps = kw < inThrees ? 3 : 1;
-    const offset = kw * g.dilationWidth - g.left;
-    const first = max(column, firstOutput(offset, g.strideWidth));
-    const last = offset + (taps - 1) * g.dilationWidth;
-    const count = min(column + RUN, endOutput(last, g.strideWidth, g.inWidth, g.outWidth)) - first;
-    const x = input + <usize>(y * g.inWidth + first * g.strideWidth + offset) * pixel;
-    const d = dy + <usize>(row * g.outWidth + first) * dyPixel;
-    const sums = filter + <usize>(kh * g.filterWidth + kw) * dyPixel;
-    if (count > 0 && taps == 3) threeTaps(x, stride, d, dyPixel, count, g.channels, sums, tap, dyPixel);
-    else if (count > 0) oneTap(x, stride, d, dyPixel, count, g.channels, step, sums);
-    kw += taps;
+  const x = input + <usize>((y + kh * g.dilationHeight) * g.inWidth) * pixel;
+  const d = dy + <usize>(row * g.outWidth) * dyPixel;
+  let sums = filter + <usize>(kh * g.filterWidth) * dyPixel;
+  let kw = 0;
+  for (; kw < inThrees(g); kw += 3, sums += 3 * pixel) threeTaps(g, x, d, column, end, sums, rows, kw - g.left);
+  for (; kw < g.filterWidth; kw++, sums += dyPixel) {
+    oneTap(g, x, d, column, end, sums, rows, kw * g.dilationWidth - g.left, 0);
   }
 }
 
-/** Runs down the columns of which tap [kh, kw] meets the image, but not all three that go with it. */
-@inline
-function downEdges(g: Geometry, input: usize, dy: usize, filter: usize, kh: i32, kw: i32): void {
-  const pixel = <usize>g.channels * 4;
-  const down = kh * g.dilationHeight - g.top;
-  const row = firstOutput(down, g.strideHeight);
-  const count = endOutput(down, g.strideHeight, g.inHeight, g.outHeight) - row;
+/** The tap that meets pixel j · stride + offset, for the channels from `channel` on. */
+function oneTap(
+  g: Geometry, x: usize, dy: usize, column: i32, end: i32, sums: usize, rows: i32, offset: i32, channel: i32,
+): void {
+  const first = max(column, firstOutput(offset, g.strideWidth));
+  const count = min(end, endOutput(offset, g.strideWidth, g.inWidth, g.outWidth)) - first;
   if (count <= 0) return;
-  const offset = kw * g.dilationWidth - g.left;
-  const least = offset - kw % 3 * g.dilationWidth;
-  const inner = firstOutput(least, g.strideWidth);
-  const innerEnd = endOutput(least + 2 * g.dilationWidth, g.strideWidth, g.inWidth, g.outWidth);
-  const end = endOutput(offset, g.strideWidth, g.inWidth, g.outWidth);
-  const sums = filter + <usize>(kh * g.filterWidth + kw) * pixel;
-  for (let j = firstOutput(offset, g.strideWidth); j < end; j++) {
-    if (j >= inner && j < innerEnd) continue;
-    const x = input + <usize>((row * g.strideHeight + down) * g.inWidth + j * g.strideWidth + offset) * pixel;
-    const d = dy + <usize>(row * g.outWidth + j) * pixel;
-    oneTap(x, <usize>(g.strideHeight * g.inWidth) * pixel, d, <usize>g.outWidth * pixel, count, g.channels, 4, sums);
+  const pixel = <usize>g.channels * 4;
+  const down = <usize>(g.dilationHeight * g.inWidth) * pixel;
+  const step = <usize>g.multiplier * 4;
+  const dyPixel = <usize>g.channels * step;
+  x += <usize>((first * g.strideWidth + offset) * g.channels + channel) * 4;
+  dy += <usize>(first * g.channels + channel) * step;
+  sums += <usize>channel * step;
+  for (; rows > 0; rows--, x += down, sums += <usize>g.filterWidth * dyPixel) {
+    addRun(x, pixel * g.strideWidth, dy, dyPixel, count, g.channels - channel, step, sums);
   }
-}
-
-/** Taps `tap` bytes apart in the image and `sumTap` in the sums: eight channels of three, the rest one by one. */
-function threeTaps(
-  x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, channels: i32, sums: usize, tap: usize, sumTap: usize,
-): void {
-  for (; channels >= 8; channels -= 8, x += 32, dy += 32, sums += 32) {
-    eightOfThree(x, xStep, dy, dyStep, count, sums, tap, sumTap);
-  }
-  if (channels == 0) return;
-  for (let i = 0; i < 3; i++, x += tap, sums += sumTap) oneTap(x, xStep, dy, dyStep, count, channels, 4, sums);
-}
-
-function eightOfThree(
-  x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, sums: usize, tap: usize, sumTap: usize,
-): void {
-  let a0 = f32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0;
-  let a = x, b = a + tap, c = b + tap;
-  for (; count > 0; count--) {
-    const d0 = v128.load(dy), d1 = v128.load(dy, 16);
-    a0 = madd(a0, v128.load(a), d0), a1 = madd(a1, v128.load(a, 16), d1);
-    b0 = madd(b0, v128.load(b), d0), b1 = madd(b1, v128.load(b, 16), d1);
-    c0 = madd(c0, v128.load(c), d0), c1 = madd(c1, v128.load(c, 16), d1);
-    a += xStep, b += xStep, c += xStep, dy += dyStep;
-  }
-  addEight(sums, a0, a1);
-  addEight(sums + sumTap, b0, b1);
-  addEight(sums + 2 * sumTap, c0, c1);
-}
-
-@inline
-function addEight(sums: usize, a: v128, b: v128): void {
-  v128.store(sums, f32x4.add(v128.load(sums), a));
-  v128.store(sums, f32x4.add(v128.load(sums, 16), b), 16);
 }
 
 /** Channel c of dy, and its sum, begin at c · step bytes. */
-function oneTap(
+function addRun(
   x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, channels: i32, step: usize, sums: usize,
 ): void {
   if (step == 4) {
@@ -137,8 +89,10 @@ function sixteen(x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, s
     c = madd(c, v128.load(x, 32), v128.load(dy, 32));
     d = madd(d, v128.load(x, 48), v128.load(dy, 48));
   }
-  addEight(sums, a, b);
-  addEight(sums + 32, c, d);
+  addTo(sums, a);
+  addTo(sums + 16, b);
+  addTo(sums + 32, c);
+  addTo(sums + 48, d);
 }
 
 function four(x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, step: usize, sums: usize): void {
@@ -151,8 +105,31 @@ function four(x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, step
   v128.store32_lane(sums + 3 * step, sum, 3);
 }
 
-function one(x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, sum: usize): void {
-  let a: f32 = 0;
-  for (; count > 0; count--, x += xStep, dy += dyStep) a += f32.load(x) * f32.load(dy);
-  f32.store(sum, f32.load(sum) + a);
+function one(x: usize, xStep: usize, dy: usize, dyStep: usize, count: i32, sums: usize): void {
+  let sum: f32 = 0;
+  for (; count > 0; count--, x += xStep, dy += dyStep) sum += f32.load(x) * f32.load(dy);
+  f32.store(sums, f32.load(sums) + sum);
+}
+
+/** Taps that meet pixels j · stride + offset, + 1 and + 2. */
+function threeTaps(
+  g: Geometry, x: usize, dy: usize, column: i32, end: i32, sums: usize, rows: i32, offset: i32,
+): void {
+  const pixel = <usize>g.channels * 4;
+  const down = <usize>(g.dilationHeight * g.inWidth) * pixel;
+  const next = <usize>g.filterWidth * pixel;
+  const width = g.inWidth;
+  let channel = 0;
+  for (; channel + 4 <= g.channels; channel += 4) {
+    const c = <usize>channel * 4;
+    if (g.strideWidth == 1) {
+      if (rows == 3) slide(3, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+      else if (rows == 2) slide(2, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+      else slide(1, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+    } else if (rows == 3) slideByTwo(3, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+    else if (rows == 2) slideByTwo(2, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+    else slideByTwo(1, x + c, dy + c, pixel, down, width, column, end, offset, sums + c, next);
+  }
+  if (channel == g.channels) return;
+  for (let tap = 0; tap < 3; tap++, sums += pixel) oneTap(g, x, dy, column, end, sums, rows, offset + tap, channel);
 }

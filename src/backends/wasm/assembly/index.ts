@@ -2,7 +2,7 @@
 export { packPanels, packTap, padImage, padPanels } from './pack';
 export { convolve } from './convolution';
 export { accumulateFilter, unpackFilter } from './filterGradient';
-export { accumulateDepthwiseInput } from './depthwise';
+export { depthwiseInput } from './depthwiseInput';
 export { accumulateDepthwiseFilter } from './depthwiseFilter';
 export { depthwise, repeatEach } from './depthwiseForward';
 export { pool } from './pool';
