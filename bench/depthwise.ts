@@ -1,6 +1,7 @@
 /**
  * Gradients of depthwise convolutions, 'same' padding, over the plainest loops that compute them: one number at a time, as
- * one would write them in C, compiled to WASM without SIMD.
+ * one would write them in C, compiled to WASM without SIMD; and over the same loops made faster by hand, with addresses
+ * that step along instead of indices.
  *
  *   npx tsx bench/depthwise.ts [part of a name]
  */
@@ -30,9 +31,17 @@ const shapes: Shape[] = [
 
 const ROUNDS = 15;
 
-/** dW[kh, kw, c] += x·dy, or dx += W·dy, over all positions that a tap meets. */
-const source = ['filter', 'input'].map((gradient) => `
-export function ${gradient}(x: usize, dy: usize, w: usize, batch: i32, size: i32, out: i32, channels: i32, kernel: i32, stride: i32, before: i32): void {
+const addresses = `
+            let px = x + <usize>(((n * size + iy) * size + ix) * channels + c << 2);
+            let pdy = dy + <usize>(((n * out + oy) * out + ox) * channels + c << 2);
+            let pw = w + <usize>((kh * kernel + kw) * channels + c << 2);`;
+
+/**
+ * dW[kh, kw, c] += x·dy, or dx += W·dy, over all positions that a tap meets: with an index computed for each number, or
+ * with addresses that are stepped on from one channel to the next.
+ */
+const source = ['filter', 'input'].flatMap((gradient) => [false, true].map((stepped) => `
+export function ${gradient}${stepped ? 'Stepped' : ''}(x: usize, dy: usize, w: usize, batch: i32, size: i32, out: i32, channels: i32, kernel: i32, stride: i32, before: i32): void {
   for (let n = 0; n < batch; n++)
     for (let oy = 0; oy < out; oy++)
       for (let ox = 0; ox < out; ox++)
@@ -41,26 +50,25 @@ export function ${gradient}(x: usize, dy: usize, w: usize, batch: i32, size: i32
             const iy = oy * stride + kh - before;
             const ix = ox * stride + kw - before;
             if (iy < 0 || iy >= size || ix < 0 || ix >= size) continue;
-            let px = x + <usize>(((n * size + iy) * size + ix) * channels << 2);
-            let pdy = dy + <usize>(((n * out + oy) * out + ox) * channels << 2);
-            let pw = w + <usize>((kh * kernel + kw) * channels << 2);
-            for (let c = 0; c < channels; c++) {
+            ${stepped ? 'let c = 0;' + addresses : ''}
+            for (let ${stepped ? 'left = channels; left > 0; left--' : 'c = 0; c < channels; c++'}) {
+              ${stepped ? '' : addresses}
               ${gradient === 'filter'
                 ? 'store<f32>(pw, load<f32>(pw) + load<f32>(px) * load<f32>(pdy));'
                 : 'store<f32>(px, load<f32>(px) + load<f32>(pw) * load<f32>(pdy));'}
-              px += 4;
-              pdy += 4;
-              pw += 4;
+              ${stepped ? 'px += 4; pdy += 4; pw += 4;' : ''}
             }
           }
-}`).join('\n');
+}`)).join('\n');
 
 type Loop = (...numbers: number[]) => void;
 
 interface Plain {
   memory: WebAssembly.Memory;
   filter: Loop;
+  filterStepped: Loop;
   input: Loop;
+  inputStepped: Loop;
 }
 
 const PAGE = 65536;
@@ -70,7 +78,11 @@ const plain = await compile(source, ['--initialMemory', '1024', '--optimizeLevel
 const part = process.argv[2] ?? '';
 const rows: string[][] = [];
 for (const s of shapes.filter(({ name }) => name.includes(part))) rows.push([s.name, ...(await measure(s))]);
-console.log(table(['depthwise, batch 8', 'filter gradient, GFLOP/s', 'over plain', 'input gradient, GFLOP/s', 'over plain'], rows));
+console.log(table([
+  'depthwise, batch 8',
+  'filter gradient, GFLOP/s', 'over plain', 'over stepped',
+  'input gradient, GFLOP/s', 'over plain', 'over stepped',
+], rows));
 
 async function measure(s: Shape): Promise<string[]> {
   const x = tf.randomNormal<tf.Rank.R4>([s.batch, s.size, s.size, s.channels], 0, 1, 'float32', 1);
@@ -84,12 +96,15 @@ async function measure(s: Shape): Promise<string[]> {
   const inputGradient = ours('DepthwiseConv2dNativeBackpropInput', { dy, filter }, attributes);
   const loops = plainLoops(s, x, dy, filter);
   compareResults(filterGradient.result(), loops.filter.result());
+  compareResults(filterGradient.result(), loops.filterStepped.result());
   compareResults(inputGradient.result(), loops.input.result());
-  const times_ = await interleave([filterGradient, loops.filter, inputGradient, loops.input], { rounds: ROUNDS });
+  compareResults(inputGradient.result(), loops.inputStepped.result());
+  const tasks = [filterGradient, loops.filter, loops.filterStepped, inputGradient, loops.input, loops.inputStepped];
+  const milliseconds = await interleave(tasks, { rounds: ROUNDS });
   tf.dispose([x, filter, dy]);
-  const [ofFilter, plainFilter, ofInput, plainInput] = times_;
-  const rate = (milliseconds: readonly number[]) => digits(work / median(milliseconds) / 1e6);
-  return [rate(ofFilter), times(ratio(plainFilter, ofFilter)), rate(ofInput), times(ratio(plainInput, ofInput))];
+  const columns = ([gradient, plainLoop, stepped]: number[][]) =>
+    [digits(work / median(gradient) / 1e6), times(ratio(plainLoop, gradient)), times(ratio(stepped, gradient))];
+  return [...columns(milliseconds.slice(0, 3)), ...columns(milliseconds.slice(3))];
 }
 
 function ours(kernel: string, inputs: tf.NamedTensorMap, attributes: object) {
@@ -125,7 +140,9 @@ function plainLoops(s: Shape, ...tensors: tf.Tensor[]) {
   };
   return {
     filter: task(view(filterGradient, tensors[2]), () => plain.filter(x, dy, filterGradient, ...sizes)),
+    filterStepped: task(view(filterGradient, tensors[2]), () => plain.filterStepped(x, dy, filterGradient, ...sizes)),
     input: task(view(inputGradient, tensors[0]), () => plain.input(inputGradient, dy, filter, ...sizes)),
+    inputStepped: task(view(inputGradient, tensors[0]), () => plain.inputStepped(inputGradient, dy, filter, ...sizes)),
   };
 }
 
