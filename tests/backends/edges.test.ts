@@ -92,10 +92,12 @@ function counted(shape: number[]): tf.Tensor {
 }
 
 describe('bias', () => {
-  const convolve = (bias: tf.Tensor) => tf.fused.conv2d({
-    x: tf.zeros<tf.Rank.R4>([1, 8, 8, 8]), filter: tf.zeros<tf.Rank.R4>([1, 1, 8, 8]), strides: 1, pad: 'same', bias,
+  type Activation = tf.fused.Activation;
+  const convolve = (bias: tf.Tensor, activation: Activation = 'linear'): tf.Tensor => tf.fused.conv2d({
+    x: tf.zeros<tf.Rank.R4>([1, 8, 8, 8]), filter: tf.zeros<tf.Rank.R4>([1, 1, 8, 8]), strides: 1, pad: 'same', bias, activation,
   });
-  const multiply = (bias: tf.Tensor) => tf.fused.matMul({ a: tf.zeros([8, 3]), b: tf.zeros([3, 8]), bias });
+  const multiply = (bias: tf.Tensor, activation: Activation = 'linear'): tf.Tensor =>
+    tf.fused.matMul({ a: tf.zeros([8, 3]), b: tf.zeros([3, 8]), bias, activation });
 
   it.each([['conv2d', [8], convolve], ['conv2d', [1, 1, 8], convolve], ['matMul', [1, 8], multiply]] as const)(
     'by channel is added: %s, %j', (_name, shape, op) => {
@@ -107,8 +109,33 @@ describe('bias', () => {
   it.each([
     ['conv2d', [], convolve], ['conv2d', [1], convolve], ['conv2d', [8, 8, 8], convolve], ['conv2d', [8, 1, 1], convolve],
     ['matMul', [8, 1], multiply], ['matMul', [8, 8], multiply],
-  ] as const)('of another shape is refused: %s, %j', (_name, shape, op) => {
-    expect(() => tf.tidy(() => op(counted([...shape])).dataSync())).toThrow(/only supports rank-1 bias|bias shape/);
+  ] as const)('of another shape is spread like any operand, before the activation: %s, %j', (_name, shape, op) => {
+    const y = tf.tidy(() => op(tf.sub(counted([...shape]), 3), 'relu'));
+    const expected = tf.tidy(() => tf.broadcastTo(tf.relu(tf.sub(counted([...shape]), 3)), y.shape));
+    expect([...y.dataSync()]).toEqual([...expected.dataSync()]);
+    tf.dispose([y, expected]);
+  });
+});
+
+describe('fused activations', () => {
+  const x = () => counted([1, 3, 3, 2]);
+  const filter = () => tf.tensor4d([1, -1, -1, 1], [1, 1, 2, 2]);
+  const convolve = (activation: tf.fused.Activation, options: { leakyreluAlpha?: number; preluActivationWeights?: tf.Tensor }) =>
+    tf.fused.conv2d({ x: x() as tf.Tensor4D, filter: filter(), strides: 1, pad: 'same', activation, ...options });
+  const plain = () => tf.conv2d(x() as tf.Tensor4D, filter(), 1, 'same');
+
+  it.each([
+    ['leakyrelu', () => convolve('leakyrelu', { leakyreluAlpha: 0.3 }), () => tf.leakyRelu(plain(), 0.3)],
+    ['leakyrelu', () => convolve('leakyrelu', {}), () => tf.leakyRelu(plain())],
+    ['prelu', () => convolve('prelu', { preluActivationWeights: tf.tensor([0.1, 0.5]) }), () => tf.prelu(plain(), tf.tensor([0.1, 0.5]))],
+    ['elu', () => convolve('elu', { preluActivationWeights: tf.tensor([0.1, 0.5]) }), () => tf.elu(plain())],
+  ] as const)('%s is that of two steps', (_name, fused, inSteps) => {
+    const [actual, expected] = tf.tidy(() => [fused().dataSync(), inSteps().dataSync()]);
+    expect([...actual]).toEqual([...expected]);
+  });
+
+  it('that tfjs has not is named', () => {
+    expect(() => tf.tidy(() => convolve('gelu' as tf.fused.Activation, {}))).toThrow(/`activation`: expected linear or one of relu, .*gelu/);
   });
 });
 
@@ -147,6 +174,11 @@ it.each<[string, () => tf.Tensor]>([
   ['x', () => tf.conv2dTranspose(tf.ones<tf.Rank.R4>([1, 2, 2, 1], 'int32'), tf.ones([2, 2, 1, 1]), [1, 4, 4, 1], 2, 'same')],
   ['filter', () => tf.conv2dTranspose(tf.ones<tf.Rank.R4>([1, 2, 2, 1]), tf.ones([2, 2, 1, 1], 'int32'), [1, 4, 4, 1], 2, 'same')],
   ['variance', () => tf.batchNorm(tf.ones([2, 2]), tf.tensor1d([1, 1]), tf.tensor1d([1, 1], 'int32'))],
+  ['dy', () => {
+    const [x, dy] = [tf.ones([1, 3, 3, 1]), tf.ones([1, 3, 3, 1], 'int32')];
+    const attributes = { strides: [1, 1], dilations: [1, 1], pad: 'same', filterShape: [2, 2, 1, 1] };
+    return tf.engine().runKernel('DepthwiseConv2dNativeBackpropFilter', { x, dy }, attributes);
+  }],
 ])('refuses a %s of integers', (name, run) => tf.tidy(() => {
   expect(run).toThrow(new RegExp(`Invalid \`${name}\`.*expected float32, received int32`));
 }));

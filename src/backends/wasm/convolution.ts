@@ -5,15 +5,13 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { type Frame, frameBytes, frameImage } from './frame';
+import { type Clamp, noClamp } from './fused';
 import { kernelsOf } from './module';
 import { type AxisPhase, passesOf, pieces, reach, runs } from './taps';
 import { parallelFor, partsOf } from './threadPool';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
 export const TABLE = 64 * 8;
-
-/** Smallest and largest output where all are let through. */
-export const noClamp = [-Infinity, Infinity] as const;
 
 /** [height, width, channels]. */
 type ImageShape = readonly [number, number, number];
@@ -34,8 +32,7 @@ export interface Convolution {
   /** Whether the filter's last axis is the input's (the gradient) or the output's (the forward pass). */
   transposed: boolean;
   bias?: tf.TensorInfo;
-  /** Smallest and largest output. */
-  clamp?: readonly [number, number];
+  clamp?: Clamp;
 }
 
 interface Phase {

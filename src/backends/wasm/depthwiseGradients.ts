@@ -3,7 +3,7 @@
  * filter[kh, kw, c, q].
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend, withScratch } from './backend';
+import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
 import { addParts, parallelFor, partsOf } from './threadPool';
@@ -15,6 +15,7 @@ export function depthwiseFilterGradient(args: {
   attrs: ConvolutionAttributes & { filterShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = args;
+  checkFloat('the filter gradient of a depthwise convolution', { x, dy });
   const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs, true);
   const kernels = kernelsOf(backend);
   const { imageBytes, dyBytes, filterBytes, operations } = bytesOf(g);
@@ -45,6 +46,7 @@ export function depthwiseInputGradient(args: {
   attrs: ConvolutionAttributes & { inputShape: number[] };
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
+  checkFloat('the input gradient of a depthwise convolution', { dy, filter });
   const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs, true);
   const { imageBytes, dyBytes, operations } = bytesOf(g);
   return withScratch(backend, [SIZES], ([sizes]) => {

@@ -15,7 +15,6 @@ import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGrad
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
-import { withNumericPadding } from './numericPadding';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, sum } from './reductions';
@@ -40,10 +39,10 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   ResizeBilinearGrad: () => resizeBilinearGradient,
   ResizeNearestNeighborGrad: () => resizeNearestGradient,
   UnsortedSegmentSum: () => segmentSum,
-  Conv2D: (stock) => convForward(withNumericPadding(stock, false)),
-  FusedConv2D: (stock) => convForward(withNumericPadding(stock, false)),
-  DepthwiseConv2dNative: (stock) => depthwiseForward(withNumericPadding(stock, true)),
-  FusedDepthwiseConv2D: (stock) => depthwiseForward(withNumericPadding(stock, true)),
+  Conv2D: () => convForward,
+  FusedConv2D: () => convForward,
+  DepthwiseConv2dNative: () => depthwiseForward,
+  FusedDepthwiseConv2D: () => depthwiseForward,
   BatchMatMul: (stock) => matMul(stock),
   _FusedMatMul: (stock) => matMul(stock),
   Sum: (stock) => sum(stock),

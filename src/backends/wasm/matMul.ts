@@ -3,14 +3,14 @@
  * convolution and b is its filter; with a transposed, a small product is that convolution's filter gradient. Other
  * transposed operands are turned around first.
  *
- * Shapes that broadcast and other activations are left to the stock kernel; it is slow with both operands transposed, and
- * with one it adds the bias to the wrong columns and clamps partial sums: it gets them turned around.
+ * Shapes that broadcast are left to the stock kernel; it is slow with both operands transposed, and with one it adds the
+ * bias to the wrong columns and clamps partial sums: it gets them turned around.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend, withScratch } from './backend';
+import { addressOf, withScratch } from './backend';
 import { TILE } from './convFilterGradient';
-import { clamps, isPerChannel } from './convForward';
-import { noClamp, TABLE } from './convolution';
+import { TABLE } from './convolution';
+import { clamps, fused, type FusedArgs, noClamp } from './fused';
 import { kernelsOf } from './module';
 import { passesOf, pieces } from './taps';
 import { parallelFor, partsOf } from './threadPool';
@@ -21,10 +21,9 @@ const ROWS = 192;
 /** Elements of a product whose sums stay in the second-level cache. */
 const FEW = 1 << 16;
 
-interface MatMulArgs {
-  inputs: { a: tf.TensorInfo; b: tf.TensorInfo; bias?: tf.TensorInfo };
-  backend: WasmBackend;
-  attrs: { transposeA: boolean; transposeB: boolean; activation?: string };
+interface MatMulArgs extends FusedArgs {
+  inputs: FusedArgs['inputs'] & { a: tf.TensorInfo; b: tf.TensorInfo };
+  attrs: FusedArgs['attrs'] & { transposeA: boolean; transposeB: boolean };
 }
 
 /** c [m, n] = Σ over k of a · b for each of `batch`. */
@@ -37,17 +36,21 @@ interface Sizes {
 
 type MatMulKernel = (args: MatMulArgs) => tf.TensorInfo;
 
+/** `stock` takes shapes that broadcast. */
 export function matMul(stock: MatMulKernel): MatMulKernel {
-  return function kernel(args) {
+  const clamped: MatMulKernel = (args) => {
     const { inputs: { a, b, bias }, attrs: { transposeA, transposeB, activation = 'linear' } } = args;
     const sizes = sizesOf(a, b, transposeA, transposeB);
-    const clamp = clamps[activation];
-    const isFused = bias !== undefined || activation !== 'linear';
-    const fits = sizes && clamp && (!bias || isPerChannel(bias, sizes.n));
-    if (fits && !transposeA) return product(args, sizes, clamp);
-    if (fits && !transposeB && !isFused && sizes.m * sizes.n <= FEW) return transposedProduct(args, sizes);
-    const isTransposed = transposeA || transposeB;
-    return isTransposed && (isFused || fits) ? untransposed(args, kernel) : stock(args);
+    const isPlain = !bias && activation === 'linear';
+    if (sizes && !transposeA) return product(args, sizes, clamps[activation] ?? noClamp);
+    if (sizes && !transposeB && isPlain && sizes.m * sizes.n <= FEW) return transposedProduct(args, sizes);
+    return (transposeA || transposeB) && (sizes || !isPlain) ? untransposed(args, clamped) : stock(args);
+  };
+  return (args) => {
+    const { inputs: { a, b }, attrs } = args;
+    const columns = b.shape[b.shape.length - (attrs.transposeB ? 2 : 1)];
+    return fused(args, columns, (bias, activation) =>
+      clamped({ ...args, inputs: bias ? { a, b, bias } : { a, b }, attrs: { ...attrs, activation } }));
   };
 }
 

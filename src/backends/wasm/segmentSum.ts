@@ -1,9 +1,9 @@
 /**
- * UnsortedSegmentSum, the gradient of gather: out[s] = Σ of the rows r with segmentIds[r] = s.
+ * UnsortedSegmentSum, the gradient of gather: out[s] = Σ of the rows r with segmentIds[r] = s, added up in float64.
  * Rows with an id outside [0, numSegments) are left out.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend } from './backend';
+import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
 
 export function segmentSum(args: {
@@ -26,9 +26,15 @@ export function segmentSum(args: {
   const count = tf.util.sizeFromShape(segmentIds.shape);
   const rowShape = x.shape.slice(rank);
   const width = tf.util.sizeFromShape(rowShape);
-  const sums = backend.makeOutput([numSegments, ...rowShape], x.dtype);
-  kernels.clear(addressOf(backend, sums), numSegments * width * 4);
-  const kernel = x.dtype === 'int32' ? kernels.segmentSumInt : kernels.segmentSumFloat;
-  kernel(addressOf(backend, x), addressOf(backend, segmentIds), count, width, addressOf(backend, sums), numSegments);
-  return sums;
+  return withScratch(backend, [x.dtype === 'int32' ? 0 : numSegments * width * 8], ([totals]) => {
+    const sums = backend.makeOutput([numSegments, ...rowShape], x.dtype);
+    const [rows, ids, to] = [x, segmentIds, sums].map((tensor) => addressOf(backend, tensor));
+    if (x.dtype === 'int32') {
+      kernels.clear(to, numSegments * width * 4);
+      kernels.segmentSumInt(rows, ids, count, width, to, numSegments);
+    } else {
+      kernels.segmentSumFloat(rows, ids, count, width, to, numSegments, totals);
+    }
+    return sums;
+  });
 }

@@ -5,6 +5,9 @@ const functions = {
   linear: (x: number): number => x,
   relu: (x: number): number => (x < 0 ? 0 : x),
   relu6: (x: number): number => (x < 0 ? 0 : x > 6 ? 6 : x),
+  elu: (x: number): number => (x < 0 ? Math.expm1(x) : x),
+  sigmoid: (x: number): number => 1 / (1 + Math.exp(-x)),
+  leakyrelu: (x: number): number => (x < 0 ? 0.2 * x : x),
 };
 
 type Activation = keyof typeof functions;

@@ -1,0 +1,59 @@
+/** What fused convolutions and products do after the sum: bias and activation, in the same pass where the kernel can. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { WasmBackend } from './backend';
+
+export interface FusedArgs {
+  inputs: { bias?: tf.TensorInfo; preluActivationWeights?: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { activation?: string; leakyreluAlpha?: number };
+}
+
+/** Smallest and largest output. */
+export type Clamp = readonly [number, number];
+
+export const noClamp: Clamp = [-Infinity, Infinity];
+
+/** The activations that are clamps. */
+export const clamps: Record<string, Clamp | undefined> = {
+  linear: noClamp,
+  relu: [0, Infinity],
+  relu6: [0, 6],
+};
+
+/** The activations that are kernels of their own. */
+const kernels: Record<string, string | undefined> = {
+  relu: 'Relu', relu6: 'Relu6', elu: 'Elu', sigmoid: 'Sigmoid', leakyrelu: 'LeakyRelu', prelu: 'Prelu',
+};
+
+/**
+ * `compute` with bias and activation, of which it takes a bias by channel and a clamp; others follow by kernels of their
+ * own. (Stock's fused kernels get sizes wrong, read weights of PReLU for every activation, and in a product of batches
+ * leave activations out.)
+ */
+export function fused(
+  args: FusedArgs, channels: number, compute: (bias: tf.TensorInfo | undefined, activation: string) => tf.TensorInfo,
+): tf.TensorInfo {
+  const { inputs: { bias, preluActivationWeights }, backend, attrs: { activation = 'linear', leakyreluAlpha = 0.2 } } = args;
+  const takesBias = !bias || isPerChannel(bias, channels);
+  if (clamps[activation] && takesBias) return compute(bias, activation);
+  const name = activation === 'linear' ? 'linear' : kernels[activation];
+  if (!name) {
+    throw new Error(`Invalid \`activation\`: expected linear or one of ${Object.keys(kernels).join(', ')}, received ${activation}.`);
+  }
+  let y = compute(takesBias ? bias : undefined, 'linear');
+  const then = (kernel: string, inputs: tf.NamedTensorInfoMap, attrs: tf.NamedAttrMap = {}) => {
+    const next = tf.getKernel(kernel, 'wasm').kernelFunc({ inputs, backend, attrs }) as tf.TensorInfo;
+    backend.disposeData(y.dataId);
+    y = next;
+  };
+  if (!takesBias) then('Add', { a: y, b: bias });
+  if (name === 'Prelu') then(name, { x: y, alpha: preluActivationWeights as tf.TensorInfo });
+  else if (name !== 'linear') then(name, { x: y }, { alpha: leakyreluAlpha });
+  return y;
+}
+
+/** Whether `bias` is one number for each of `channels`. */
+function isPerChannel(bias: tf.TensorInfo, channels: number): boolean {
+  const { shape } = bias;
+  return tf.util.sizeFromShape(shape) === channels && (shape[shape.length - 1] ?? 1) === channels;
+}
