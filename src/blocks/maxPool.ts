@@ -1,11 +1,11 @@
 /** Max pooling: the largest value of each window, channel by channel. */
 import { layers } from '@tensorflow/tfjs-layers';
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import type { ConvOutput, Padding } from '../shapes/size';
+import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 
 /** Options of {@link maxPool}. */
-export interface MaxPoolOptions<K extends number = number, S extends number = number, P extends Padding = Padding> {
+export interface MaxPoolOptions<K extends number = number, S extends number = number, P extends 'same' | 'valid' = 'same' | 'valid'> {
   /** Height and width of the window, in pixels; default 2. */
   poolSize?: K;
   /** Step between windows, in pixels; default the pool size. */
@@ -22,7 +22,7 @@ export interface MaxPoolOptions<K extends number = number, S extends number = nu
  * @example
  * const y = maxPool()(input([128, 128, 16]));     // Sym<[null, 64, 64, 16]>
  */
-export function maxPool<const K extends number = 2, const S extends number = K, const P extends Padding = 'valid'>(
+export function maxPool<const K extends number = 2, const S extends number = K, const P extends 'same' | 'valid' = 'valid'>(
   { poolSize = 2 as K, strides = poolSize as number as S, padding = 'valid' as P, name }: MaxPoolOptions<K, S, P> = {},
 ) {
   checkPositiveIntegers('maxPool', { poolSize, strides });

@@ -1,7 +1,7 @@
 /** Where initial weights come from: one seed for a whole model, a different stream for every layer. */
-import { initializers } from '@tensorflow/tfjs-layers';
+import { initializers, regularizers } from '@tensorflow/tfjs-layers';
 import { stream } from '../random/stream';
-import { checkOneOf, checkSeed, invalid } from '../shapes/check';
+import { checkOneOf, checkRange, checkSeed, invalid } from '../shapes/check';
 
 const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform'] as const;
 
@@ -12,6 +12,8 @@ export type KernelInitializer = (typeof kernelInitializers)[number];
 export interface WeightOptions {
   /** Default `heNormal`. */
   kernelInitializer?: KernelInitializer;
+  /** Penalty on the kernels, added to the loss by tfjs's `fit`; default none. `l2` is its weight: l2·Σ w². */
+  kernelRegularizer?: { l1?: number; l2?: number };
   /** Integer in [0, 2^32): the same seed and names give the same weights. Default: different weights each time. */
   seed?: number;
   /** The layers are named after it, as `${name}_conv`. Default: tfjs names them. Needed with a seed. */
@@ -25,6 +27,15 @@ export function kernelInitializer(where: string, { kernelInitializer = 'heNormal
   checkSeed(where, seed);
   if (name === undefined) throw invalid('name', where, 'a name where there is a `seed`', name);
   return initializers[kernelInitializer]({ seed: stream(seed, `${name}_${part}`).uint32() });
+}
+
+/** The regularizer of the kernels. */
+export function regularizer(where: string, penalty: WeightOptions['kernelRegularizer']) {
+  if (penalty === undefined) return undefined;
+  const { l1 = 0, l2 = 0 } = penalty;
+  checkRange(where, 'kernelRegularizer.l1', l1, 0, Infinity);
+  checkRange(where, 'kernelRegularizer.l2', l2, 0, Infinity);
+  return regularizers.l1l2({ l1, l2 });
 }
 
 /** `name_part`, or undefined for tfjs to choose. */

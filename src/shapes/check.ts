@@ -13,10 +13,40 @@ export function checkPositiveIntegers(where: string, values: Record<string, unkn
   }
 }
 
-/** Throws unless the value is one of the names. */
+/** Throws unless it is a positive integer or a pair of them, [height, width]. */
+export function checkKernelSize(where: string, argument: string, value: unknown): void {
+  const sizes = Array.isArray(value) && value.length === 2 ? value as unknown[] : [value];
+  if (sizes.every((size) => Number.isInteger(size) && (size as number) > 0)) return;
+  throw invalid(argument, where, 'a positive integer or [height, width] of them', value);
+}
+
+/** Throws unless the value is one of the names; where one is near, the error asks whether it was meant. */
 export function checkOneOf(where: string, argument: string, value: unknown, names: readonly string[]): void {
   if (typeof value === 'string' && names.includes(value)) return;
-  throw invalid(argument, where, `one of ${names.map((name) => JSON.stringify(name)).join(', ')}`, value);
+  const near = typeof value === 'string' ? nearest(value, names) : undefined;
+  const expected = `one of ${names.map((name) => JSON.stringify(name)).join(', ')}${near ? ` (perhaps ${JSON.stringify(near)})` : ''}`;
+  throw invalid(argument, where, expected, value);
+}
+
+/** The name that needs the fewest letters changed, if those are less than half of it. */
+function nearest(value: string, names: readonly string[]): string | undefined {
+  const distances = names.map((name) => editDistance(value.toLowerCase(), name.toLowerCase()));
+  const least = Math.min(...distances);
+  const near = names[distances.indexOf(least)];
+  return least < near.length / 2 ? near : undefined;
+}
+
+/** Levenshtein's: letters put in, left out or replaced. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      next.push(Math.min(next[j - 1] + 1, row[j] + 1, row[j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)));
+    }
+    row = next;
+  }
+  return row[b.length];
 }
 
 /** Throws unless low ≤ value < high. */

@@ -1,3 +1,3 @@
 export type { Dim, Sym } from './sym';
 export { convOutputSize } from './size';
-export type { CeilDivide, ConvOutput, Padding, Plus, Times } from './size';
+export type { CeilDivide, ConvOutput, HeightOf, KernelSize, Padding, Plus, PoolPadding, Times, WidthOf } from './size';

@@ -3,8 +3,10 @@
  *
  * With input size n, kernel size k, stride s and dilation rate d:
  *
- *     same   ⌈n / s⌉                      (padding at the bottom and right first, as TensorFlow)
- *     valid  ⌈(n − d·(k − 1)) / s⌉        (no padding: the dilated kernel spans d·(k − 1) + 1)
+ *     same   ⌈n / s⌉                          (padding at the bottom and right first, as TensorFlow)
+ *     valid  ⌈(n − d·(k − 1)) / s⌉            (no padding: the dilated kernel spans d·(k − 1) + 1)
+ *     torch  ⌈(n − (d·(k − 1) mod 2)) / s⌉    (⌊d·(k − 1) / 2⌋ on every side, as `padding=k//2` of PyTorch)
+ *     ceil   ⌈(n − k) / s⌉ + 1                (pooling only: padding at the bottom and right, as `ceil_mode` of PyTorch)
  *     upsampling by s  n · s
  *
  * Pooling is the same with the pool size for k and d = 1. A `null` size stays `null`; a `number` stays `number`.
@@ -12,8 +14,23 @@
 import type { Add, Divide, Mod, Multiply, Subtract } from 'ts-arithmetic';
 import type { Dim } from './sym';
 
-/** `same` pads so that only the strides shrink the image; `valid` does not pad. */
-export type Padding = 'same' | 'valid';
+/**
+ * `same` pads so that only the strides shrink the image; `valid` does not pad; `torch` pads every side alike, which
+ * differs from `same` where strides are above 1 or the kernel is even.
+ */
+export type Padding = 'same' | 'valid' | 'torch';
+
+/** As {@link Padding}; `ceil` lets the last window reach over the edge. */
+export type PoolPadding = Padding | 'ceil';
+
+/** Height and width of a kernel or window, one number where they are equal. */
+export type KernelSize = number | readonly [height: number, width: number];
+
+/** The height of a kernel. */
+export type HeightOf<K extends KernelSize> = K extends readonly [infer H extends number, number] ? H : K extends number ? K : number;
+
+/** The width of a kernel. */
+export type WidthOf<K extends KernelSize> = K extends readonly [number, infer W extends number] ? W : K extends number ? K : number;
 
 /** ⌈N / S⌉. */
 export type CeilDivide<N extends Dim, S extends number> =
@@ -26,8 +43,25 @@ export type CeilDivide<N extends Dim, S extends number> =
 
 /** The size after a convolution or pooling; see {@link convOutputSize}. */
 export type ConvOutput<
-  N extends Dim, K extends number, S extends number = 1, P extends Padding = 'same', D extends number = 1,
-> = [P] extends ['same'] ? CeilDivide<N, S> : [P] extends ['valid'] ? CeilDivide<Covered<N, K, D>, S> : Open<N>;
+  N extends Dim, K extends number, S extends number = 1, P extends PoolPadding = 'same', D extends number = 1,
+> = [P] extends ['same'] ? CeilDivide<N, S>
+  : [P] extends ['valid'] ? CeilDivide<Covered<N, K, D>, S>
+    : [P] extends ['torch'] ? CeilDivide<Symmetric<N, K, D>, S>
+      : [P] extends ['ceil'] ? Reached<N, K, S> : Open<N>;
+
+/** N − (D·(K − 1) mod 2). */
+type Symmetric<N extends Dim, K extends number, D extends number> =
+  N extends number
+    ? number extends N | K | D ? number : number extends K ? number : number extends D ? number
+      : Subtract<N, Mod<Multiply<D, Subtract<K, 1>>, 2>>
+    : null;
+
+/** ⌈(N − K) / S⌉ + 1. */
+type Reached<N extends Dim, K extends number, S extends number> =
+  N extends number
+    ? number extends N | K | S ? number : number extends K ? number : number extends S ? number
+      : Plus<CeilDivide<Subtract<N, K>, S> & number, 1>
+    : null;
 
 /** The number of places of a kernel inside N: N − D·(K − 1). */
 type Covered<N extends Dim, K extends number, D extends number> =
@@ -57,9 +91,16 @@ export type Plus<A extends number, B extends number> =
  * convOutputSize(28, 5, 1, 'valid');     // 24
  */
 export function convOutputSize<N extends Dim>(
-  size: N, kernelSize: number, strides = 1, padding: Padding = 'same', dilationRate = 1,
+  size: N, kernelSize: number, strides = 1, padding: PoolPadding = 'same', dilationRate = 1,
 ): N {
   if (size === null) return size;
-  const covered = padding === 'same' ? size : size - dilationRate * (kernelSize - 1);
+  const span = dilationRate * (kernelSize - 1);
+  if (padding === 'ceil') return (Math.ceil((size - kernelSize) / strides) + 1) as N;
+  const covered = { same: size, valid: size - span, torch: size - (span % 2) }[padding];
   return Math.ceil(covered / strides) as N;
+}
+
+/** [height, width] of a kernel. */
+export function heightAndWidth(kernelSize: KernelSize): readonly [number, number] {
+  return typeof kernelSize === 'number' ? [kernelSize, kernelSize] : kernelSize;
 }

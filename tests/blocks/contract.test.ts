@@ -12,6 +12,10 @@ const convBlocks: [Partial<ConvBlockOptions>, number[]][] = [
   [{ dilationRate: 2 }, [8, 6, 5]],
   [{ dilationRate: 3, kernelSize: 2, padding: 'valid', norm: 'none' }, [5, 3, 5]],
   [{ norm: 'none', activation: 'swish' }, [8, 6, 5]],
+  [{ padding: 'torch', strides: 2, kernelSize: 7 }, [4, 3, 5]],
+  [{ padding: 'torch', kernelSize: [4, 3], strides: 2, norm: 'none' }, [4, 3, 5]],
+  [{ kernelSize: [1, 7], kernelRegularizer: { l2: 1e-4 } }, [8, 6, 5]],
+  [{ kernelSize: [3, 1], padding: 'valid', dilationRate: 2 }, [4, 6, 5]],
   [{ norm: { kind: 'batch', momentum: 0.5, epsilon: 1e-5 }, activation: 'linear', kernelInitializer: 'glorotUniform' }, [8, 6, 5]],
 ];
 for (const [options, output] of convBlocks) {
@@ -19,6 +23,15 @@ for (const [options, output] of convBlocks) {
     ...one([8, 6, 3]),
     apply: (seed, x: SymbolicTensor) => convBlock({ filters: 5, ...options, seed, name: 'block' })(x),
     output: [null, ...output],
+  });
+}
+
+for (const [channels, groups, options] of [[4, 2, {}], [4, 2, { dilationRate: 2 }], [6, 6, { strides: 2 }]] as const) {
+  blockContract(`convBlock in ${groups} groups ${JSON.stringify(options)}`, {
+    ...one([8, 6, channels]),
+    apply: (seed, x: SymbolicTensor) => convBlock({ filters: 12, groups, ...options, seed, name: 'block' })(x),
+    output: 'strides' in options ? [null, 4, 3, 12] : [null, 8, 6, 12],
+    ownClasses: ['GroupedConv2D'],
   });
 }
 

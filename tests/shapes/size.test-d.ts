@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { CeilDivide, ConvOutput, Dim, Plus, Sym, Times } from 'tfjs-blocks/shapes';
+import type { CeilDivide, ConvOutput, Dim, HeightOf, Plus, Sym, Times, WidthOf } from 'tfjs-blocks/shapes';
 import { describe, expectTypeOf, it } from 'vitest';
 
 describe('sizes in types', () => {
@@ -10,6 +10,14 @@ describe('sizes in types', () => {
     expectTypeOf<ConvOutput<28, 5, 1, 'valid'>>().toEqualTypeOf<24>();
     expectTypeOf<ConvOutput<224, 7, 2, 'valid'>>().toEqualTypeOf<109>();
     expectTypeOf<ConvOutput<10, 3, 1, 'valid', 2>>().toEqualTypeOf<6>();
+    expectTypeOf<ConvOutput<224, 7, 2, 'torch'>>().toEqualTypeOf<112>();
+    expectTypeOf<ConvOutput<7, 4, 2, 'torch'>>().toEqualTypeOf<3>();
+    expectTypeOf<ConvOutput<7, 2, 1, 'torch', 2>>().toEqualTypeOf<7>();
+    expectTypeOf<ConvOutput<112, 3, 2, 'ceil'>>().toEqualTypeOf<56>();
+    expectTypeOf<ConvOutput<113, 3, 2, 'ceil'>>().toEqualTypeOf<56>();
+    expectTypeOf<ConvOutput<null, 3, 2, 'ceil'>>().toEqualTypeOf<null>();
+    expectTypeOf<ConvOutput<number, 3, 2, 'torch'>>().toEqualTypeOf<number>();
+    expectTypeOf<[HeightOf<[1, 7]>, WidthOf<[1, 7]>, HeightOf<3>]>().toEqualTypeOf<[1, 7, 3]>();
   });
 
   it('stay open where a number is', () => {

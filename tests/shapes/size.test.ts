@@ -11,7 +11,13 @@ describe('convOutputSize', () => {
     [28, 5, 1, 'valid', 1, 24],
     [224, 7, 2, 'valid', 1, 109],
     [10, 3, 1, 'valid', 2, 6],
+    [224, 7, 2, 'torch', 1, 112],
+    [7, 4, 2, 'torch', 1, 3],
+    [7, 2, 1, 'torch', 2, 7],
+    [112, 3, 2, 'ceil', 1, 56],
+    [113, 3, 2, 'ceil', 1, 56],
     [null, 3, 2, 'valid', 1, null],
+    [null, 3, 2, 'ceil', 1, null],
   ] as const)('of %j with kernel %i, strides %i, %s, dilation %i is %j', (size, kernelSize, strides, padding, dilationRate, expected) => {
     expect(convOutputSize(size, kernelSize, strides, padding, dilationRate)).toBe(expected);
   });

@@ -1,0 +1,42 @@
+/**
+ * Backbones: networks that turn an image into feature maps, one a stage, from the finest to the coarsest. Any of them feeds
+ * any head: a classifier takes the last map, the decoder of a segmentation all of them.
+ */
+import type { Dim, Sym } from '../shapes/sym';
+
+/** [B, H, W, C], of whatever size. */
+export type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
+
+/** What a family's paper puts on top to classify. */
+export interface ClassifierHead {
+  /** `average`: over all pixels. A number: adaptive average pooling to so many rows and columns, then flatten. */
+  pooling: 'average' | number;
+  /** Units of dense layers with ReLU between pooling and logits. */
+  hidden: readonly number[];
+  /** Share of values dropped before the last layer, and after each hidden one, in [0, 1). */
+  dropout: number;
+}
+
+/** A function from an image to feature maps that knows how much each is smaller than the image. */
+export interface Backbone {
+  (x: FeatureMap): readonly FeatureMap[];
+  /** Pixels of the image to a pixel of each feature map, as [2, 4, 8, 16, 32]. */
+  readonly strides: readonly number[];
+  /** What the names of its layers begin with. */
+  readonly prefix: string;
+  readonly head: ClassifierHead;
+}
+
+/** Gives the function of a backbone its properties. */
+export function backbone<Apply extends (x: never) => readonly FeatureMap[]>(
+  apply: Apply, { prefix, strides, head = {} }: { prefix: string; strides: readonly number[]; head?: Partial<ClassifierHead> },
+) {
+  return Object.assign(apply, { prefix, strides, head: { pooling: 'average' as const, hidden: [], dropout: 0, ...head } });
+}
+
+/**
+ * How the weights of a family are called in PyTorch: rules from the start of a layer's name, without the prefix of the model,
+ * to the start of its keys there, the first that fits; `$1`, `$2` are what its groups found. The last parts (kernel to weight,
+ * gamma to weight, moving_mean to running_mean …) are the same everywhere.
+ */
+export type TorchNames = readonly (readonly [layer: RegExp, torch: string])[];
