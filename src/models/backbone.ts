@@ -27,7 +27,16 @@ export interface Backbone {
   readonly head: ClassifierHead;
 }
 
-/** Gives the function of a backbone its properties. */
+/**
+ * Makes a function from an image to feature maps a backbone.
+ *
+ * @param head default average pooling, no hidden layers, no dropout
+ * @example
+ * const plain = backbone((x: FeatureMap) => {
+ *   const half = convBlock({ filters: 16, strides: 2 })(x);
+ *   return [half, convBlock({ filters: 32, strides: 2 })(half)];
+ * }, { prefix: 'plain', strides: [2, 4] });
+ */
 export function backbone<Apply extends (x: never) => readonly FeatureMap[]>(
   apply: Apply, { prefix, strides, head = {} }: { prefix: string; strides: readonly number[]; head?: Partial<ClassifierHead> },
 ) {

@@ -1,0 +1,66 @@
+/**
+ * A classifier: a backbone, and on its last feature map what its paper puts there:
+ *
+ *     logits = dense(dropout(… dense(pool(features)) …))
+ */
+import { layers } from '@tensorflow/tfjs-layers';
+import { kernelInitializer } from '../blocks/weights';
+import { dropout as dropoutLayer } from '../layers/dropout';
+import { checkPositiveIntegers, checkRange, invalid } from '../shapes/check';
+import type { Dim, Sym } from '../shapes/sym';
+import type { Backbone, ClassifierHead } from './backbone';
+
+/** Options of {@link classifier}. What is left out of the head is as in the backbone's paper. */
+export interface ClassifierOptions<K extends number = number> extends Partial<ClassifierHead> {
+  backbone: Backbone;
+  /** Logits of the result. */
+  classes: K;
+  /** Integer in [0, 2^32) for the dense layers and dropout; default: different each time. */
+  seed?: number;
+  /** Default the prefix of the backbone. */
+  name?: string;
+}
+
+/**
+ * A model [B, H, W, C] → logits [B, classes].
+ *
+ * Layers: those of the backbone, `${name}_pool`, `${name}_hidden0`, `${name}_dropout0`, …, `${name}_logits`.
+ *
+ * @throws where an option is out of its range, or a backbone's last map has not the size that its dense layers need
+ * @example
+ * const x = input([64, 64, 3]);
+ * const model = tf.model({ inputs: x, outputs: classifier({ backbone: resnet18({ width: 0.25 }), classes: 7 })(x) });
+ */
+export function classifier<const K extends number>({ backbone, classes, seed, ...options }: ClassifierOptions<K>) {
+  const { name = backbone.prefix, pooling, hidden, dropout } = { ...backbone.head, ...options };
+  checkPositiveIntegers('classifier', { classes });
+  hidden.forEach((units, i) => checkPositiveIntegers('classifier', { [`hidden[${i}]`]: units }));
+  checkRange('classifier', 'dropout', dropout, 0, 1);
+
+  const dense = (units: number, part: string, activation?: 'relu') => layers.dense({
+    units, activation, name: `${name}_${part}`,
+    kernelInitializer: kernelInitializer('classifier', { kernelInitializer: 'glorotUniform', seed, name }, part),
+  });
+  const drop = (index: number) => (dropout > 0 ? [dropoutLayer({ rate: dropout, seed, name: `${name}_dropout${index}` })] : []);
+  const parts = [
+    ...hidden.flatMap((units, i) => [dense(units, `hidden${i}`, 'relu'), ...drop(i)]),
+    ...(hidden.length === 0 ? drop(0) : []),
+    dense(classes, 'logits'),
+  ];
+
+  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+    const features = backbone(x).at(-1) as Sym;
+    return [...poolingLayers(features, pooling, name), ...parts].reduce((y, layer) => layer.apply(y) as Sym, features) as
+      Sym<readonly [B, K]>;
+  };
+}
+
+function poolingLayers(features: Sym, pooling: ClassifierHead['pooling'], name: string): layers.Layer[] {
+  if (pooling === 'average') return [layers.globalAveragePooling2d({ name: `${name}_pool` })];
+  checkPositiveIntegers('classifier', { pooling });
+  const size = features.shape.slice(1, 3);
+  if (size.some((length) => length !== pooling)) {
+    throw invalid('backbone', 'classifier', `a last feature map of ${pooling} × ${pooling} pixels`, size);
+  }
+  return [layers.flatten({ name: `${name}_flatten` })];
+}
