@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { readWeights, writeWeights } from '../weights/modelWeights';
-import type { NamedArray, Safetensors } from '../weights/safetensors';
+import type { Safetensors } from '../weights/safetensors';
+import type { NamedArray } from '../weights/safetensorsHeader';
 
 /** Figures of one evaluation, by name. */
 export type Figures = Readonly<Record<string, number>>;

@@ -1,3 +1,5 @@
-export { decodeSafetensors, encodeSafetensors, type NamedArray, type Safetensors } from './safetensors';
+export { decodeSafetensors, encodeSafetensors, openSafetensors } from './safetensors';
+export type { ByteSource, Safetensors, SafetensorsFile } from './safetensors';
+export type { NamedArray } from './safetensorsHeader';
 export { readWeights, writeWeights } from './modelWeights';
 export { loadTorchWeights, type TorchOptions, type TorchReport } from './torchWeights';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { NamedArray } from './safetensors';
+import type { NamedArray } from './safetensorsHeader';
 
 /**
  * Copies of a model's weights in host memory, by the name of layer and weight (`enc1_conv/kernel`).

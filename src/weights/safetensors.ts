@@ -5,12 +5,7 @@
  * name to `{dtype, shape, data_offsets: [begin, end]}`, and `__metadata__` to strings.
  * Format: https://github.com/huggingface/safetensors
  */
-
-/** A named array: float32 (`F32`) or int32 (`I32`) numbers in row-major order. */
-export interface NamedArray {
-  readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array;
-}
+import { headerLength, METADATA, type NamedArray, parseHeader, sizeOf, toArray } from './safetensorsHeader';
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -18,17 +13,23 @@ export interface Safetensors {
   readonly metadata: Record<string, string>;
 }
 
-interface HeaderEntry {
-  dtype: string;
-  shape: number[];
-  data_offsets: [number, number];
+/** A safetensors file of which only the header was read. */
+export interface SafetensorsFile {
+  /** Names and shapes of its arrays. */
+  readonly shapes: Record<string, readonly number[]>;
+  readonly metadata: Record<string, string>;
+  /** Read one array. @throws where there is none of that name */
+  read(name: string): Promise<NamedArray>;
 }
 
-const METADATA = '__metadata__';
-const sizeOf = (shape: readonly number[]) => shape.reduce((product, size) => product * size, 1);
+/** Bytes that are read in pieces: a file, a `Blob`, the answer to a range request. */
+export interface ByteSource {
+  readonly size: number;
+  slice(begin: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+}
 
 /**
- * Bytes of a safetensors file. Names are written in the given order; the header is padded to 8 bytes.
+ * Bytes of a safetensors file, F32 and I32. Names are written in the given order; the header is padded to 8 bytes.
  *
  * @example
  * const bytes = encodeSafetensors({ tensors: { bias: { shape: [2], data: new Float32Array([1, 2]) } }, metadata: {} });
@@ -57,39 +58,42 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * What the bytes of a safetensors file hold. Every length and offset is checked before it is used.
+ * What the bytes of a safetensors file hold. F64, F16 and BF16 become float32; I64, I8, U8 and BOOL become int32.
  *
  * @param source name of the file, for errors
  * @throws where the bytes are truncated or no safetensors, naming `source`
  */
 export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetensors {
-  const fail = (why: string): never => {
-    throw new Error(`Invalid safetensors file ${source}: ${why}.`);
-  };
-  if (bytes.length < 8) fail(`expected at least 8 bytes, received ${bytes.length}`);
-  const headerLength = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
-  const start = 8 + headerLength;
-  if (start > bytes.length) fail(`its header should end at byte ${start}, the file at ${bytes.length}; it is truncated or no safetensors file`);
-  const header = parseHeader(bytes.subarray(8, start)) ?? fail('its header is no JSON object');
-  const { [METADATA]: metadata = {}, ...entries } = header;
-  const tensors: Record<string, NamedArray> = {};
-  for (const [name, entry] of Object.entries(entries as Record<string, HeaderEntry>)) {
-    const { dtype, shape, data_offsets: [begin, end] = [NaN, NaN] } = entry;
-    if (dtype !== 'F32' && dtype !== 'I32') fail(`'${name}' has dtype ${dtype}, expected F32 or I32`);
-    if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) fail(`'${name}' has no valid shape`);
-    if (!(begin >= 0 && end - begin === 4 * sizeOf(shape))) fail(`'${name}' spans bytes ${begin} to ${end}, which its shape [${shape}] does not fill`);
-    if (start + end > bytes.length) fail(`'${name}' ends at byte ${start + end}, the file at ${bytes.length}; it is truncated`);
-    const { buffer } = new Uint8Array(bytes.subarray(start + begin, start + end));
-    tensors[name] = { shape, data: dtype === 'I32' ? new Int32Array(buffer) : new Float32Array(buffer) };
-  }
-  return { tensors, metadata: metadata as Record<string, string> };
+  const start = 8 + headerLength(bytes, bytes.length, source);
+  const { entries, metadata } = parseHeader(bytes.subarray(8, start), bytes.length - start, source);
+  const tensors = Object.fromEntries(Object.entries(entries).map(([name, entry]) => {
+    const [begin, end] = entry.data_offsets;
+    return [name, toArray(entry, bytes.subarray(start + begin, start + end))];
+  }));
+  return { tensors, metadata };
 }
 
-function parseHeader(json: Uint8Array): Record<string, unknown> | null {
-  try {
-    const header: unknown = JSON.parse(new TextDecoder().decode(json));
-    return typeof header === 'object' && !Array.isArray(header) ? (header as Record<string, unknown> | null) : null;
-  } catch {
-    return null;
-  }
+/**
+ * Open a safetensors file: its header is read now, each array when it is asked for.
+ *
+ * @param source a `Blob` or `File`, or anything with a size and slices
+ * @param name of the file, for errors
+ * @throws where the file is truncated or no safetensors, naming it
+ * @example
+ * const file = await openSafetensors(new Blob([bytes]));
+ * const { shape, data } = await file.read('conv1.weight');
+ */
+export async function openSafetensors(source: ByteSource, name = 'bytes'): Promise<SafetensorsFile> {
+  const bytesAt = async (begin: number, end: number) => new Uint8Array(await source.slice(begin, end).arrayBuffer());
+  const start = 8 + headerLength(await bytesAt(0, Math.min(8, source.size)), source.size, name);
+  const { entries, metadata } = parseHeader(await bytesAt(8, start), source.size - start, name);
+  return {
+    shapes: Object.fromEntries(Object.entries(entries).map(([key, { shape }]) => [key, shape])),
+    metadata,
+    async read(key) {
+      if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${key}.`);
+      const [begin, end] = entries[key].data_offsets;
+      return toArray(entries[key], await bytesAt(start + begin, start + end));
+    },
+  };
 }

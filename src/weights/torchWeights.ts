@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor, layers } from '@tensorflow/tfjs-layers';
 import type { TorchNames } from '../models/backbone';
 import { invalid } from '../shapes/check';
-import type { NamedArray } from './safetensors';
+import type { NamedArray } from './safetensorsHeader';
 
 /** What {@link loadTorchWeights} found. */
 export interface TorchReport {

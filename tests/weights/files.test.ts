@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { layers, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readWeights, writeWeights } from 'tfjs-blocks/weights';
-import { loadModel, loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
+import { loadModel, loadSafetensors, openSafetensorsFile, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
 
 let folder: string;
 beforeAll(async () => {
@@ -41,6 +41,8 @@ it('keeps safetensors on disk, null where there are none', async () => {
   const content = { tensors: { x: { shape: [2], data: new Float32Array([1, 2]) } }, metadata: {} };
   await saveSafetensors(content, path);
   expect(await loadSafetensors(path)).toEqual(content);
+  expect(await (await openSafetensorsFile(path)).read('x')).toEqual(content.tensors.x);
+  await expect(openSafetensorsFile(`${path}.none`)).rejects.toThrow('b.safetensors.none');
 });
 
 it('sets weights by name, or names what does not fit and changes nothing', async () => {

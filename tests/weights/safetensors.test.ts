@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from 'tfjs-blocks/weights';
+import { decodeSafetensors, encodeSafetensors, openSafetensors } from 'tfjs-blocks/weights';
 
 const content = {
   tensors: {
@@ -45,11 +45,55 @@ describe('safetensors', () => {
       return () => decodeSafetensors(bytes);
     };
     expect(withHeader('[]')).toThrow('no JSON object');
-    expect(withHeader('{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype F64, expected F32 or I32');
+    expect(withHeader('{"x":{"dtype":"C64","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype C64, expected one of F32, F64');
+    expect(withHeader('{"x":{"dtype":"toString","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype toString');
+    expect(withHeader('{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}')).toThrow('no valid shape');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}')).toThrow('truncated');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1]}}')).toThrow('does not fill');
     expect(() => encodeSafetensors({ tensors: { x: { shape: [2], data: new Float32Array(3) } }, metadata: {} })).toThrow("Invalid tensor 'x'");
+  });
+
+  it('reads every type of number', () => {
+    const file = (dtype: string, bytes: number[], count: number) => {
+      const header = JSON.stringify({ x: { dtype, shape: [count], data_offsets: [0, bytes.length] } });
+      const all = [...new Uint8Array(new BigUint64Array([BigInt(header.length)]).buffer), ...new TextEncoder().encode(header), ...bytes];
+      return decodeSafetensors(new Uint8Array(all)).tensors.x.data;
+    };
+    const bytesOf = (data: ArrayBufferView) => [...new Uint8Array(data.buffer)];
+    expect(file('F64', bytesOf(new Float64Array([1.5, -1e300])), 2)).toEqual(new Float32Array([1.5, -Infinity]));
+    const halves = [0x3c00, 0xc000, 0x7bff, 0x0001, 0x8000, 0x7c00, 0xfc00, 0x7e00];
+    expect(file('F16', bytesOf(new Uint16Array(halves)), 8)).toEqual(new Float32Array([1, -2, 65504, 2 ** -24, -0, Infinity, -Infinity, NaN]));
+    expect(file('BF16', bytesOf(new Uint16Array([0x3f80, 0xc049])), 2)).toEqual(new Float32Array([1, -3.140625]));
+    expect(file('I64', bytesOf(new BigInt64Array([-5n])), 1)).toEqual(new Int32Array([-5]));
+    expect(file('I8', [255, 1], 2)).toEqual(new Int32Array([-1, 1]));
+    expect(file('U8', [255, 1], 2)).toEqual(new Int32Array([255, 1]));
+    expect(file('BOOL', [0, 1], 2)).toEqual(new Int32Array([0, 1]));
+  });
+});
+
+describe('an open safetensors file', () => {
+  const bytes = encodeSafetensors(content);
+
+  it('reads only what is asked for', async () => {
+    const read: [number, number][] = [];
+    const slice = (begin: number, end: number) => {
+      read.push([begin, end]);
+      return { arrayBuffer: async () => bytes.slice(begin, end).buffer };
+    };
+    const file = await openSafetensors({ size: bytes.length, slice });
+    const start = read[1][1];
+    expect(file.shapes).toEqual({ 'a/kernel': [2, 3], steps: [], empty: [0, 4] });
+    expect(file.metadata).toEqual(content.metadata);
+    expect(await file.read('steps')).toEqual(content.tensors.steps);
+    expect(read.slice(2)).toEqual([[start + 24, start + 28]]);
+  });
+
+  it('is a blob as well', async () => {
+    const file = await openSafetensors(new Blob([bytes.slice()]), 'x.safetensors');
+    expect(await file.read('a/kernel')).toEqual(content.tensors['a/kernel']);
+    await expect(file.read('b')).rejects.toThrow('Invalid `name` for x.safetensors: expected one of its arrays, received b.');
+    await expect(openSafetensors(new Blob([bytes.slice(0, 30)]), 'x.safetensors')).rejects.toThrow('Invalid safetensors file x.safetensors');
   });
 });

@@ -1,8 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { decodeSafetensors, encodeSafetensors, type Safetensors } from '../safetensors';
+import { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors, type SafetensorsFile } from '../safetensors';
 
 /**
  * Writes a file so that a reader, or a run after a power cut, finds the old content or the new, never a part:
@@ -65,4 +65,28 @@ export async function loadSafetensors(path: string): Promise<Safetensors | null>
     throw error;
   });
   return bytes && decodeSafetensors(bytes, path);
+}
+
+/**
+ * Opens a safetensors file of any size: only its header is read now, each array when it is asked for.
+ *
+ * @throws where there is no such file, or it is truncated or no safetensors, naming it
+ * @example
+ * const file = await openSafetensorsFile('resnet18.safetensors');
+ * const kernel = await file.read('conv1.weight');
+ */
+export async function openSafetensorsFile(path: string): Promise<SafetensorsFile> {
+  const { size } = await stat(path);
+  return openSafetensors({ size, slice: (begin, end) => ({ arrayBuffer: () => readBytes(path, begin, end) }) }, path);
+}
+
+async function readBytes(path: string, begin: number, end: number): Promise<ArrayBuffer> {
+  const file = await open(path);
+  try {
+    const bytes = new Uint8Array(end - begin);
+    await file.read(bytes, 0, bytes.length, begin);
+    return bytes.buffer;
+  } finally {
+    await file.close();
+  }
 }

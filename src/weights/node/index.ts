@@ -1,1 +1,1 @@
-export { loadModel, loadSafetensors, saveModel, saveSafetensors, writeFileAtomically } from './files';
+export { loadModel, loadSafetensors, openSafetensorsFile, saveModel, saveSafetensors, writeFileAtomically } from './files';
