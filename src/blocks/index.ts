@@ -1,13 +1,14 @@
 export { activate } from './activation';
 export type { Activation } from './activation';
+export { averagePool } from './averagePool';
 export { batchNorm } from './batchNorm';
 export { concat } from './concat';
 export { convBlock } from './convBlock';
 export type { ConvBlockOptions } from './convBlock';
 export { input } from './input';
 export { maxPool } from './maxPool';
-export type { MaxPoolOptions } from './maxPool';
 export type { Norm } from './norm';
+export type { PoolOptions } from './pool';
 export { unetDecoder } from './unetDecoder';
 export type { UnetDecoderOptions } from './unetDecoder';
 export { unetEncoder } from './unetEncoder';

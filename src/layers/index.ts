@@ -5,5 +5,7 @@ export type { Conv2dOptions } from './conv2d';
 export { setStep, type Stepwise } from './stepwise';
 export { dropout } from './dropout';
 export type { DropoutOptions } from './dropout';
+export { averagePooling2d, maxPooling2d, sumPooling2d } from './pooling2d';
+export type { Pooling2dOptions } from './pooling2d';
 export { bilinearUpsampling, nearestUpsampling } from './upSampling2d';
 export type { UpsamplingOptions } from './upSampling2d';

@@ -6,12 +6,12 @@
  *     same   ⌈n / s⌉                          (padding at the bottom and right first, as TensorFlow)
  *     valid  ⌈(n − d·(k − 1)) / s⌉            (no padding: the dilated kernel spans d·(k − 1) + 1)
  *     torch  ⌈(n − (d·(k − 1) mod 2)) / s⌉    (⌊d·(k − 1) / 2⌋ on every side, as `padding=k//2` of PyTorch)
- *     ceil   ⌈(n − k) / s⌉ + 1                (pooling only: padding at the bottom and right, as `ceil_mode` of PyTorch)
+ *     ceil   ⌈(n − max(k − s, 0)) / s⌉        (pooling only: padding at the bottom and right, as `ceil_mode` of PyTorch)
  *     upsampling by s  n · s
  *
  * Pooling is the same with the pool size for k and d = 1. A `null` size stays `null`; a `number` stays `number`.
  */
-import type { Add, Divide, Mod, Multiply, Subtract } from 'ts-arithmetic';
+import type { Add, Divide, Max, Mod, Multiply, Subtract } from 'ts-arithmetic';
 import type { Dim } from './sym';
 
 /**
@@ -56,11 +56,11 @@ type Symmetric<N extends Dim, K extends number, D extends number> =
       : Subtract<N, Mod<Multiply<D, Subtract<K, 1>>, 2>>
     : null;
 
-/** ⌈(N − K) / S⌉ + 1. */
+/** ⌈(N − max(K − S, 0)) / S⌉: every window begins in the image. */
 type Reached<N extends Dim, K extends number, S extends number> =
   N extends number
     ? number extends N | K | S ? number : number extends K ? number : number extends S ? number
-      : Plus<CeilDivide<Subtract<N, K>, S> & number, 1>
+      : CeilDivide<Subtract<N, Max<Subtract<K, S>, 0>>, S>
     : null;
 
 /** The number of places of a kernel inside N: N − D·(K − 1). */
@@ -95,9 +95,20 @@ export function convOutputSize<N extends Dim>(
 ): N {
   if (size === null) return size;
   const span = dilationRate * (kernelSize - 1);
-  if (padding === 'ceil') return (Math.ceil((size - kernelSize) / strides) + 1) as N;
-  const covered = { same: size, valid: size - span, torch: size - (span % 2) }[padding];
+  const covered = {
+    same: size, valid: size - span, torch: size - (span % 2), ceil: size - Math.max(kernelSize - strides, 0),
+  }[padding];
   return Math.ceil(covered / strides) as N;
+}
+
+/** Pixels that pooling adds before and after one side of an image. */
+export function poolPads(size: number, poolSize: number, strides: number, padding: PoolPadding): readonly [before: number, after: number] {
+  if (padding === 'valid') return [0, 0];
+  const around = Math.floor((poolSize - 1) / 2);
+  if (padding === 'torch') return [around, around];
+  const total = Math.max((convOutputSize(size, poolSize, strides, padding) - 1) * strides + poolSize - size, 0);
+  const before = padding === 'same' ? Math.floor(total / 2) : 0;
+  return [before, total - before];
 }
 
 /** [height, width] of a kernel. */

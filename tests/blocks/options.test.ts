@@ -52,7 +52,7 @@ const bad = [
     'Invalid `seed` in convBlock: expected an integer in [0, 2^32), received -1.'),
   row('epsilon', () => batchNorm({ epsilon: -1 }), 'Invalid `epsilon` in batchNormalization'),
   row('poolSize', () => maxPool({ poolSize: 0 }),
-    'Invalid `poolSize` in maxPool: expected a positive integer, received 0.'),
+    'Invalid `poolSize` in maxPool: expected a positive integer or [height, width] of them, received 0.'),
   row('kind', () => upsample({ kind: 'cubic' as 'nearest' }),
     'Invalid `kind` in upsample: expected one of "nearest", "bilinear", "transposed", received "cubic".'),
   row('filters of upsample', () => upsample({ kind: 'transposed', filters: 0 }), 'Invalid `filters` in upsample'),

@@ -15,6 +15,9 @@ describe('sizes in types', () => {
     expectTypeOf<ConvOutput<7, 2, 1, 'torch', 2>>().toEqualTypeOf<7>();
     expectTypeOf<ConvOutput<112, 3, 2, 'ceil'>>().toEqualTypeOf<56>();
     expectTypeOf<ConvOutput<113, 3, 2, 'ceil'>>().toEqualTypeOf<56>();
+    expectTypeOf<ConvOutput<114, 3, 2, 'ceil'>>().toEqualTypeOf<57>();
+    expectTypeOf<ConvOutput<7, 2, 3, 'ceil'>>().toEqualTypeOf<3>();
+    expectTypeOf<ConvOutput<6, 1, 3, 'ceil'>>().toEqualTypeOf<2>();
     expectTypeOf<ConvOutput<null, 3, 2, 'ceil'>>().toEqualTypeOf<null>();
     expectTypeOf<ConvOutput<number, 3, 2, 'torch'>>().toEqualTypeOf<number>();
     expectTypeOf<[HeightOf<[1, 7]>, WidthOf<[1, 7]>, HeightOf<3>]>().toEqualTypeOf<[1, 7, 3]>();

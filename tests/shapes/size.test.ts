@@ -16,6 +16,9 @@ describe('convOutputSize', () => {
     [7, 2, 1, 'torch', 2, 7],
     [112, 3, 2, 'ceil', 1, 56],
     [113, 3, 2, 'ceil', 1, 56],
+    [114, 3, 2, 'ceil', 1, 57],
+    [7, 2, 3, 'ceil', 1, 3],
+    [6, 1, 3, 'ceil', 1, 2],
     [null, 3, 2, 'valid', 1, null],
     [null, 3, 2, 'ceil', 1, null],
   ] as const)('of %j with kernel %i, strides %i, %s, dilation %i is %j', (size, kernelSize, strides, padding, dilationRate, expected) => {
