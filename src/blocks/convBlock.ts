@@ -8,6 +8,7 @@ import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../
 import type { ConvOutput, HeightOf, KernelSize, Padding, WidthOf } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
+import { type KernelNorm, normalizedKernel } from './kernelNorm';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { paddingLayers } from './padding';
 import { kernelInitializer, layerName, regularizer } from './weights';
@@ -33,6 +34,8 @@ export interface ConvBlockOptions<
   norm?: Norm;
   /** Default `relu`. */
   activation?: Activation;
+  /** Default `none`. */
+  kernelNorm?: KernelNorm;
 }
 
 /**
@@ -50,7 +53,7 @@ export function convBlock<
   const P extends Padding = 'same', const D extends number = 1,
 >(options: ConvBlockOptions<F, K, S, P, D>) {
   const { filters, kernelSize = 3, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
-  const { norm = { kind: 'batch' }, activation = 'relu', name } = options;
+  const { norm = { kind: 'batch' }, activation = 'relu', kernelNorm = 'none', name } = options;
   checkPositiveIntegers('convBlock', { filters, strides, dilationRate, groups });
   checkKernelSize('convBlock', 'kernelSize', kernelSize);
   checkOneOf('convBlock', 'padding', padding, ['same', 'valid', 'torch']);
@@ -60,15 +63,16 @@ export function convBlock<
   if (filters % groups !== 0) throw invalid('groups', 'convBlock', `a divisor of the ${filters} filters`, groups);
 
   const pad = paddingLayers({ kernelSize, strides, padding, dilationRate }, name);
+  const conv = conv2d({
+    filters, kernelSize, strides, padding: pad.padding, dilationRate, groups,
+    useBias: norm === 'none',
+    kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
+    kernelRegularizer: regularizer('convBlock', options.kernelRegularizer),
+    name: layerName(name, 'conv'),
+  });
   const parts = [
     ...pad.before,
-    conv2d({
-      filters, kernelSize, strides, padding: pad.padding, dilationRate, groups,
-      useBias: norm === 'none',
-      kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
-      kernelRegularizer: regularizer('convBlock', options.kernelRegularizer),
-      name: layerName(name, 'conv'),
-    }),
+    normalizedKernel('convBlock', conv, kernelNorm, options),
     ...normLayers(norm, name),
     ...activationLayers(activation, name),
   ];

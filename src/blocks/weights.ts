@@ -5,8 +5,11 @@ import { checkOneOf, checkRange, checkSeed, invalid } from '../shapes/check';
 
 const kernelInitializers = ['heNormal', 'heUniform', 'glorotNormal', 'glorotUniform'] as const;
 
-/** How convolution kernels start out. `heNormal`: N(0, 2 / fan-in), He et al. (2015), arXiv:1502.01852. */
-export type KernelInitializer = (typeof kernelInitializers)[number];
+/**
+ * How kernels start out. `heNormal`: N(0, 2 / fan-in), He et al. (2015), arXiv:1502.01852. `normal`: N(0, standardDeviation²),
+ * whatever the fan-in.
+ */
+export type KernelInitializer = (typeof kernelInitializers)[number] | { kind: 'normal'; standardDeviation: number };
 
 /** Options of every block with weights. */
 export interface WeightOptions {
@@ -22,11 +25,21 @@ export interface WeightOptions {
 
 /** The initializer of one layer, seeded by the seed and the layer's name. */
 export function kernelInitializer(where: string, { kernelInitializer = 'heNormal', seed, name }: WeightOptions, part: string) {
-  checkOneOf(where, 'kernelInitializer', kernelInitializer, kernelInitializers);
-  if (seed === undefined) return initializers[kernelInitializer]({});
+  const initializer = ({ seed }: { seed?: number }) => {
+    if (typeof kernelInitializer === 'string') return initializers[kernelInitializer]({ seed });
+    return initializers.randomNormal({ mean: 0, stddev: kernelInitializer.standardDeviation, seed });
+  };
+  checkInitializer(where, kernelInitializer);
+  if (seed === undefined) return initializer({});
   checkSeed(where, seed);
   if (name === undefined) throw invalid('name', where, 'a name where there is a `seed`', name);
-  return initializers[kernelInitializer]({ seed: stream(seed, `${name}_${part}`).uint32() });
+  return initializer({ seed: stream(seed, `${name}_${part}`).uint32() });
+}
+
+function checkInitializer(where: string, initializer: KernelInitializer): void {
+  if (typeof initializer === 'string') return checkOneOf(where, 'kernelInitializer', initializer, kernelInitializers);
+  checkOneOf(where, 'kernelInitializer.kind', initializer.kind, ['normal']);
+  checkRange(where, 'kernelInitializer.standardDeviation', initializer.standardDeviation, 0, Infinity);
 }
 
 /** The regularizer of the kernels. */

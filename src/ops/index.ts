@@ -4,5 +4,7 @@ export { dilatedConv2d } from './dilatedConv2d';
 export { groupedConv2d } from './groupedConv2d';
 export { averagePool2d, maxPool2d, sumPool2d } from './pool2d';
 export type { PoolWindow } from './pool2d';
+export { spectralNorm } from './spectralNorm';
+export type { SpectralNorm } from './spectralNorm';
 export { upsampleBilinear } from './upsampleBilinear';
 export { upsampleNearest } from './upsampleNearest';

@@ -1,3 +1,5 @@
 export type { Dim, Sym } from './sym';
-export { convOutputSize } from './size';
-export type { CeilDivide, ConvOutput, HeightOf, KernelSize, Padding, Plus, PoolPadding, Times, WidthOf } from './size';
+export { convOutputSize, transposedOutputSize } from './size';
+export type {
+  CeilDivide, ConvOutput, HeightOf, KernelSize, Padding, Plus, PoolPadding, Product, Times, TransposedOutput, WidthOf,
+} from './size';

@@ -9,6 +9,8 @@
  *     ceil   ⌈(n − max(k − s, 0)) / s⌉        (pooling only: padding at the bottom and right, as `ceil_mode` of PyTorch)
  *     upsampling by s  n · s
  *
+ * A transposed convolution goes the other way: `same` and `torch` n · s, `valid` n · s + max(k − s, 0).
+ *
  * Pooling is the same with the pool size for k and d = 1. A `null` size stays `null`; a `number` stays `number`.
  */
 import type { Add, Divide, Max, Mod, Multiply, Subtract } from 'ts-arithmetic';
@@ -77,6 +79,24 @@ type Open<N extends Dim> = N extends number ? number : null;
 export type Times<N extends Dim, S extends number> =
   N extends number ? (number extends N ? number : number extends S ? number : Multiply<N, S>) : null;
 
+/** The size after a transposed convolution; see {@link transposedOutputSize}. */
+export type TransposedOutput<N extends Dim, K extends number, S extends number = 1, P extends Padding = 'same'> =
+  [P] extends ['same' | 'torch'] ? Times<N, S>
+    : [P] extends ['valid'] ? (N extends number ? Plus<Times<N, S> & number, Overhang<K, S>> : null)
+      : Open<N>;
+
+/** max(K − S, 0). */
+type Overhang<K extends number, S extends number> =
+  number extends K ? number : number extends S ? number : Max<Subtract<K, S>, 0>;
+
+/** The product of all sizes: the length of what is left when they are laid in a row. `number` where one is not known. */
+export type Product<S extends readonly Dim[]> =
+  S extends readonly [infer N, ...infer Rest extends readonly Dim[]]
+    ? N extends number ? (number extends N ? number : Multiplied<N, Product<Rest>>) : number
+    : S extends readonly [] ? 1 : number;
+
+type Multiplied<A extends number, B extends number> = number extends B ? number : Multiply<A, B>;
+
 /** A + B. */
 export type Plus<A extends number, B extends number> =
   number extends A ? number : number extends B ? number : Add<A, B>;
@@ -109,6 +129,19 @@ export function poolPads(size: number, poolSize: number, strides: number, paddin
   const total = Math.max((convOutputSize(size, poolSize, strides, padding) - 1) * strides + poolSize - size, 0);
   const before = padding === 'same' ? Math.floor(total / 2) : 0;
   return [before, total - before];
+}
+
+/**
+ * The size after a transposed convolution.
+ *
+ * @param size input size; `null` gives `null`
+ * @example
+ * transposedOutputSize(16, 4, 2, 'torch');     // 32
+ * transposedOutputSize(1, 4, 1, 'valid');      // 4
+ */
+export function transposedOutputSize<N extends Dim>(size: N, kernelSize: number, strides = 1, padding: Padding = 'same'): N {
+  if (size === null) return size;
+  return size * strides + (padding === 'valid' ? Math.max(kernelSize - strides, 0) : 0) as N;
 }
 
 /** [height, width] of a kernel. */

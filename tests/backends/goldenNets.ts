@@ -5,6 +5,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetOptions, nets } from '../../bench/nets';
+import { bits, uniform, uniformTensor } from '../contracts/formula';
 import golden from '../golden/nets.json';
 
 type Name = keyof typeof nets;
@@ -96,25 +97,4 @@ const others: Record<string, [scale: number, offset?: number]> = { gamma: [0.25,
 function fanIn({ originalName, shape }: LayerVariable): number {
   const sizes = shape as number[];
   return originalName.includes('_up/') ? sizes[3] : sizes.slice(0, -1).reduce((product, size) => product * size);
-}
-
-function uniformTensor(name: string, shape: number[], scale = 1, offset = 0): tf.Tensor {
-  return tf.tensor(uniform(name, tf.util.sizeFromShape(shape), scale, offset), shape);
-}
-
-/** Numbers in [offset − scale, offset + scale), rounded to float32. */
-function uniform(name: string, size: number, scale = 1, offset = 0): Float32Array {
-  return Float32Array.from(bits(name, size), (word) => ((word >>> 8) / 2 ** 23 - 1) * scale + offset);
-}
-
-/** 32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index. */
-function bits(name: string, size: number): Uint32Array {
-  let start = 0x811c9dc5;
-  for (const character of name) start = Math.imul(start ^ character.charCodeAt(0), 0x01000193);
-  return Uint32Array.from({ length: size }, (_, index) => {
-    let x = Math.imul(index, 0x9e3779b9) + start | 0;
-    x = Math.imul(x ^ x >>> 16, 0x7feb352d);
-    x = Math.imul(x ^ x >>> 15, 0x846ca68b);
-    return x ^ x >>> 16;
-  });
 }

@@ -133,6 +133,7 @@ function stockLayers(): layers.Layer[] {
     layers.conv2dTranspose({ filters: 1, kernelSize: 1 }), layers.batchNormalization({}),
     layers.activation({ activation: 'relu' }), layers.averagePooling2d({}), layers.maxPooling2d({}), layers.concatenate({}),
     layers.upSampling2d({}), layers.dropout({ rate: 0.1 }),
-    layers.zeroPadding2d({}), layers.globalAveragePooling2d({}), layers.flatten(), layers.dense({ units: 1 }),
+    layers.zeroPadding2d({}), layers.cropping2D({ cropping: [[1, 0], [1, 0]] }),
+    layers.reshape({ targetShape: [1] }), layers.globalAveragePooling2d({}), layers.flatten(), layers.dense({ units: 1 }),
   ];
 }

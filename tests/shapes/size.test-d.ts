@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import type { CeilDivide, ConvOutput, Dim, HeightOf, Plus, Sym, Times, WidthOf } from 'tfjs-blocks/shapes';
+import type { CeilDivide, ConvOutput, Dim, HeightOf, Plus, Product, Sym, Times, TransposedOutput, WidthOf } from 'tfjs-blocks/shapes';
 import { describe, expectTypeOf, it } from 'vitest';
 
 describe('sizes in types', () => {
@@ -39,6 +39,26 @@ describe('sizes in types', () => {
     expectTypeOf<Plus<16, 32>>().toEqualTypeOf<48>();
     expectTypeOf<Times<64, 2>>().toEqualTypeOf<128>();
     expectTypeOf<Times<null, 2>>().toEqualTypeOf<null>();
+  });
+
+  it('are those of transposedOutputSize', () => {
+    expectTypeOf<TransposedOutput<16, 4, 2>>().toEqualTypeOf<32>();
+    expectTypeOf<TransposedOutput<16, 3, 2, 'torch'>>().toEqualTypeOf<32>();
+    expectTypeOf<TransposedOutput<1, 4, 1, 'valid'>>().toEqualTypeOf<4>();
+    expectTypeOf<TransposedOutput<5, 5, 3, 'valid'>>().toEqualTypeOf<17>();
+    expectTypeOf<TransposedOutput<5, 2, 3, 'valid'>>().toEqualTypeOf<15>();
+    expectTypeOf<TransposedOutput<null, 2, 3, 'valid'>>().toEqualTypeOf<null>();
+    expectTypeOf<TransposedOutput<number, 2, 3, 'valid'>>().toEqualTypeOf<number>();
+    expectTypeOf<TransposedOutput<5, number, 3, 'valid'>>().toEqualTypeOf<number>();
+    expectTypeOf<TransposedOutput<5, 3, 2, 'same' | 'valid'>>().toEqualTypeOf<number>();
+  });
+
+  it('multiply to the length of a row', () => {
+    expectTypeOf<Product<[4, 3, 2]>>().toEqualTypeOf<24>();
+    expectTypeOf<Product<[]>>().toEqualTypeOf<1>();
+    expectTypeOf<Product<[4, number, 2]>>().toEqualTypeOf<number>();
+    expectTypeOf<Product<[4, null]>>().toEqualTypeOf<number>();
+    expectTypeOf<Product<Dim[]>>().toEqualTypeOf<number>();
   });
 
   it('brand tensors of tfjs', () => {

@@ -1,4 +1,4 @@
-import { convOutputSize } from 'tfjs-blocks/shapes';
+import { convOutputSize, transposedOutputSize } from 'tfjs-blocks/shapes';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { onEveryDevice } from '../contracts/devices';
@@ -40,5 +40,18 @@ onEveryDevice('convOutputSize', () => {
         }
       }
     }
+  });
+});
+
+describe('transposedOutputSize', () => {
+  it.each([
+    [16, 4, 2, 'same', 32],
+    [16, 3, 2, 'torch', 32],
+    [1, 4, 1, 'valid', 4],
+    [5, 5, 3, 'valid', 17],
+    [5, 2, 3, 'valid', 15],
+    [null, 2, 3, 'valid', null],
+  ] as const)('of %j with kernel %i, strides %i, %s is %j', (size, kernelSize, strides, padding, expected) => {
+    expect(transposedOutputSize(size, kernelSize, strides, padding)).toBe(expected);
   });
 });

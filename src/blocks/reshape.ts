@@ -1,0 +1,23 @@
+/** The same numbers in another shape. */
+import { layers } from '@tensorflow/tfjs-layers';
+import { checkPositiveIntegers, invalid } from '../shapes/check';
+import type { Product } from '../shapes/size';
+import type { Dim, Sym } from '../shapes/sym';
+
+/**
+ * A block [B, N] → [B, …shape], in the order of `flatten`. A shape of another size does not compile.
+ *
+ * @param shape without the batch
+ * @throws unless N is the product of the shape
+ * @example
+ * const y = reshape([4, 4, 16])(input([256]));     // Sym<[null, 4, 4, 16]>
+ */
+export function reshape<const S extends readonly number[]>(shape: S, { name }: { name?: string } = {}) {
+  shape.forEach((size, axis) => checkPositiveIntegers('reshape', { [`shape[${axis}]`]: size }));
+  const layer = layers.reshape({ targetShape: [...shape], name });
+  return <B extends Dim>(x: Sym<readonly [B, Product<S>]>) => {
+    const size = shape.reduce((a, b) => a * b, 1);
+    if (x.shape.length !== 2 || x.shape[1] !== size) throw invalid('x', 'reshape', `[batch, ${size}]`, x.shape);
+    return layer.apply(x) as Sym<readonly [B, ...S]>;
+  };
+}

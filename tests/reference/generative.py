@@ -1,0 +1,101 @@
+"""Golden values of transposed convolutions, spectral normalisation and DCGAN from PyTorch, in float64: writes
+tests/golden/generative.json.
+
+python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 && venv/bin/python tests/reference/generative.py
+
+Weights and inputs come from a formula that tests/contracts/formula.ts computes too, so that no file holds them. Weights are in
+the layout of TensorFlow: kernels of convolutions [h, w, in, out], of transposed ones [h, w, out, in].
+"""
+import json
+from math import prod, sqrt
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+
+def bits(name, count):
+    """32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index."""
+    start = 0x811C9DC5
+    for character in name:
+        start = ((start ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
+    x = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9) + np.uint32(start)
+    x = (x ^ x >> 16) * np.uint32(0x7FEB352D)
+    x = (x ^ x >> 15) * np.uint32(0x846CA68B)
+    return x ^ x >> 16
+
+
+def uniform(name, shape):
+    """Numbers in [-1, 1), rounded to float32."""
+    values = (bits(name, prod(shape)) >> 8) / 2**23 - 1
+    return torch.tensor(values.astype(np.float32).astype(np.float64).reshape(shape))
+
+
+def tensor(t):
+    return {"shape": list(t.shape), "values": [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]}
+
+
+def nchw(t):
+    return t.permute(0, 3, 1, 2)
+
+
+def nhwc(t):
+    return t.permute(0, 2, 3, 1)
+
+
+def transposed(size, strides, padding):
+    """The loss is the sum of the result times `weight`."""
+    x = uniform("x", (2, 4, 3, 2)).requires_grad_()
+    kernel = uniform("block_conv/kernel", (size, size, 3, 2)).requires_grad_()
+    bias = uniform("block_conv/bias", (3,))
+    pad = {"padding": -((strides - size) // 2), "output_padding": (size - strides) % 2} if padding == "torch" else {}
+    y = nhwc(F.conv_transpose2d(nchw(x), kernel.permute(3, 2, 0, 1), bias, strides, **pad))
+    (y * uniform("weight", y.shape)).sum().backward()
+    return {
+        "options": {"kernelSize": size, "strides": strides, "padding": padding},
+        "output": tensor(y), "dx": tensor(x.grad), "dkernel": tensor(kernel.grad),
+    }
+
+
+def spectral(kind):
+    """Two training steps, as u moves: the second's output and gradients."""
+    shape, x = ((3, 3, 2, 4), uniform("x", (2, 5, 4, 2))) if kind == "conv" else ((6, 4), uniform("x", (3, 6)))
+    kernel, bias = uniform(f"block_{kind}/kernel", shape), uniform(f"block_{kind}/bias", (4,))
+    layer = torch.nn.Conv2d(2, 4, 3, padding=1) if kind == "conv" else torch.nn.Linear(6, 4)
+    layer = layer.double()
+    layer.weight.data, layer.bias.data = kernel.permute(3, 2, 0, 1) if kind == "conv" else kernel.T, bias
+    layer = torch.nn.utils.spectral_norm(layer)
+    layer.weight_u.data = F.normalize(uniform(f"block_{kind}/vector_u", (4,)), dim=0)
+    x.requires_grad_()
+    for step in range(2):
+        y = nhwc(layer(nchw(x))) if kind == "conv" else layer(x)
+    (y * uniform("weight", y.shape)).sum().backward()
+    gradient = layer.weight_orig.grad
+    return {
+        "kind": kind, "output": tensor(y), "dx": tensor(x.grad), "u": tensor(layer.weight_u[None]),
+        "dkernel": tensor(gradient.permute(2, 3, 1, 0) if kind == "conv" else gradient.T),
+    }
+
+
+golden = {
+    "library": f"torch {torch.__version__}",
+    "seed": "the formula",
+    "transposed": [transposed(*options) for options in (
+        (4, 2, "torch"), (3, 2, "torch"), (5, 2, "torch"), (2, 2, "torch"), (3, 1, "torch"), (5, 3, "torch"), (4, 1, "valid"), (4, 2, "valid"),
+    )],
+    "spectral": [spectral(kind) for kind in ("conv", "dense")],
+}
+
+
+def lines(value, depth):
+    """JSON with a line for each value at `depth`."""
+    if depth == 0 or not isinstance(value, (dict, list)):
+        return json.dumps(value)
+    if isinstance(value, list):
+        return "[\n" + ",\n".join(lines(item, depth - 1) for item in value) + "\n]"
+    return "{\n" + ",\n".join(f"{json.dumps(key)}: {lines(item, depth - 1)}" for key, item in value.items()) + "\n}"
+
+
+path = Path(__file__).parent.parent / "golden" / "generative.json"
+path.write_text(lines(golden, 3) + "\n")
