@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { unet } from 'tfjs-blocks/models';
 import type { UnetOptions } from 'tfjs-blocks/models';
-import type { Sym } from 'tfjs-blocks/shapes';
 import { blockContract } from '../contracts/block';
 import { normal } from '../contracts/numeric';
 
@@ -41,8 +41,8 @@ describe('unet', () => {
   });
 
   it('names a size that cannot be halved often enough', () => {
-    expect(() => unet()(input([100, 128, 3]) as Sym)).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 100.');
-    expect(() => unet()(input([128, 100, 3]) as Sym)).toThrow('Invalid width of `x` in unet: expected a multiple of 16, received 100.');
+    expect(() => unet()(input([100, 128, 3]) as SymbolicTensor)).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 100.');
+    expect(() => unet()(input([128, 100, 3]) as SymbolicTensor)).toThrow('Invalid width of `x` in unet: expected a multiple of 16, received 100.');
   });
 
   it('names bad options', () => {
