@@ -1,36 +1,64 @@
 /**
- * One step up a U-Net: upsampling to twice the size, concatenation with the skip of that size, two convolution blocks.
+ * One step up a U-Net: upsampling to twice the size, the skip of that size beside it or added to it, two convolution blocks.
  *
- * Ronneberger et al. (2015), arXiv:1505.04597.
+ * Ronneberger et al. (2015), arXiv:1505.04597, concatenate; A. Chaurasia, E. Culurciello (2017), "LinkNet", arXiv:1707.03718,
+ * add; Oktay et al. (2018), arXiv:1804.03999, send the skip through an attention gate.
  */
+import { checkOneOf } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { add } from './add';
+import { attentionGate } from './attentionGate';
 import { concat } from './concat';
+import { convBlock } from './convBlock';
 import { doubleConv } from './unetEncoder';
 import type { UnetBlockOptions } from './unetEncoder';
 import { upsample } from './upsample';
 import { layerName } from './weights';
 
-export interface UnetDecoderOptions<F extends number = number> extends UnetBlockOptions<F> {
+/** How a skip joins what comes from below. */
+export type Skip = 'concat' | 'add';
+
+export interface UnetDecoderOptions<F extends number = number, J extends Skip = Skip> extends UnetBlockOptions<F> {
   /** How the image grows; default `transposed` (with as many filters), the up-convolution of the paper. */
   upsampling?: 'transposed' | 'nearest' | 'bilinear';
+  /** Default `concat`. `add` asks for skips of `filters` channels, and narrows what grew without weights by a 1 × 1 convolution. */
+  skip?: J;
+  /** Default `none`. `gate`: only what `attentionGate`, with half as many filters, lets pass of the skip. */
+  attention?: 'none' | 'gate';
 }
+
+type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
 
 /**
  * A block [B, H, W, C] with skip [B, 2H, 2W, D] → [B, 2H, 2W, filters]. A skip of another size does not compile.
  *
- * Layers: `${name}_up`, `${name}_concat`, `${name}_1_conv`, …, `${name}_2_relu`.
+ * Layers: `${name}_up`, `${name}_concat` or `${name}_narrow_conv`, … and `${name}_add`, those of `attentionGate` as
+ * `${name}_gate`, `${name}_1_conv`, …, `${name}_2_relu`.
  *
- * @throws where the skip is not twice as high and wide
+ * @throws where an option is out of its range, or the skip is not twice as high and wide
  * @example
  * const y = unetDecoder({ filters: 16 })(input([64, 64, 32]), input([128, 128, 16]));    // Sym<[null, 128, 128, 16]>
  */
-export function unetDecoder<const F extends number>({ upsampling = 'transposed', ...options }: UnetDecoderOptions<F>) {
-  const up = { ...options, kind: upsampling, name: layerName(options.name, 'up') };
-  const [grow, convs] = [upsample<number>(up), doubleConv(options)];
+export function unetDecoder<const F extends number, const J extends Skip = 'concat'>(
+  { upsampling = 'transposed', skip: joint = 'concat' as J, attention = 'none', ...options }: UnetDecoderOptions<F, J>,
+) {
+  checkOneOf('unetDecoder', 'skip', joint, ['concat', 'add']);
+  checkOneOf('unetDecoder', 'attention', attention, ['none', 'gate']);
+  const { dilationRate: _, ...rest } = options;
+  const named = (part: string) => ({ ...rest, name: layerName(options.name, part) });
+  const [grow, convs] = [upsample<number>({ ...named('up'), kind: upsampling }), doubleConv(options)];
+  const gate = attention === 'gate' ? attentionGate({ ...named('gate'), filters: Math.ceil(options.filters / 2) }) : undefined;
+  const narrow = joint === 'add' && upsampling !== 'transposed' ? convBlock({ ...named('narrow'), kernelSize: 1 }) : undefined;
+  const join = joint === 'add' ? add as typeof concat : concat;
+
   return <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number>(
     x: Sym<readonly [B, H, W, C]>,
-    skip: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, D]>,
-  ): Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]> =>
-    convs(concat(grow(x), skip, { name: layerName(options.name, 'concat') }));
+    skip: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, J extends 'add' ? F : D]>,
+  ) => {
+    const grown: FeatureMap = grow(x as FeatureMap);
+    const passed: FeatureMap = gate ? gate(x as FeatureMap, skip as FeatureMap) : skip;
+    const joined: FeatureMap = join(narrow ? narrow(grown) : grown, passed, { name: layerName(options.name, joint) });
+    return convs(joined) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>;
+  };
 }

@@ -10,10 +10,11 @@ import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
+import type { WeightOptions } from './weights';
 
 /** Options of the U-Net's blocks; see `convBlock`. */
 export type UnetBlockOptions<F extends number = number> =
-  Pick<ConvBlockOptions<F>, 'filters' | 'norm' | 'activation' | 'kernelInitializer' | 'seed' | 'name'>;
+  Pick<ConvBlockOptions<F>, 'filters' | 'dilationRate' | 'norm' | 'activation' | keyof WeightOptions>;
 
 /** Two convolution blocks with 3 × 3 kernels: [B, H, W, C] → [B, H, W, filters]. */
 export function doubleConv<const F extends number>(options: UnetBlockOptions<F>) {

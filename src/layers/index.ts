@@ -1,5 +1,7 @@
 export { batchNormalization } from './batchNormalization';
 export type { BatchNormalizationOptions } from './batchNormalization';
+export { bilinearResizing, bilinearResizingLike } from './bilinearResizing';
+export type { BilinearResizingOptions } from './bilinearResizing';
 export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
 export { cropping2d } from './cropping2d';

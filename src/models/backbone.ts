@@ -30,6 +30,7 @@ export interface Backbone {
 /**
  * Makes a function from an image to feature maps a backbone.
  *
+ * @param strides where they are literal, a decoder asks the compiler for images they divide
  * @param head default average pooling, no hidden layers, no dropout
  * @example
  * const plain = backbone((x: FeatureMap) => {
@@ -37,8 +38,8 @@ export interface Backbone {
  *   return [half, convBlock({ filters: 32, strides: 2 })(half)];
  * }, { prefix: 'plain', strides: [2, 4] });
  */
-export function backbone<Apply extends (x: never) => readonly FeatureMap[]>(
-  apply: Apply, { prefix, strides, head = {} }: { prefix: string; strides: readonly number[]; head?: Partial<ClassifierHead> },
+export function backbone<Apply extends (x: never) => readonly FeatureMap[], const Strides extends readonly number[]>(
+  apply: Apply, { prefix, strides, head = {} }: { prefix: string; strides: Strides; head?: Partial<ClassifierHead> },
 ) {
   return Object.assign(apply, { prefix, strides, head: { pooling: 'average' as const, hidden: [], dropout: 0, ...head } });
 }

@@ -1,6 +1,14 @@
+export { attentionUnet } from './attentionUnet';
 export { backbone } from './backbone';
 export type { Backbone, ClassifierHead, FeatureMap, TorchNames } from './backbone';
 export { classifier } from './classifier';
 export type { ClassifierOptions } from './classifier';
+export type { Segmenter } from './segmenter';
 export { unet } from './unet';
 export type { UnetOptions } from './unet';
+export { unetBackbone } from './unetBackbone';
+export type { UnetBackboneOptions } from './unetBackbone';
+export { unetPlusPlus } from './unetPlusPlus';
+export type { UnetPlusPlusOptions } from './unetPlusPlus';
+export { unetWith } from './unetWith';
+export type { UnetWithOptions } from './unetWith';

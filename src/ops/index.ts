@@ -6,5 +6,6 @@ export { averagePool2d, maxPool2d, sumPool2d } from './pool2d';
 export type { PoolWindow } from './pool2d';
 export { spectralNorm } from './spectralNorm';
 export type { SpectralNorm } from './spectralNorm';
+export { resizeBilinear } from './resizeBilinear';
 export { upsampleBilinear } from './upsampleBilinear';
 export { upsampleNearest } from './upsampleNearest';

@@ -1,3 +1,4 @@
+export type { Divisible } from './divisible';
 export type { Dim, Sym } from './sym';
 export { convOutputSize, transposedOutputSize } from './size';
 export type {

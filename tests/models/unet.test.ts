@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
@@ -40,8 +41,8 @@ describe('unet', () => {
   });
 
   it('names a size that cannot be halved often enough', () => {
-    expect(() => unet()(input([100, 128, 3]))).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 100.');
-    expect(() => unet()(input([128, 100, 3]))).toThrow('Invalid width of `x` in unet: expected a multiple of 16, received 100.');
+    expect(() => unet()(input([100, 128, 3]) as SymbolicTensor)).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 100.');
+    expect(() => unet()(input([128, 100, 3]) as SymbolicTensor)).toThrow('Invalid width of `x` in unet: expected a multiple of 16, received 100.');
   });
 
   it('names bad options', () => {

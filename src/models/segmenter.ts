@@ -1,0 +1,31 @@
+/** What networks that label every pixel have in common. */
+import { convBlock } from '../blocks/convBlock';
+import type { WeightOptions } from '../blocks/weights';
+import { invalid } from '../shapes/check';
+import type { Divisible } from '../shapes/divisible';
+import type { Dim, Sym } from '../shapes/sym';
+import type { Backbone } from './backbone';
+
+/** A model [B, H, W, C] → logits [B, H, W, K]. Heights and widths that M does not divide do not compile. */
+export type Segmenter<K extends number, M extends number = 1> =
+  <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]> & Divisible<H, W, M>) =>
+    Sym<readonly [B, H, W, K]>;
+
+/** The largest stride of a backbone; `number` where its type does not say. */
+export type Coarsest<E extends { readonly strides: readonly number[] }> =
+  E['strides'] extends readonly [...number[], infer Last extends number] ? Last : number;
+
+/** The 1 × 1 convolution `${name}_conv` to logits. */
+export function logitsLayer(classes: number, { kernelInitializer, kernelRegularizer, seed, name }: WeightOptions) {
+  return convBlock({
+    filters: classes, kernelSize: 1, norm: 'none', activation: 'linear', kernelInitializer, kernelRegularizer, seed, name,
+  });
+}
+
+/** Throws unless the backbone has two feature maps or more, each half as high and wide as the one before. */
+export function checkHalving(where: string, argument: string, { strides }: Backbone): void {
+  const halving = Number.isInteger(Math.log2(strides[0])) && strides.every((stride, i) => i === 0 || stride === 2 * strides[i - 1]);
+  if (strides.length >= 2 && halving) return;
+  const expected = 'a backbone with two feature maps or more, each half the size of the one before, as with strides 2, 4, 8, 16, 32';
+  throw invalid(argument, where, expected, strides);
+}

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { model } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { add, attentionGate, fpn, input, resize, resizeLike, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
+import type { UnetDecoderOptions } from 'tfjs-blocks/blocks';
+import { blockContract } from '../contracts/block';
+import { onEveryDevice } from '../contracts/devices';
+import { expectClose } from '../contracts/numeric';
+
+const bilinear = ['BilinearUpSampling2D'];
+
+blockContract('add', { inputs: [[4, 3, 5], [4, 3, 5]], apply: (_, a, b) => add(a, b), output: [null, 4, 3, 5] });
+blockContract('resize', {
+  inputs: [[4, 3, 5]], apply: (_, x) => resize({ height: 3, width: 7 })(x), output: [null, 3, 7, 5], ownClasses: ['BilinearResizing'],
+});
+blockContract('resizeLike', {
+  inputs: [[4, 3, 5], [6, 5, 2]], apply: (_, x, like) => resizeLike()(x, like), output: [null, 6, 5, 5], ownClasses: ['BilinearResizingLike'],
+});
+blockContract('attentionGate', {
+  inputs: [[4, 3, 6], [8, 6, 2]], apply: (seed, gate, skip) => attentionGate({ filters: 3, seed, name: 'gate' })(gate, skip),
+  output: [null, 8, 6, 2], ownClasses: bilinear,
+});
+blockContract('unetPlusPlusNode', {
+  inputs: [[4, 3, 6], [8, 6, 2], [8, 6, 3]],
+  apply: (seed, below, ...skips) => unetPlusPlusNode({ filters: 4, seed, name: 'node' })(below, ...skips), output: [null, 8, 6, 4],
+});
+blockContract('fpn', {
+  inputs: [[8, 4, 3], [4, 2, 5], [2, 1, 2]],
+  apply: (seed, ...maps: SymbolicTensor[]) => {
+    const [fine, middle, coarse] = fpn({ filters: 4, seed, name: 'fpn' })(maps);
+    return add(fine, resizeLike()(add(middle, resizeLike()(coarse, middle)), fine)) as SymbolicTensor;
+  },
+  output: [null, 8, 4, 4], ownClasses: ['BilinearResizingLike'],
+});
+
+const decoders: [Partial<UnetDecoderOptions>, string[]][] = [
+  [{ skip: 'add' }, []],
+  [{ skip: 'add', upsampling: 'nearest', norm: 'none' }, []],
+  [{ attention: 'gate', kernelRegularizer: { l2: 1e-4 } }, bilinear],
+  [{ attention: 'gate', skip: 'add', upsampling: 'bilinear', dilationRate: 2 }, bilinear],
+];
+for (const [options, ownClasses] of decoders) {
+  blockContract(`unetDecoder ${JSON.stringify(options)}`, {
+    inputs: [[4, 3, 6], [8, 6, 4]],
+    apply: (seed, x, skip) => unetDecoder({ filters: 4, ...options, seed, name: 'block' })(x, skip as never) as SymbolicTensor,
+    output: [null, 8, 6, 4],
+    ownClasses,
+  });
+}
+
+onEveryDevice('attentionGate', () => {
+  it('is the formula on one pixel of gate', () => {
+    const [gate, skip] = [input([1, 1, 1]), input([2, 2, 1])];
+    const built = model({ inputs: [gate, skip], outputs: attentionGate({ filters: 1, name: 'gate' })(gate, skip) });
+    for (const weight of built.weights) {
+      const values: Record<string, number> = { 'gate_theta_conv/kernel': 0.5, 'gate_phi_conv/kernel': 2, 'gate_psi_conv/kernel': -1, 'gate_psi_conv/bias': 0.25 };
+      weight.write(tf.fill(weight.shape as number[], values[weight.originalName] ?? 0));
+    }
+    const output = built.predict([tf.fill([1, 1, 1, 1], 0.75), tf.tensor4d([1, 2, 3, -4], [1, 2, 2, 1])]) as tf.Tensor;
+    const alpha = 1 / (1 + Math.exp(0.5 * (1 + 2 + 3 - 4) + 2 * 0.75 - 0.25));
+    expectClose(output, [alpha, 2 * alpha, 3 * alpha, -4 * alpha], 1e-6);
+  });
+});
+
+onEveryDevice('fpn', () => {
+  it('adds to each map what the coarser ones say, pixel by pixel', () => {
+    const maps = [input([2, 2, 1]), input([1, 1, 1])] as const;
+    const built = model({ inputs: [...maps], outputs: [...fpn({ filters: 1, name: 'fpn' })(maps)] });
+    for (const weight of built.weights) {
+      // 1 × 1 kernels of 1, and 3 × 3 kernels of 1 in the middle
+      const values = tf.util.sizeFromShape(weight.shape as number[]) === 9 ? [0, 0, 0, 0, 1, 0, 0, 0, 0] : [/kernel/.test(weight.originalName) ? 1 : 0];
+      weight.write(tf.tensor(values, weight.shape as number[]));
+    }
+    const [fine, coarse] = built.predict([tf.tensor4d([1, 2, 3, 4], [1, 2, 2, 1]), tf.tensor4d([10], [1, 1, 1, 1])]) as tf.Tensor[];
+    expectClose(fine, [11, 12, 13, 14], 0);
+    expectClose(coarse, [10], 0);
+  });
+
+  it('shares its weights where it is applied again', () => {
+    const pyramid = fpn({ filters: 2 });
+    const [a, b] = [[input([4, 4, 3]), input([2, 2, 5])], [input([4, 4, 3]), input([2, 2, 5])]];
+    const built = model({ inputs: [...a, ...b], outputs: [...pyramid(a), ...pyramid(b)] });
+    expect(built.countParams()).toBe(3 * 2 + 2 + 5 * 2 + 2 + 2 * (9 * 2 * 2 + 2));
+  });
+});
