@@ -1,8 +1,10 @@
+export { adaptiveAveragePool2d } from './adaptiveAveragePool2d';
 export { batchNormTraining } from './batchNormTraining';
 export type { BatchNormTraining } from './batchNormTraining';
+export { blurPool2d } from './blurPool2d';
 export { dilatedConv2d } from './dilatedConv2d';
 export { groupedConv2d } from './groupedConv2d';
-export { averagePool2d, maxPool2d, sumPool2d } from './pool2d';
+export { averagePool2d, globalMaxPool2d, maxPool2d, sumPool2d } from './pool2d';
 export type { PoolWindow } from './pool2d';
 export { spectralNorm } from './spectralNorm';
 export type { SpectralNorm } from './spectralNorm';

@@ -9,7 +9,7 @@
  * are put around the image first, so that all windows are whole.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { heightAndWidth, type KernelSize, poolPads, type PoolPadding } from '../shapes/size';
 
 /** The window of a pooling. */
@@ -45,6 +45,15 @@ export function averagePool2d(x: Tensor4D, window: PoolWindow): Tensor4D {
     const pads = padsOf(x, window);
     return window.padding === 'torch' || isEmpty(pads) ? mean : tf.mul(mean, sharesCovered(mean, x, window, pads));
   });
+}
+
+/**
+ * The largest value of each channel, [B, H, W, C] → [B, C]. Where several are equal, the first has the whole gradient; tf.max would give
+ * it to all of them.
+ */
+export function globalMaxPool2d(x: Tensor4D): Tensor2D {
+  const [batch, height, width, channels] = x.shape;
+  return tf.tidy(() => tf.reshape(tf.maxPool(x, [height, width], 1, 'valid'), [batch, channels]));
 }
 
 /** The mean of each window over the image with zeros around it. */

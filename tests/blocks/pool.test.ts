@@ -1,4 +1,7 @@
-import { averagePool, maxPool, type PoolOptions } from 'tfjs-blocks/blocks';
+import {
+  adaptiveAveragePool, averagePool, blurPool, globalAveragePool, globalMaxPool, input, maxPool, type PoolOptions, sumPool,
+} from 'tfjs-blocks/blocks';
+import { describe, expect, it } from 'vitest';
 import { blockContract } from '../contracts/block';
 
 const rows: [PoolOptions, number[]][] = [
@@ -24,3 +27,28 @@ for (const [options, output] of rows) {
     ownClasses: options.padding === 'ceil' ? ['PaddedAveragePooling2D'] : [],
   });
 }
+
+const image = { inputs: [[7, 6, 2]] };
+blockContract('sumPool', {
+  ...image, apply: (_, x) => sumPool({ poolSize: 3, strides: 2, padding: 'same' })(x), output: [null, 4, 3, 2], ownClasses: ['SumPooling2D'],
+});
+for (const pool of [globalAveragePool, globalMaxPool]) {
+  blockContract(pool.name, { ...image, apply: (_, x) => pool({ name: 'pool' })(x), output: [null, 2] });
+  blockContract(`${pool.name} with keepDims`, {
+    ...image, apply: (_, x) => pool({ keepDims: true, name: 'pool' })(x), output: [null, 1, 1, 2],
+  });
+}
+blockContract('adaptiveAveragePool', {
+  ...image, apply: (_, x) => adaptiveAveragePool({ outputSize: [4, 3], name: 'pool' })(x), output: [null, 4, 3, 2],
+  ownClasses: ['AdaptiveAveragePooling2D'],
+});
+blockContract('blurPool', {
+  ...image, apply: (_, x) => blurPool({ kernelSize: 4, name: 'pool' })(x), output: [null, 4, 3, 2], ownClasses: ['BlurPooling2D'],
+});
+
+describe('adaptiveAveragePool', () => {
+  it('adds no layer where the size is that already', () => {
+    const x = input([7, 6, 2]);
+    expect(adaptiveAveragePool({ outputSize: [7, 6] })(x)).toBe(x);
+  });
+});

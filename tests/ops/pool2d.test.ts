@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { averagePool2d, maxPool2d, type PoolWindow, sumPool2d } from 'tfjs-blocks/ops';
+import {
+  adaptiveAveragePool2d, averagePool2d, blurPool2d, globalMaxPool2d, maxPool2d, type PoolWindow, sumPool2d,
+} from 'tfjs-blocks/ops';
 import { convOutputSize } from 'tfjs-blocks/shapes';
 import { onEveryDevice } from '../contracts/devices';
 import { tensorOf } from '../contracts/golden';
@@ -38,5 +40,33 @@ onEveryDevice('pools', () => {
     const window = { poolSize: 2, strides: 2, padding: 'same' } as const;
     expectClose(averagePool2d(x, window), [1, 1, 1, 1]);
     expectClose(sumPool2d(x, window), [4, 2, 2, 1]);
+  });
+});
+
+onEveryDevice('adaptiveAveragePool2d', () => {
+  it.each(golden.adaptive)('to $outputSize is that of torch', ({ outputSize, ...row }) => {
+    const f = (x: Tensor) => adaptiveAveragePool2d(x as Tensor4D, outputSize as [number, number]);
+    expectClose(f(tensorOf(row.x)), row.output.values);
+    expectClose(tf.grad(f)(tensorOf(row.x), tensorOf(row.dy)), row.dx.values);
+  });
+});
+
+onEveryDevice('blurPool2d', () => {
+  it.each(golden.blur)('of $kernelSize taps with strides $strides is that of torch', ({ kernelSize, strides, ...row }) => {
+    const f = (x: Tensor) => blurPool2d(x as Tensor4D, kernelSize, strides);
+    expectClose(f(tensorOf(row.x)), row.output.values);
+    expectClose(tf.grad(f)(tensorOf(row.x), tensorOf(row.dy)), row.dx.values);
+  });
+
+  it('names an image too small to mirror', () => {
+    expect(() => blurPool2d(tf.ones([1, 1, 4, 1]), 3, 2)).toThrow('Invalid `x` in blurPool2d: expected more than 1 rows and columns');
+  });
+});
+
+onEveryDevice('globalMaxPool2d', () => {
+  it('gives the gradient of a channel to one of equal values', () => {
+    const x = tf.tensor4d([0, -3, 0, -2, 0, -1], [1, 3, 1, 2]);
+    expectClose(globalMaxPool2d(x), [0, -1]);
+    expectClose(tf.grad((image) => globalMaxPool2d(image as Tensor4D))(x, tf.tensor2d([[5, 7]])), [5, 0, 0, 0, 0, 7]);
   });
 });

@@ -40,6 +40,16 @@ def pooling(kind, pool, strides, padding):
     }
 
 
+def blur(x, size, strides):
+    """Zhang's: mirrored edges, a binomial filter for each channel."""
+    taps = torch.tensor([1.0])
+    for _ in range(size - 1):
+        taps = (F.pad(taps, (1, 0)) + F.pad(taps, (0, 1))) / 2
+    before, after = (size - 1) // 2, size // 2
+    filters = torch.outer(taps, taps).expand(x.shape[1], 1, size, size)
+    return F.conv2d(F.pad(x, (before, after, before, after), mode="reflect"), filters, stride=strides, groups=x.shape[1])
+
+
 golden = {
     "library": f"torch {torch.__version__}",
     "seed": SEED,
@@ -47,6 +57,14 @@ golden = {
         pooling(kind, pool, strides, padding)
         for kind in ("maxPool", "averagePool") for padding in ("valid", "torch", "ceil")
         for pool, strides in (([2, 2], [2, 2]), ([3, 3], [2, 2]), ([3, 2], [1, 3]))
+    ],
+    "adaptive": [
+        {"outputSize": size, **run(lambda x: F.adaptive_avg_pool2d(x, size), torch.randn(2, 2, 6, 4))}
+        for size in ([3, 2], [6, 4], [4, 3], [7, 9], [1, 1])
+    ],
+    "blur": [
+        {"kernelSize": size, "strides": strides, **run(lambda x: blur(x, size, strides), torch.randn(2, 2, 6, 5))}
+        for size, strides in ((3, 2), (4, 2), (5, 1), (2, 3))
     ],
 }
 path = Path(__file__).parent.parent / "golden" / "layers.json"
