@@ -1,5 +1,6 @@
 export { batchNormalization } from './batchNormalization';
 export type { BatchNormalizationOptions } from './batchNormalization';
+export { channelPooling2d } from './channelPooling2d';
 export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
 export { setStep, type Stepwise } from './stepwise';

@@ -1,5 +1,6 @@
 export { batchNormTraining } from './batchNormTraining';
 export type { BatchNormTraining } from './batchNormTraining';
+export { channelMeanAndMax } from './channelMeanAndMax';
 export { dilatedConv2d } from './dilatedConv2d';
 export { groupedConv2d } from './groupedConv2d';
 export { averagePool2d, maxPool2d, sumPool2d } from './pool2d';
