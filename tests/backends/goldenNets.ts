@@ -1,11 +1,12 @@
 /**
  * The nets of bench/nets.ts at a small size, in training mode, against their losses and gradients from PyTorch in
- * float64 (tests/reference/nets.py). Both sides compute weights, images and targets by the formula below.
+ * float64 (tests/reference/nets.py). Both sides compute weights, images and targets by the formula of tests/contracts/formula.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetOptions, nets } from '../../bench/nets';
 import golden from '../golden/nets.json';
+import { type GoldenSummary, summaryError, uniformTensor } from '../contracts/formula';
 
 type Name = keyof typeof nets;
 
@@ -15,19 +16,7 @@ interface GoldenNet {
   /** Part of the formula. With it no ReLU and no max pooling is so near a change of sides that rounding decides. */
   salt: number;
   loss: number;
-  gradients: Record<string, GoldenGradient>;
-}
-
-/** Of one weight. */
-interface GoldenGradient {
-  /** Largest magnitude. */
-  max: number;
-  /** Root of the sum of squares. */
-  norm: number;
-  /** Inner product with the numbers of `uniform(name/direction)`: an error at any place shows. */
-  product: number;
-  /** All of them, or 16 at random places where there are more. */
-  entries: number[];
+  gradients: Record<string, GoldenSummary>;
 }
 
 export const netNames = Object.keys(nets) as Name[];
@@ -39,25 +28,12 @@ export function netErrors(name: Name): { loss: number; gradients: Record<string,
   const weights = new Set([...Object.keys(gradients), ...Object.keys(expected.gradients)]);
   const error = (weight: string) => {
     const [g, goal] = [gradients[weight], expected.gradients[weight]];
-    return g && goal ? errorOf(weight, g, goal) : Infinity;
+    return g && goal ? summaryError(weight, g, goal) : Infinity;
   };
   return {
     loss: Math.abs(loss / expected.loss - 1),
     gradients: Object.fromEntries([...weights].map((weight) => [weight, error(weight)])),
   };
-}
-
-/** Difference of the entries relative to the largest, of the norm and of the product relative to the norm: the worst. */
-function errorOf(weight: string, g: ArrayLike<number>, { max, norm, product, entries }: GoldenGradient): number {
-  const values = Array.from(g);
-  const direction = uniform(`${weight}/direction`, values.length);
-  const dot = (other: ArrayLike<number>) => values.reduce((sum, value, i) => sum + value * other[i], 0);
-  const places = values.length <= 16 ? values.keys() : bits(`${weight}/places`, 16).map((word) => word % values.length);
-  return Math.max(
-    ...Array.from(places, (place, i) => Math.abs(values[place] - entries[i]) / max),
-    Math.abs(Math.sqrt(dot(values)) - norm) / norm,
-    Math.abs(dot(direction) - product) / norm,
-  );
 }
 
 function lossAndGradients(name: Name, { options, batch, salt }: GoldenNet) {
@@ -96,25 +72,4 @@ const others: Record<string, [scale: number, offset?: number]> = { gamma: [0.25,
 function fanIn({ originalName, shape }: LayerVariable): number {
   const sizes = shape as number[];
   return originalName.includes('_up/') ? sizes[3] : sizes.slice(0, -1).reduce((product, size) => product * size);
-}
-
-function uniformTensor(name: string, shape: number[], scale = 1, offset = 0): tf.Tensor {
-  return tf.tensor(uniform(name, tf.util.sizeFromShape(shape), scale, offset), shape);
-}
-
-/** Numbers in [offset − scale, offset + scale), rounded to float32. */
-function uniform(name: string, size: number, scale = 1, offset = 0): Float32Array {
-  return Float32Array.from(bits(name, size), (word) => ((word >>> 8) / 2 ** 23 - 1) * scale + offset);
-}
-
-/** 32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index. */
-function bits(name: string, size: number): Uint32Array {
-  let start = 0x811c9dc5;
-  for (const character of name) start = Math.imul(start ^ character.charCodeAt(0), 0x01000193);
-  return Uint32Array.from({ length: size }, (_, index) => {
-    let x = Math.imul(index, 0x9e3779b9) + start | 0;
-    x = Math.imul(x ^ x >>> 16, 0x7feb352d);
-    x = Math.imul(x ^ x >>> 15, 0x846ca68b);
-    return x ^ x >>> 16;
-  });
 }

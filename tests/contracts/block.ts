@@ -134,5 +134,6 @@ function stockLayers(): layers.Layer[] {
     layers.activation({ activation: 'relu' }), layers.averagePooling2d({}), layers.maxPooling2d({}), layers.concatenate({}),
     layers.upSampling2d({}), layers.dropout({ rate: 0.1 }),
     layers.zeroPadding2d({}), layers.globalAveragePooling2d({}), layers.flatten(), layers.dense({ units: 1 }),
+    layers.add(), layers.multiply(), layers.globalMaxPooling2d({}), layers.reshape({ targetShape: [1] }),
   ];
 }
