@@ -6,6 +6,7 @@ export { bilinearResizing, bilinearResizingLike } from './bilinearResizing';
 export type { BilinearResizingOptions } from './bilinearResizing';
 export { blurPooling2d } from './blurPooling2d';
 export type { BlurPooling2dOptions } from './blurPooling2d';
+export { channelPooling2d } from './channelPooling2d';
 export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
 export { cropping2d } from './cropping2d';

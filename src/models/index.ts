@@ -4,6 +4,10 @@ export type { Backbone, ClassifierHead, FeatureMap, TorchNames } from './backbon
 export { classifier } from './classifier';
 export type { ClassifierOptions } from './classifier';
 export type { Segmenter } from './segmenter';
+export { plainCnn } from './plainCnn';
+export type { PlainCnnOptions } from './plainCnn';
+export { resnet101, resnet152, resnet18, resnet34, resnet50, resnetTorchNames } from './resnet';
+export type { ResnetOptions } from './resnet';
 export { unet } from './unet';
 export type { UnetOptions } from './unet';
 export { unetBackbone } from './unetBackbone';

@@ -2,6 +2,7 @@ export { adaptiveAveragePool2d } from './adaptiveAveragePool2d';
 export { batchNormTraining } from './batchNormTraining';
 export type { BatchNormTraining } from './batchNormTraining';
 export { blurPool2d } from './blurPool2d';
+export { channelMeanAndMax } from './channelMeanAndMax';
 export { dilatedConv2d } from './dilatedConv2d';
 export { groupedConv2d } from './groupedConv2d';
 export { averagePool2d, globalMaxPool2d, maxPool2d, sumPool2d } from './pool2d';

@@ -1,12 +1,12 @@
 /**
  * The nets of bench/nets.ts at a small size, in training mode, against their losses and gradients from PyTorch in
- * float64 (tests/reference/nets.py). Both sides compute weights, images and targets by the formula below.
+ * float64 (tests/reference/nets.py). Both sides compute weights, images and targets by the formula of tests/contracts/formula.ts.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetOptions, nets } from '../../bench/nets';
-import { bits, uniform, uniformTensor } from '../contracts/formula';
 import golden from '../golden/nets.json';
+import { type GoldenSummary, summaryError, uniformTensor } from '../contracts/formula';
 
 type Name = keyof typeof nets;
 
@@ -16,19 +16,7 @@ interface GoldenNet {
   /** Part of the formula. With it no ReLU and no max pooling is so near a change of sides that rounding decides. */
   salt: number;
   loss: number;
-  gradients: Record<string, GoldenGradient>;
-}
-
-/** Of one weight. */
-interface GoldenGradient {
-  /** Largest magnitude. */
-  max: number;
-  /** Root of the sum of squares. */
-  norm: number;
-  /** Inner product with the numbers of `uniform(name/direction)`: an error at any place shows. */
-  product: number;
-  /** All of them, or 16 at random places where there are more. */
-  entries: number[];
+  gradients: Record<string, GoldenSummary>;
 }
 
 export const netNames = Object.keys(nets) as Name[];
@@ -40,25 +28,12 @@ export function netErrors(name: Name): { loss: number; gradients: Record<string,
   const weights = new Set([...Object.keys(gradients), ...Object.keys(expected.gradients)]);
   const error = (weight: string) => {
     const [g, goal] = [gradients[weight], expected.gradients[weight]];
-    return g && goal ? errorOf(weight, g, goal) : Infinity;
+    return g && goal ? summaryError(weight, g, goal) : Infinity;
   };
   return {
     loss: Math.abs(loss / expected.loss - 1),
     gradients: Object.fromEntries([...weights].map((weight) => [weight, error(weight)])),
   };
-}
-
-/** Difference of the entries relative to the largest, of the norm and of the product relative to the norm: the worst. */
-function errorOf(weight: string, g: ArrayLike<number>, { max, norm, product, entries }: GoldenGradient): number {
-  const values = Array.from(g);
-  const direction = uniform(`${weight}/direction`, values.length);
-  const dot = (other: ArrayLike<number>) => values.reduce((sum, value, i) => sum + value * other[i], 0);
-  const places = values.length <= 16 ? values.keys() : bits(`${weight}/places`, 16).map((word) => word % values.length);
-  return Math.max(
-    ...Array.from(places, (place, i) => Math.abs(values[place] - entries[i]) / max),
-    Math.abs(Math.sqrt(dot(values)) - norm) / norm,
-    Math.abs(dot(direction) - product) / norm,
-  );
 }
 
 function lossAndGradients(name: Name, { options, batch, salt }: GoldenNet) {

@@ -153,5 +153,11 @@ function stockLayers(): layers.Layer[] {
     layers.reshape({ targetShape: [1] }),
     layers.upSampling2d({}),
     layers.zeroPadding2d({}),
+    layers.inputLayer({ inputShape: [1] }), layers.conv2d({ filters: 1, kernelSize: 1 }),
+    layers.conv2dTranspose({ filters: 1, kernelSize: 1 }), layers.batchNormalization({}),
+    layers.activation({ activation: 'relu' }), layers.averagePooling2d({}), layers.maxPooling2d({}), layers.concatenate({}),
+    layers.upSampling2d({}), layers.dropout({ rate: 0.1 }),
+    layers.zeroPadding2d({}), layers.globalAveragePooling2d({}), layers.flatten(), layers.dense({ units: 1 }),
+    layers.add(), layers.multiply(), layers.globalMaxPooling2d({}), layers.reshape({ targetShape: [1] }),
   ];
 }

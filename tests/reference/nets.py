@@ -2,37 +2,21 @@
 
 python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 && venv/bin/python tests/reference/nets.py
 
-Weights, images and targets come from a formula that tests/backends/goldenNets.ts computes too, bit for bit, so that no
+Weights, images and targets come from a formula that tests/contracts/formula.ts computes too, bit for bit, so that no
 file holds them. Weights are in the layout of TensorFlow, and so are their gradients.
 """
 import json
-from math import prod, sqrt
+from math import sqrt
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
+
+from formula import summary, uniform
 
 BATCH, SIZE, CLASSES = 3, 48, 7
 FILTERS = {"unet": 8, "cnn": 16, "resnet18": 16, "inception": 16}
 MARGIN = 1e-5  # ten times the rounding errors of float32 here
-
-
-def bits(name, count):
-    """32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index."""
-    start = 0x811C9DC5
-    for character in name:
-        start = ((start ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
-    x = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9) + np.uint32(start)
-    x = (x ^ x >> 16) * np.uint32(0x7FEB352D)
-    x = (x ^ x >> 15) * np.uint32(0x846CA68B)
-    return x ^ x >> 16
-
-
-def uniform(name, shape, scale=1.0, offset=0.0):
-    """Numbers in [offset - scale, offset + scale), rounded to float32."""
-    values = (bits(name, prod(shape)) >> 8) / 2**23 - 1
-    return torch.tensor((values * scale + offset).astype(np.float32).astype(np.float64).reshape(shape))
 
 
 class Run:
@@ -160,22 +144,6 @@ def loss_of(net, run):
     return F.binary_cross_entropy_with_logits(logits.permute(0, 2, 3, 1), masks)
 
 
-def rounded(value):
-    return float(f"{value:.7g}")
-
-
-def gradient_of(name, weight):
-    """Largest magnitude, norm, product with a random direction, and entries: all, or 16 at random places."""
-    g = weight.grad.flatten()
-    places = range(g.numel()) if g.numel() <= 16 else bits(f"{name}/places", 16) % g.numel()
-    return {
-        "max": rounded(g.abs().max()),
-        "norm": rounded(g.norm()),
-        "product": rounded(g @ uniform(f"{name}/direction", (g.numel(),))),
-        "entries": [rounded(g[place]) for place in places],
-    }
-
-
 def golden(net):
     """Of the first salt with which rounding to float32 takes no other branch of ReLU or max pooling."""
     salt, margin = -1, 0
@@ -187,7 +155,7 @@ def golden(net):
     loss.backward()
     return {
         "options": {"size": SIZE, "filters": FILTERS[net.__name__]}, "batch": BATCH, "salt": salt, "loss": loss.item(),
-        "gradients": {name: gradient_of(name, weight) for name, weight in run.weights.items()},
+        "gradients": {name: summary(name, weight.grad) for name, weight in run.weights.items()},
     }
 
 
