@@ -4,11 +4,14 @@
  *     logits = dense(dropout(… dense(pool(features)) …))
  */
 import { layers } from '@tensorflow/tfjs-layers';
+import { adaptiveAveragePool } from '../blocks/adaptiveAveragePool';
+import { flatten } from '../blocks/flatten';
+import { globalAveragePool } from '../blocks/globalPool';
 import { kernelInitializer } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
-import { checkPositiveIntegers, checkRange, invalid } from '../shapes/check';
+import { checkPositiveIntegers, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
-import type { Backbone, ClassifierHead } from './backbone';
+import type { Backbone, ClassifierHead, FeatureMap } from './backbone';
 
 /** Options of {@link classifier}. What is left out of the head is as in the backbone's paper. */
 export interface ClassifierOptions<K extends number = number> extends Partial<ClassifierHead> {
@@ -24,9 +27,9 @@ export interface ClassifierOptions<K extends number = number> extends Partial<Cl
 /**
  * A model [B, H, W, C] → logits [B, classes].
  *
- * Layers: those of the backbone, `${name}_pool`, `${name}_hidden0`, `${name}_dropout0`, …, `${name}_logits`.
+ * Layers: those of the backbone, `${name}_pool`, `${name}_flatten` (where the pooling leaves pixels), `${name}_hidden0`, `${name}_dropout0`, …, `${name}_logits`.
  *
- * @throws where an option is out of its range, or a backbone's last map has not the size that its dense layers need
+ * @throws where an option is out of its range
  * @example
  * const x = input([64, 64, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: resnet18({ width: 0.25 }), classes: 7 })(x) });
@@ -48,19 +51,15 @@ export function classifier<const K extends number>({ backbone, classes, seed, ..
     dense(classes, 'logits'),
   ];
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-    const features = backbone(x).at(-1) as Sym;
-    return [...poolingLayers(features, pooling, name), ...parts].reduce((y, layer) => layer.apply(y) as Sym, features) as
-      Sym<readonly [B, K]>;
-  };
+  const pool = pooling === 'average'
+    ? (x: FeatureMap): Sym => globalAveragePool({ name: `${name}_pool` })(x)
+    : flattened(pooling, name);
+  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    parts.reduce((y, layer) => layer.apply(y) as Sym, pool(backbone(x).at(-1) as FeatureMap)) as Sym<readonly [B, K]>;
 }
 
-function poolingLayers(features: Sym, pooling: ClassifierHead['pooling'], name: string): layers.Layer[] {
-  if (pooling === 'average') return [layers.globalAveragePooling2d({ name: `${name}_pool` })];
+function flattened(pooling: number, name: string) {
   checkPositiveIntegers('classifier', { pooling });
-  const size = features.shape.slice(1, 3);
-  if (size.some((length) => length !== pooling)) {
-    throw invalid('backbone', 'classifier', `a last feature map of ${pooling} × ${pooling} pixels`, size);
-  }
-  return [layers.flatten({ name: `${name}_flatten` })];
+  const pool = adaptiveAveragePool({ outputSize: pooling, name: `${name}_pool` });
+  return (x: FeatureMap): Sym => flatten({ name: `${name}_flatten` })(pool(x));
 }

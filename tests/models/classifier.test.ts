@@ -21,6 +21,12 @@ for (const [title, options] of variants) {
     output: [null, 3],
   });
 }
+blockContract('classifier with adaptive pooling', {
+  inputs: [[8, 12, 3]],
+  apply: (seed, x) => classifier({ backbone: small(seed), classes: 3, seed, pooling: 2 })(x),
+  output: [null, 3],
+  ownClasses: ['AdaptiveAveragePooling2D'],
+});
 
 describe('classifier', () => {
   const x = input([8, 8, 3]);
@@ -43,7 +49,7 @@ describe('classifier', () => {
     [{ classes: 0 }, 'Invalid `classes` in classifier: expected a positive integer, received 0.'],
     [{ hidden: [4, 0.5] }, 'Invalid `hidden[1]` in classifier: expected a positive integer, received 0.5.'],
     [{ dropout: 1 }, 'Invalid `dropout` in classifier: expected a number in [0, 1), received 1.'],
-    [{ pooling: 7 }, 'Invalid `backbone` in classifier: expected a last feature map of 7 × 7 pixels, received [2,2].'],
+    [{ pooling: 0 }, 'Invalid `pooling` in classifier: expected a positive integer, received 0.'],
   ])('names bad options: %j', (options, message) => {
     expect(() => build(options)).toThrow(message);
   });
