@@ -27,7 +27,8 @@ export interface ClassifierOptions<K extends number = number> extends Partial<Cl
 /**
  * A model [B, H, W, C] → logits [B, classes].
  *
- * Layers: those of the backbone, `${name}_pool`, `${name}_flatten` (where the pooling leaves pixels), `${name}_hidden0`, `${name}_dropout0`, …, `${name}_logits`.
+ * Layers: those of the backbone, `${name}_pool`, `${name}_flatten` (where pooling leaves pixels), `${name}_hidden0`,
+ * `${name}_dropout0`, …, `${name}_logits`.
  *
  * @throws where an option is out of its range
  * @example
