@@ -2,7 +2,7 @@
  * Per-channel statistics and arithmetic of x[…, C] in as few and as fast passes as the tfjs kernels allow.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Pooling windows this long lose no precision in float32 and still leave work for every thread of a GPU. */
 const LONGEST_WINDOW = 16;
@@ -35,25 +35,25 @@ function outerAxes(x: Tensor): number[] {
   return Array.from({ length: x.rank - 1 }, (_, axis) => axis);
 }
 
-/** x + c, a number for each channel. */
-export function addChannels(x: Tensor, c: Tensor1D): Tensor {
+/** x + c, a number for each channel, or each channel of each image: c is [C] or [B, C]. */
+export function addChannels(x: Tensor, c: Tensor1D | Tensor2D): Tensor {
   return byRows(x, c, tf.add);
 }
 
-/** x · c, a number for each channel. */
-export function scaleChannels(x: Tensor, c: Tensor1D): Tensor {
+/** x · c, c as in {@link addChannels}. */
+export function scaleChannels(x: Tensor, c: Tensor1D | Tensor2D): Tensor {
   return byRows(x, c, tf.mul);
 }
 
 /**
- * Broadcasts c[C] over x[…, W, C] a row of W·C numbers at a time: broadcasting only C numbers at a time costs WASM
+ * Broadcasts c over x[…, W, C] a row of W·C numbers at a time: broadcasting only C numbers at a time costs WASM
  * three to five times as much.
  */
-function byRows(x: Tensor, c: Tensor1D, combine: (a: Tensor, b: Tensor) => Tensor): Tensor {
+function byRows(x: Tensor, c: Tensor1D | Tensor2D, combine: (a: Tensor, b: Tensor) => Tensor): Tensor {
   return tf.tidy(() => {
-    const channels = c.shape[0];
+    const [images, channels] = c.rank === 1 ? [1, c.shape[0]] : c.shape as [number, number];
     const width = x.rank > 2 ? x.shape[x.rank - 2] : 1;
-    const row = tf.reshape(tf.mul(tf.ones([width, 1]), c), [1, width * channels]);
-    return tf.reshape(combine(tf.reshape(x, [-1, width * channels]), row), x.shape);
+    const row = tf.reshape(tf.mul(tf.ones([1, width, 1]), tf.reshape(c, [images, 1, channels])), [images, 1, width * channels]);
+    return tf.reshape(combine(tf.reshape(x, [images, -1, width * channels]), row), x.shape);
   });
 }

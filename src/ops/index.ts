@@ -5,6 +5,8 @@ export { blurPool2d } from './blurPool2d';
 export { channelMeanAndMax } from './channelMeanAndMax';
 export { dilatedConv2d } from './dilatedConv2d';
 export { groupedConv2d } from './groupedConv2d';
+export { groupNorm } from './groupNorm';
+export { layerNorm } from './layerNorm';
 export { averagePool2d, globalMaxPool2d, maxPool2d, sumPool2d } from './pool2d';
 export type { PoolWindow } from './pool2d';
 export { spectralNorm } from './spectralNorm';

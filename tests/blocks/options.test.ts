@@ -41,7 +41,7 @@ const bad = [
   row('initializer', () => convBlock({ filters: 1, kernelInitializer: 'he' as 'heNormal' }),
     'Invalid `kernelInitializer` in convBlock: expected one of "heNormal"'),
   row('norm', () => convBlock({ filters: 1, norm: 'batch' as 'none' }),
-    'Invalid `norm` in convBlock: expected "none" or { kind: "batch" }, received "batch".'),
+    'Invalid `norm` in convBlock: expected "none" or { kind: "batch" | "group" | "instance" | "layer" }, received "batch".'),
   row('momentum', () => convBlock({ filters: 1, norm: { kind: 'batch', momentum: 9 } }),
     'Invalid `momentum` in batchNormalization'),
   row('strides and dilation', () => convBlock({ filters: 1, strides: 2, dilationRate: 2 }),

@@ -1,4 +1,4 @@
-"""Golden values of poolings from PyTorch: writes tests/golden/layers.json.
+"""Golden values of poolings and normalisations from PyTorch: writes tests/golden/layers.json.
 
 python -m venv venv && venv/bin/pip install torch==2.13.0 numpy && venv/bin/python tests/reference/layers.py
 """
@@ -50,6 +50,22 @@ def blur(x, size, strides):
     return F.conv2d(F.pad(x, (before, after, before, after), mode="reflect"), filters, stride=strides, groups=x.shape[1])
 
 
+def norm(kind, groups, epsilon):
+    """The loss is the sum of the output times dy; layer normalisation takes the channels last."""
+    channels = 6
+    x = (3 * torch.randn(2, channels, 3, 4) + 5).requires_grad_()
+    layer = torch.nn.LayerNorm(channels, epsilon) if kind == "layer" else torch.nn.GroupNorm(groups, channels, epsilon)
+    torch.nn.init.normal_(layer.weight)
+    torch.nn.init.normal_(layer.bias)
+    y = layer(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2) if kind == "layer" else layer(x)
+    dy = torch.randn_like(y)
+    y.backward(dy)
+    return {
+        "kind": kind, "groups": groups, "epsilon": epsilon, "x": nhwc(x), "gamma": tensor(layer.weight), "beta": tensor(layer.bias),
+        "output": nhwc(y), "dy": nhwc(dy), "dx": nhwc(x.grad), "dgamma": tensor(layer.weight.grad), "dbeta": tensor(layer.bias.grad),
+    }
+
+
 golden = {
     "library": f"torch {torch.__version__}",
     "seed": SEED,
@@ -65,6 +81,9 @@ golden = {
     "blur": [
         {"kernelSize": size, "strides": strides, **run(lambda x: blur(x, size, strides), torch.randn(2, 2, 6, 5))}
         for size, strides in ((3, 2), (4, 2), (5, 1), (2, 3))
+    ],
+    "norms": [
+        norm(*row) for row in (("group", 1, 1e-5), ("group", 2, 1e-3), ("instance", 6, 1e-5), ("layer", 0, 1e-3), ("layer", 0, 1e-6))
     ],
 }
 path = Path(__file__).parent.parent / "golden" / "layers.json"
