@@ -1,6 +1,7 @@
 /** The sum of two maps, as in residual and lateral connections. */
 import { layers } from '@tensorflow/tfjs-layers';
 import { invalid } from '../shapes/check';
+import type { Fits } from '../shapes/fits';
 import type { Dim, Sym } from '../shapes/sym';
 
 /**
@@ -10,9 +11,9 @@ import type { Dim, Sym } from '../shapes/sym';
  * @example
  * const y = add(input([64, 64, 16]), input([64, 64, 16]));     // Sym<[null, 64, 64, 16]>
  */
-export function add<B extends Dim, H extends Dim, W extends Dim, C extends number>(
+export function add<B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim>(
   a: Sym<readonly [B, H, W, C]>,
-  b: Sym<readonly [NoInfer<B>, NoInfer<H>, NoInfer<W>, NoInfer<C>]>,
+  b: Sym<readonly [Dim, H2, W2, NoInfer<C>]> & Fits<H2, W2, H, W>,
   { name }: { name?: string } = {},
 ): Sym<readonly [B, H, W, C]> {
   const [shape, other] = [a, b].map((x) => x.shape.slice(1));

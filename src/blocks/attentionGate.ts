@@ -10,6 +10,7 @@
  * O. Oktay et al. (2018), "Attention U-Net: learning where to look for the pancreas", arXiv:1804.03999.
  */
 import { layers } from '@tensorflow/tfjs-layers';
+import type { Fits } from '../shapes/fits';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { activate } from './activation';
@@ -47,9 +48,9 @@ export function attentionGate({ filters, ...options }: AttentionGateOptions) {
   const grow = upsample({ kind: 'bilinear', name: part('up') });
   const multiply = layers.multiply({ name: part('multiply') });
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number>(
+  return <B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number>(
     gate: Sym<readonly [B, H, W, C]>,
-    skip: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, D]>,
+    skip: Sym<readonly [Dim, H2, W2, D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
     const [projected, reduced] = [phi(gate as FeatureMap), theta(skip as FeatureMap)];
     const alpha = grow(psi(relu(add(projected, reduced, { name: part('add') }))));

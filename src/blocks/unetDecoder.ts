@@ -5,6 +5,7 @@
  * add; Oktay et al. (2018), arXiv:1804.03999, send the skip through an attention gate.
  */
 import { checkOneOf } from '../shapes/check';
+import type { Fits } from '../shapes/fits';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { add } from './add';
@@ -52,9 +53,9 @@ export function unetDecoder<const F extends number, const J extends Skip = 'conc
   const narrow = joint === 'add' && upsampling !== 'transposed' ? convBlock({ ...named('narrow'), kernelSize: 1 }) : undefined;
   const join = joint === 'add' ? add as typeof concat : concat;
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number>(
+  return <B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number>(
     x: Sym<readonly [B, H, W, C]>,
-    skip: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, J extends 'add' ? F : D]>,
+    skip: Sym<readonly [Dim, H2, W2, J extends 'add' ? F : D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
     const grown: FeatureMap = grow(x as FeatureMap);
     const passed: FeatureMap = gate ? gate(x as FeatureMap, skip as FeatureMap) : skip;

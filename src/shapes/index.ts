@@ -1,5 +1,6 @@
 export type { Divisible } from './divisible';
 export type { Dim, Sym } from './sym';
+export type { Fits } from './fits';
 export { convOutputSize, transposedOutputSize } from './size';
 export type {
   CeilDivide, ConvOutput, HeightOf, KernelSize, Padding, Plus, PoolPadding, Product, Times, TransposedOutput, WidthOf,
