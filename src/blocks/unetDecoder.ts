@@ -12,8 +12,8 @@ import { add } from './add';
 import { attentionGate } from './attentionGate';
 import { concat } from './concat';
 import { convBlock } from './convBlock';
-import { doubleConv } from './unetEncoder';
-import type { UnetBlockOptions } from './unetEncoder';
+import { unetUnit } from './unetUnit';
+import type { UnetBlockOptions } from './unetUnit';
 import { upsample } from './upsample';
 import { layerName } from './weights';
 
@@ -48,7 +48,7 @@ export function unetDecoder<const F extends number, const J extends Skip = 'conc
   checkOneOf('unetDecoder', 'attention', attention, ['none', 'gate']);
   const { dilationRate: _, ...rest } = options;
   const named = (part: string) => ({ ...rest, name: layerName(options.name, part) });
-  const [grow, convs] = [upsample<number>({ ...named('up'), kind: upsampling }), doubleConv(options)];
+  const [grow, convs] = [upsample<number>({ ...named('up'), kind: upsampling }), unetUnit(options)];
   const gate = attention === 'gate' ? attentionGate({ ...named('gate'), filters: Math.ceil(options.filters / 2) }) : undefined;
   const narrow = joint === 'add' && upsampling !== 'transposed' ? convBlock({ ...named('narrow'), kernelSize: 1 }) : undefined;
   const join = joint === 'add' ? add as typeof concat : concat;

@@ -8,8 +8,8 @@
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { concat } from './concat';
-import { doubleConv } from './unetEncoder';
-import type { UnetBlockOptions } from './unetEncoder';
+import { unetUnit } from './unetUnit';
+import type { UnetBlockOptions } from './unetUnit';
 import { upsample } from './upsample';
 import { layerName } from './weights';
 
@@ -32,7 +32,7 @@ export interface UnetPlusPlusNodeOptions<F extends number = number> extends Unet
  */
 export function unetPlusPlusNode<const F extends number>({ upsampling = 'transposed', ...options }: UnetPlusPlusNodeOptions<F>) {
   const grow = upsample<number>({ ...options, kind: upsampling, name: layerName(options.name, 'up') });
-  const convs = doubleConv(options);
+  const convs = unetUnit(options);
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(
     below: Sym<readonly [B, H, W, C]>,
     ...skips: readonly Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, number]>[]

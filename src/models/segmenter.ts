@@ -1,10 +1,18 @@
 /** What networks that label every pixel have in common. */
 import { convBlock } from '../blocks/convBlock';
+import type { ConvBlockOptions } from '../blocks/convBlock';
 import type { WeightOptions } from '../blocks/weights';
 import { invalid } from '../shapes/check';
 import type { Divisible } from '../shapes/divisible';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone } from './backbone';
+
+/** Options of every network that labels the pixels of an image by a backbone's feature maps. */
+export interface SegmenterOptions<K extends number = number> extends WeightOptions, Pick<ConvBlockOptions, 'norm' | 'activation'> {
+  backbone: Backbone;
+  /** Channels of the result; default 1, a mask. */
+  classes?: K;
+}
 
 /** A model [B, H, W, C] → logits [B, H, W, K]. Heights and widths that M does not divide do not compile. */
 export type Segmenter<K extends number, M extends number = 1> =

@@ -33,9 +33,9 @@ export interface UnetOptions<K extends number = number, D extends number = numbe
 export function unet<const K extends number = 1, const D extends number = 4>(
   { filters, depth, dropout, dilation, ...options }: UnetOptions<K, D> = {},
 ): Segmenter<K, PowerOfTwo<D>> {
-  const { norm, activation, kernelInitializer, kernelRegularizer, seed, name } = options;
+  const { unit, norm, activation, kernelInitializer, kernelRegularizer, seed, name } = options;
   const encoder = unetBackbone({
-    filters, depth, dropout, dilation, norm, activation, kernelInitializer, kernelRegularizer, seed, name,
+    filters, depth, dropout, dilation, unit, norm, activation, kernelInitializer, kernelRegularizer, seed, name,
   });
   const dilationRate = dilation?.at === 'everywhere' ? dilation.rate : 1;
   return unetWith<typeof encoder, K>({ ...options, filters, encoder, dilationRate });

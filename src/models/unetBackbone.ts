@@ -6,8 +6,9 @@
  * With dilation the kernels of the lowest level, or of all, see further at no cost in weights: F. Yu, V. Koltun (2016),
  * "Multi-scale context aggregation by dilated convolutions", arXiv:1511.07122.
  */
-import { doubleConv, unetEncoder } from '../blocks/unetEncoder';
-import type { UnetBlockOptions } from '../blocks/unetEncoder';
+import { unetEncoder } from '../blocks/unetEncoder';
+import { unetUnit } from '../blocks/unetUnit';
+import type { UnetBlockOptions } from '../blocks/unetUnit';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkOneOf, checkPositiveIntegers, checkRange } from '../shapes/check';
 import { backbone } from './backbone';
@@ -45,7 +46,7 @@ export function unetBackbone(
   const level = (part: string, index: number) => ({ ...rest, filters: filters * 2 ** index, name: `${name}_${part}${index}` });
   const dilationRate = dilation.at === 'everywhere' ? dilation.rate : 1;
   const encoders = Array.from({ length: depth }, (_, index) => unetEncoder({ ...level('encoder', index), dilationRate }));
-  const bottom = doubleConv({ ...level('bottom', depth), dilationRate: dilation.rate });
+  const bottom = unetUnit({ ...level('bottom', depth), dilationRate: dilation.rate });
   const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: rest.seed, name: `${name}_dropout` }) : undefined;
 
   const apply = (x: FeatureMap) => {

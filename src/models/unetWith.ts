@@ -6,7 +6,7 @@
  */
 import { unetDecoder } from '../blocks/unetDecoder';
 import type { UnetDecoderOptions } from '../blocks/unetDecoder';
-import { doubleConv } from '../blocks/unetEncoder';
+import { unetUnit } from '../blocks/unetUnit';
 import { upsample } from '../blocks/upsample';
 import { checkPositiveIntegers } from '../shapes/check';
 import { checkDivisible } from '../shapes/divisible';
@@ -59,6 +59,6 @@ export function unetWith<const E extends Backbone, const K extends number = 1>(
 
 /** A step up without a skip: upsampling as `${name}_up`, two convolution blocks. */
 function growth({ upsampling = 'transposed', ...options }: UnetDecoderOptions) {
-  const [grow, convs] = [upsample<number>({ ...options, kind: upsampling, name: `${options.name}_up` }), doubleConv(options)];
+  const [grow, convs] = [upsample<number>({ ...options, kind: upsampling, name: `${options.name}_up` }), unetUnit(options)];
   return (x: FeatureMap): FeatureMap => convs(grow(x));
 }

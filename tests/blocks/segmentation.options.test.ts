@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
-import { add, attentionGate, fpn, input, resize, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
+import { add, aspp, attentionGate, fpn, input, pyramidPooling, resize, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
 
 await useBackend('cpu');
 
@@ -18,6 +18,12 @@ const bad: [what: string, build: () => unknown, message: string][] = [
   ['filters of a pyramid', () => fpn({ filters: 0.5 }), 'Invalid `filters` in fpn: expected a positive integer, received 0.5.'],
   ['no maps', () => fpn()([]), 'Invalid `maps` in fpn: expected one feature map or more, received [].'],
   ['maps that do not halve', () => fpn({ filters: 2 })([x, x]), 'Invalid `b` in add: expected the shape [4,4,2] of `a`, received [8,8,2].'],
+  ['filters of aspp', () => aspp({ filters: 0 }), 'Invalid `filters` in aspp: expected a positive integer, received 0.'],
+  ['rates', () => aspp({ rates: [6, 1.5] }), 'Invalid `rates[1]` in aspp: expected a positive integer, received 1.5.'],
+  ['dropout of aspp', () => aspp({ dropout: -1 }), 'Invalid `dropout` in aspp: expected a number in [0, 1), received -1.'],
+  ['filters of pyramidPooling', () => pyramidPooling({ filters: 0 }), 'Invalid `filters` in pyramidPooling: expected a positive integer, received 0.'],
+  ['bins', () => pyramidPooling({ filters: 1, bins: [1, 0] }), 'Invalid `bins[1]` in pyramidPooling: expected a positive integer, received 0.'],
+  ['bins twice', () => pyramidPooling({ filters: 1, bins: [2, 2] }), 'Invalid `bins` in pyramidPooling: expected different numbers, received [2,2].'],
 ];
 
 describe('bad options', () => {

@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { add, attentionGate, fpn, input, resize, resizeLike, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
+import { add, aspp, attentionGate, fpn, input, pyramidPooling, resize, resizeLike, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
 import type { Divisible, Sym } from 'tfjs-blocks/shapes';
 import { describe, expectTypeOf, it } from 'vitest';
 
@@ -10,6 +10,10 @@ describe('shapes of segmentation blocks', () => {
     expectTypeOf(add(fine, fine)).toEqualTypeOf<Sym<readonly [null, 64, 48, 16]>>();
     expectTypeOf(resize({ height: 10, width: 20 })(fine)).toEqualTypeOf<Sym<readonly [null, 10, 20, 16]>>();
     expectTypeOf(resizeLike()(coarse, fine)).toEqualTypeOf<Sym<readonly [null, 64, 48, 32]>>();
+    expectTypeOf(aspp()(coarse)).toEqualTypeOf<Sym<readonly [null, 32, 24, 256]>>();
+    expectTypeOf(aspp({ filters: 8, rates: [2] })(coarse)).toEqualTypeOf<Sym<readonly [null, 32, 24, 8]>>();
+    expectTypeOf(pyramidPooling({ filters: 8 })(coarse)).toEqualTypeOf<Sym<readonly [null, 32, 24, 64]>>();
+    expectTypeOf(pyramidPooling({ filters: 8, bins: [1, 2] })(coarse)).toEqualTypeOf<Sym<readonly [null, 32, 24, 48]>>();
     expectTypeOf(attentionGate({ filters: 4 })(coarse, fine)).toEqualTypeOf<Sym<readonly [null, 64, 48, 16]>>();
     expectTypeOf(unetPlusPlusNode({ filters: 8 })(coarse, fine, fine)).toEqualTypeOf<Sym<readonly [null, 64, 48, 8]>>();
     expectTypeOf(unetDecoder({ filters: 16, skip: 'add' })(coarse, fine)).toEqualTypeOf<Sym<readonly [null, 64, 48, 16]>>();

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import { add, attentionGate, fpn, input, resize, resizeLike, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
+import { add, aspp, attentionGate, fpn, input, pyramidPooling, resize, resizeLike, unetDecoder, unetPlusPlusNode } from 'tfjs-blocks/blocks';
 import type { UnetDecoderOptions } from 'tfjs-blocks/blocks';
 import { blockContract } from '../contracts/block';
 import { onEveryDevice } from '../contracts/devices';
@@ -34,8 +34,18 @@ blockContract('fpn', {
   output: [null, 8, 4, 4], ownClasses: ['BilinearResizingLike'],
 });
 
+blockContract('aspp', {
+  inputs: [[6, 5, 3]], apply: (seed, x) => aspp({ filters: 4, rates: [1, 2], seed, name: 'aspp' })(x),
+  output: [null, 6, 5, 4], ownClasses: ['BilinearResizingLike'],
+});
+blockContract('pyramidPooling', {
+  inputs: [[6, 5, 3]], apply: (seed, x) => pyramidPooling({ filters: 2, bins: [1, 2, 3], seed, name: 'pyramid' })(x),
+  output: [null, 6, 5, 9], ownClasses: ['AdaptiveAveragePooling2D', 'BilinearResizingLike'],
+});
+
 const decoders: [Partial<UnetDecoderOptions>, string[]][] = [
   [{ skip: 'add' }, []],
+  [{ unit: 'residual' }, []],
   [{ skip: 'add', upsampling: 'nearest', norm: 'none' }, []],
   [{ attention: 'gate', kernelRegularizer: { l2: 1e-4 } }, bilinear],
   [{ attention: 'gate', skip: 'add', upsampling: 'bilinear', dilationRate: 2 }, bilinear],
@@ -82,5 +92,32 @@ onEveryDevice('fpn', () => {
     const [a, b] = [[input([4, 4, 3]), input([2, 2, 5])], [input([4, 4, 3]), input([2, 2, 5])]];
     const built = model({ inputs: [...a, ...b], outputs: [...pyramid(a), ...pyramid(b)] });
     expect(built.countParams()).toBe(3 * 2 + 2 + 5 * 2 + 2 + 2 * (9 * 2 * 2 + 2));
+  });
+});
+
+onEveryDevice('aspp', () => {
+  it('sees at each rate what lies that far away, and the mean of the image', () => {
+    const x = input([7, 7, 1]);
+    const built = model({ inputs: x, outputs: aspp({ filters: 1, rates: [1, 3], norm: 'none', activation: 'linear', name: 'aspp' })(x) });
+    for (const weight of built.weights) {
+      // The right neighbour by each 3 × 3 kernel; the projection adds the branches in thousands, hundreds, tens and ones.
+      const kernels: Record<number, number[]> = { 1: [1], 4: [1, 10, 100, 1000], 9: [0, 0, 0, 0, 0, 1, 0, 0, 0] };
+      const size = tf.util.sizeFromShape(weight.shape as number[]);
+      weight.write(tf.tensor(/bias/.test(weight.originalName) ? [0] : kernels[size], weight.shape as number[]));
+    }
+    const image = tf.buffer([1, 7, 7, 1]);
+    [[3, 3, 1], [3, 4, 2], [3, 6, 3], [6, 6, 43]].forEach(([row, column, value]) => image.set(value, 0, row, column, 0));
+    const y = built.predict(image.toTensor()) as tf.Tensor;
+    expect(tf.slice(y, [0, 3, 3, 0], [1, 1, 1, 1]).dataSync()[0]).toBe(1 + 10 * 2 + 100 * 3 + 1000);
+  });
+});
+
+onEveryDevice('pyramidPooling', () => {
+  it('puts means over regions beside the image', () => {
+    const x = input([2, 2, 1]);
+    const built = model({ inputs: x, outputs: pyramidPooling({ filters: 1, bins: [1, 2], norm: 'none', name: 'pyramid' })(x) });
+    for (const weight of built.weights) weight.write(tf.fill(weight.shape as number[], /kernel/.test(weight.originalName) ? 1 : 0));
+    const y = built.predict(tf.tensor4d([1, 2, 3, 6], [1, 2, 2, 1])) as tf.Tensor;
+    expectClose(y, [1, 3, 1, 2, 3, 2, 3, 3, 3, 6, 3, 6], 1e-6);
   });
 });
