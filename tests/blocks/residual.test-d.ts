@@ -66,6 +66,6 @@ describe('feature maps', () => {
     expectTypeOf(plainCnn({ filters: [4, 8] as number[] })(x)).toEqualTypeOf<readonly Sym<readonly [Dim, Dim, Dim, number]>[]>();
     expectTypeOf(plainCnn()).toExtend<Backbone>();
     // @ts-expect-error there are three maps
-    plainCnn()(x)[3];
+    void plainCnn()(x)[3];
   });
 });
