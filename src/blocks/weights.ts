@@ -30,10 +30,15 @@ export function kernelInitializer(where: string, { kernelInitializer = 'heNormal
     return initializers.randomNormal({ mean: 0, stddev: kernelInitializer.standardDeviation, seed });
   };
   checkInitializer(where, kernelInitializer);
-  if (seed === undefined) return initializer({});
+  return initializer({ seed: layerSeed(where, { seed, name: layerName(name, part) }) });
+}
+
+/** The seed of one layer, from the seed of the model and the layer's name, so that no two layers draw alike; undefined without a seed. */
+export function layerSeed(where: string, { seed, name }: { seed?: number; name?: string }): number | undefined {
+  if (seed === undefined) return undefined;
   checkSeed(where, seed);
   if (name === undefined) throw invalid('name', where, 'a name where there is a `seed`', name);
-  return initializer({ seed: stream(seed, `${name}_${part}`).uint32() });
+  return stream(seed, name).uint32();
 }
 
 function checkInitializer(where: string, initializer: KernelInitializer): void {

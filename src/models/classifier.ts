@@ -7,7 +7,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { adaptiveAveragePool } from '../blocks/adaptiveAveragePool';
 import { flatten } from '../blocks/flatten';
 import { globalAveragePool } from '../blocks/globalPool';
-import { kernelInitializer } from '../blocks/weights';
+import { kernelInitializer, layerSeed } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkPositiveIntegers, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
@@ -45,7 +45,10 @@ export function classifier<const K extends number>({ backbone, classes, seed, ..
     units, activation, name: `${name}_${part}`,
     kernelInitializer: kernelInitializer('classifier', { kernelInitializer: 'glorotUniform', seed, name }, part),
   });
-  const drop = (index: number) => (dropout > 0 ? [dropoutLayer({ rate: dropout, seed, name: `${name}_dropout${index}` })] : []);
+  const drop = (index: number) => {
+    const part = `${name}_dropout${index}`;
+    return dropout > 0 ? [dropoutLayer({ rate: dropout, seed: layerSeed('classifier', { seed, name: part }), name: part })] : [];
+  };
   const parts = [
     ...hidden.flatMap((units, i) => [dense(units, `hidden${i}`, 'relu'), ...drop(i)]),
     ...(hidden.length === 0 ? drop(0) : []),
