@@ -16,7 +16,7 @@ import { layerName } from './weights';
 export interface VggBlockOptions<F extends number = number>
   extends Pick<
     ConvBlockOptions<F>,
-    'filters' | 'norm' | 'activation' | 'kernelInitializer' | 'kernelRegularizer' | 'seed' | 'name'
+    'filters' | 'norm' | 'activation' | 'useBias' | 'kernelInitializer' | 'kernelRegularizer' | 'seed' | 'name'
   > {
   /** How many convolutions; default 2. */
   convs?: number;

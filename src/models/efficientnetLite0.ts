@@ -29,8 +29,10 @@ const stages: readonly StageRow[] = [
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: efficientnetLite0(), classes: 7 })(x) });
  */
-export function efficientnetLite0<const O extends 8 | 16 | 32 = 32>(options: MobileOptions<O> = {}) {
-  return mobileBackbone({
+export function efficientnetLite0<const Width extends number = 1, const O extends 8 | 16 | 32 = 32>(
+  options: MobileOptions<Width, O> = {},
+) {
+  return mobileBackbone<[16, 24, 40, 112, 1280], Width, O>({
     net: 'efficientnetLite0', stem: 32, top: 1280, stages,
     padding: 'same', activation: 'relu6', norm: { kind: 'batch', momentum: 0.99, epsilon: 1e-3 }, dropout: 0.2,
   }, options);

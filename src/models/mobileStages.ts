@@ -9,9 +9,9 @@ import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type FeatureMap } from './backbone';
 
 /** Options of a mobile net. */
-export interface MobileOptions<O extends 8 | 16 | 32 = 8 | 16 | 32> {
+export interface MobileOptions<Width extends number = number, O extends 8 | 16 | 32 = 8 | 16 | 32> {
   /** Multiplies the filters, which are then rounded to multiples of 8; default 1. */
-  width?: number;
+  width?: Width;
   /** Pixels of the image to a pixel of the last map; below 32, dilation takes the place of strides. Default 32. */
   outputStride?: O;
   /** Default batch normalisation, as in the original. */
@@ -38,16 +38,25 @@ interface MobileNet {
   dropout: number;
 }
 
-type MapOf<B extends Dim, H extends Dim, W extends Dim, S extends number> =
-  Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, number]>;
+/** A feature map S times smaller than the image; F channels, unless another width changes them. */
+type Stage<B extends Dim, H extends Dim, W extends Dim, S extends number, F extends number, Width extends number> =
+  Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, Width extends 1 ? F : number]>;
 
-type Maps<B extends Dim, H extends Dim, W extends Dim, O extends 8 | 16 | 32> = readonly [
-  MapOf<B, H, W, 2>, MapOf<B, H, W, 4>, MapOf<B, H, W, 8>, MapOf<B, H, W, O extends 8 ? 8 : 16>, MapOf<B, H, W, O>,
-];
+type AtMost<S extends number, O extends 8 | 16 | 32> = O extends 8 ? 8 : S;
+
+/** F: channels of the five maps. */
+type Apply<F extends readonly number[], Width extends number, O extends 8 | 16 | 32> =
+  <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => readonly [
+    Stage<B, H, W, 2, F[0], Width>,
+    Stage<B, H, W, 4, F[1], Width>,
+    Stage<B, H, W, 8, F[2], Width>,
+    Stage<B, H, W, AtMost<16, O>, F[3], Width>,
+    Stage<B, H, W, O, F[4], Width>,
+  ];
 
 /** A backbone whose maps are the results before each halving, and the top. */
-export function mobileBackbone<O extends 8 | 16 | 32>(
-  { net, stem, top, stages, padding, activation, ...family }: MobileNet, options: MobileOptions<O>,
+export function mobileBackbone<F extends readonly number[], Width extends number, O extends 8 | 16 | 32>(
+  { net, stem, top, stages, padding, activation, ...family }: MobileNet, options: MobileOptions<Width, O>,
 ) {
   const { width = 1, outputStride = 32 as O, norm = family.norm, seed, name = net } = options;
   checkRange(net, 'width', width, Number.MIN_VALUE, Infinity);
@@ -70,18 +79,18 @@ export function mobileBackbone<O extends 8 | 16 | 32>(
       });
     }));
 
-  const apply = <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  const apply = (x: FeatureMap): readonly FeatureMap[] => {
     const maps: FeatureMap[] = [];
     let y: FeatureMap = first(x);
     blocks.forEach((stage, i) => {
       if (stages[i][3] === 2) maps.push(y);
-      for (const block of stage) y = block(y);
+      y = stage.reduce((z, block) => block(z), y);
     });
-    return [...maps, last(y)] as unknown as Maps<B, H, W, O>;
+    return [...maps, last(y)];
   };
-  return backbone(apply, {
+  return backbone(apply as Apply<F, Width, O>, {
     prefix: name, head: { dropout: family.dropout },
-    strides: [2, 4, 8, 16, 32].map((size) => Math.min(size, outputStride)),
+    strides: [2, 4, 8, 16, 32].map((size) => Math.min(size, outputStride)) as [2, 4, 8, AtMost<16, O>, O],
   });
 }
 

@@ -28,9 +28,9 @@ const stages: readonly StageRow[] = [
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: mobilenetV2(), classes: 7 })(x) });
  */
-export function mobilenetV2<const O extends 8 | 16 | 32 = 32>(options: MobileOptions<O> = {}) {
+export function mobilenetV2<const Width extends number = 1, const O extends 8 | 16 | 32 = 32>(options: MobileOptions<Width, O> = {}) {
   const { width = 1 } = options;
-  return mobileBackbone({
+  return mobileBackbone<[16, 24, 32, 96, 1280], Width, O>({
     net: 'mobilenetV2', stem: roundToEight(32 * width), top: roundToEight(1280 * Math.max(1, width)), stages,
     padding: 'torch', activation: 'relu6', norm: { kind: 'batch', momentum: 0.9, epsilon: 1e-5 }, dropout: 0.2,
   }, options);

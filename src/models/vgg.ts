@@ -14,12 +14,13 @@ import { checkRange } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { scaledFilters, type ScaledFilters } from './width';
 
 /** Options of {@link vgg11}, {@link vgg13}, {@link vgg16} and {@link vgg19}. */
-export interface VggOptions {
+export interface VggOptions<Width extends number = number> {
   /** Multiplies all filters and the hidden units of the classifier; default 1. */
-  width?: number;
-  /** After each convolution; default `none`, as in the paper. Torchvision's `vgg16_bn` has { kind: 'batch', epsilon: 1e-5 }. */
+  width?: Width;
+  /** Default `none`, as in the paper; torchvision's `vgg16_bn` has { kind: 'batch', epsilon: 1e-5 }. The bias stays in any case. */
   norm?: Norm;
   /** Integer in [0, 2^32); default: other weights each time. */
   seed?: number;
@@ -27,8 +28,11 @@ export interface VggOptions {
   name?: string;
 }
 
-const convsOfStages = { vgg11: [1, 1, 2, 2, 2], vgg13: [2, 2, 2, 2, 2], vgg16: [2, 2, 3, 3, 3], vgg19: [2, 2, 4, 4, 4] };
+const convsOfStages = {
+  vgg11: [1, 1, 2, 2, 2], vgg13: [2, 2, 2, 2, 2], vgg16: [2, 2, 3, 3, 3], vgg19: [2, 2, 4, 4, 4],
+};
 const filtersOfStages = [64, 128, 256, 512, 512];
+type Vgg = keyof typeof convsOfStages;
 
 /**
  * A backbone [B, H, W, C] → six maps of strides 1, 2, 4, 8, 16 and 32: those of the stages before their pooling, with 64,
@@ -42,50 +46,60 @@ const filtersOfStages = [64, 128, 256, 512, 512];
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: vgg11(), classes: 1000 })(x) });
  */
-export function vgg11(options: VggOptions = {}) {
+export function vgg11<const Width extends number = 1>(options: VggOptions<Width> = {}) {
   return vgg('vgg11', options);
 }
 
 /** {@link vgg11} with two convolutions in every stage. */
-export function vgg13(options: VggOptions = {}) {
+export function vgg13<const Width extends number = 1>(options: VggOptions<Width> = {}) {
   return vgg('vgg13', options);
 }
 
 /** {@link vgg11} with two convolutions in stages 0 and 1 and three in the others; 138 million parameters. */
-export function vgg16(options: VggOptions = {}) {
+export function vgg16<const Width extends number = 1>(options: VggOptions<Width> = {}) {
   return vgg('vgg16', options);
 }
 
 /** {@link vgg11} with two convolutions in stages 0 and 1 and four in the others. */
-export function vgg19(options: VggOptions = {}) {
+export function vgg19<const Width extends number = 1>(options: VggOptions<Width> = {}) {
   return vgg('vgg19', options);
 }
 
-type MapOf<B extends Dim, H extends Dim, W extends Dim, S extends number> =
-  Sym<readonly [B, ConvOutput<H, S, S, 'valid'>, ConvOutput<W, S, S, 'valid'>, number]>;
+/** A feature map S times smaller than the image. */
+type Stage<B extends Dim, H extends Dim, W extends Dim, S extends number, F extends number> =
+  Sym<readonly [B, ConvOutput<H, S, S, 'valid'>, ConvOutput<W, S, S, 'valid'>, F]>;
 
-type Maps<B extends Dim, H extends Dim, W extends Dim> = readonly [
-  MapOf<B, H, W, 1>, MapOf<B, H, W, 2>, MapOf<B, H, W, 4>, MapOf<B, H, W, 8>, MapOf<B, H, W, 16>, MapOf<B, H, W, 32>,
-];
+type Apply<Width extends number> =
+  <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => readonly [
+    Stage<B, H, W, 1, ScaledFilters<64, Width>>,
+    Stage<B, H, W, 2, ScaledFilters<128, Width>>,
+    Stage<B, H, W, 4, ScaledFilters<256, Width>>,
+    Stage<B, H, W, 8, ScaledFilters<512, Width>>,
+    Stage<B, H, W, 16, ScaledFilters<512, Width>>,
+    Stage<B, H, W, 32, ScaledFilters<512, Width>>,
+  ];
 
-function vgg(net: keyof typeof convsOfStages, { width = 1, norm = 'none', seed, name = net }: VggOptions) {
+function vgg<Width extends number>(net: Vgg, options: VggOptions<Width>) {
+  const { width = 1, norm = 'none', seed, name = net } = options;
   checkRange(net, 'width', width, Number.MIN_VALUE, Infinity);
-  const scaled = (count: number) => Math.max(1, Math.round(count * width));
   const stages = convsOfStages[net].map((convs, i) => ({
-    convolve: vggConvs<number>({ convs, filters: scaled(filtersOfStages[i]), norm, seed, name: `${name}_stage${i}` }),
+    convolve: vggConvs<number>({
+      convs, filters: scaledFilters(filtersOfStages[i], width), useBias: true, norm, seed, name: `${name}_stage${i}`,
+    }),
     pool: maxPool({ name: `${name}_stage${i}_pool` }),
   }));
-  const apply = <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-    let y: FeatureMap = x;
+  const apply = (x: FeatureMap): readonly FeatureMap[] => {
+    let y = x;
     const maps = stages.map(({ convolve, pool }) => {
       const map = convolve(y);
       y = pool(map);
       return map;
     });
-    return [...maps, y] as unknown as Maps<B, H, W>;
+    return [...maps, y];
   };
-  return backbone(apply, {
-    prefix: name, strides: [1, 2, 4, 8, 16, 32], head: { pooling: 7, hidden: [scaled(4096), scaled(4096)], dropout: 0.5 },
+  const hidden = scaledFilters(4096, width);
+  return backbone(apply as Apply<Width>, {
+    prefix: name, strides: [1, 2, 4, 8, 16, 32], head: { pooling: 7, hidden: [hidden, hidden], dropout: 0.5 },
   });
 }
 
@@ -95,8 +109,8 @@ function vgg(net: keyof typeof convsOfStages, { width = 1, norm = 'none', seed, 
  * @example
  * loadTorchWeights(model, tensors, { names: vggTorchNames('vgg16_bn'), prefix: 'vgg16' });
  */
-export function vggTorchNames(net: keyof typeof convsOfStages | `${keyof typeof convsOfStages}_bn`): TorchNames {
-  const [plain, norm] = net.split('_') as [keyof typeof convsOfStages, 'bn'?];
+export function vggTorchNames(net: Vgg | `${Vgg}_bn`): TorchNames {
+  const [plain, norm] = net.split('_') as [Vgg, 'bn'?];
   let index = 0;
   const features = convsOfStages[plain].flatMap((convs, stage) => {
     const rules = Array.from({ length: convs }, (_, i) => {
