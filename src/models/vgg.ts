@@ -37,7 +37,7 @@ type Vgg = keyof typeof convsOfStages;
 /**
  * A backbone [B, H, W, C] → six maps of strides 1, 2, 4, 8, 16 and 32: those of the stages before their pooling, with 64,
  * 128, 256, 512 and 512 channels, and the last one pooled. VGG-11 has 133 million parameters with its classifier for
- * 1000 classes, which takes images of 224 × 224 pixels.
+ * 1000 classes, which pools it to 7 × 7 pixels.
  *
  * Layers: those of `vggBlock` as `${name}_stage0`, …, `${name}_stage4`.
  *
