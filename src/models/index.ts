@@ -15,7 +15,6 @@ export type { PlainCnnOptions } from './plainCnn';
 export { residualUnet } from './residualUnet';
 export { resnet101, resnet152, resnet18, resnet34, resnet50, resnetTorchNames } from './resnet';
 export type { ResnetOptions } from './resnet';
-export type { Segmenter } from './segmenter';
 export type { Segmenter, SegmenterOptions } from './segmenter';
 export { unet } from './unet';
 export type { UnetOptions } from './unet';
