@@ -34,6 +34,8 @@ export interface ConvBlockOptions<
   norm?: Norm;
   /** Default `relu`. */
   activation?: Activation;
+  /** Whether a number for each channel is added before the norm; default: only where there is no norm. */
+  useBias?: boolean;
   /** Default `none`. */
   kernelNorm?: KernelNorm;
 }
@@ -53,7 +55,7 @@ export function convBlock<
   const P extends Padding = 'same', const D extends number = 1,
 >(options: ConvBlockOptions<F, K, S, P, D>) {
   const { filters, kernelSize = 3, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
-  const { norm = { kind: 'batch' }, activation = 'relu', kernelNorm = 'none', name } = options;
+  const { norm = { kind: 'batch' }, activation = 'relu', useBias = norm === 'none', kernelNorm = 'none', name } = options;
   checkPositiveIntegers('convBlock', { filters, strides, dilationRate, groups });
   checkKernelSize('convBlock', 'kernelSize', kernelSize);
   checkOneOf('convBlock', 'padding', padding, ['same', 'valid', 'torch']);
@@ -65,7 +67,7 @@ export function convBlock<
   const pad = paddingLayers({ kernelSize, strides, padding, dilationRate }, name);
   const conv = conv2d({
     filters, kernelSize, strides, padding: pad.padding, dilationRate, groups,
-    useBias: norm === 'none',
+    useBias,
     kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
     kernelRegularizer: regularizer('convBlock', options.kernelRegularizer),
     name: layerName(name, 'conv'),

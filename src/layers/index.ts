@@ -11,6 +11,8 @@ export { conv2d } from './conv2d';
 export type { Conv2dOptions } from './conv2d';
 export { cropping2d } from './cropping2d';
 export type { Cropping2dOptions } from './cropping2d';
+export { depthwiseConv2d } from './depthwiseConv2d';
+export type { DepthwiseConv2dOptions } from './depthwiseConv2d';
 export { dropout } from './dropout';
 export { dropPath } from './dropPath';
 export { globalMaxPooling2d } from './globalMaxPooling2d';

@@ -21,12 +21,18 @@ import type { Padding } from '../shapes/size';
  * dilatedConv2d(tf.ones([1, 5, 5, 1]), tf.ones([3, 3, 1, 1]), 2, 'valid');     // [1, 1, 1, 1]: 9
  */
 export function dilatedConv2d(x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: Padding): Tensor4D {
+  return dilated(x, kernel, dilationRate, padding, (split) => tf.conv2d(split, kernel, 1, 'valid'));
+}
+
+/** Splits the image, convolves its parts by `convolve` (without padding) and interleaves them again. */
+export function dilated(
+  x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: Padding, convolve: (split: Tensor4D) => Tensor4D,
+): Tensor4D {
   return tf.tidy(() => {
     const sides = [0, 1].map((axis) => side(x.shape[axis + 1], kernel.shape[axis], dilationRate, padding));
     const block = [dilationRate, dilationRate];
     const split = tf.spaceToBatchND(x, block, sides.map(({ before, after }) => [before, after]));
-    const convolved = tf.conv2d(split, kernel, 1, 'valid');
-    return tf.batchToSpaceND(convolved, block, sides.map(({ surplus }) => [0, surplus]));
+    return tf.batchToSpaceND(convolve(split), block, sides.map(({ surplus }) => [0, surplus]));
   });
 }
 

@@ -4,6 +4,7 @@ export type { BatchNormTraining } from './batchNormTraining';
 export { blurPool2d } from './blurPool2d';
 export { channelMeanAndMax } from './channelMeanAndMax';
 export { dilatedConv2d } from './dilatedConv2d';
+export { dilatedDepthwiseConv2d } from './dilatedDepthwiseConv2d';
 export { groupedConv2d } from './groupedConv2d';
 export { groupNorm } from './groupNorm';
 export { layerNorm } from './layerNorm';
