@@ -6,7 +6,7 @@
  * table 1. Padding and normalisation are as in TensorFlow.
  */
 import type { TorchNames } from './backbone';
-import { mobileBackbone, type MobileOptions, type StageRow } from './mobileStages';
+import { type MobileBackbone, mobileBackbone, type MobileOptions, type StageRow } from './mobileStages';
 
 const stages: readonly StageRow[] = [
   [1, 16, 1, 1, 3],
@@ -31,7 +31,7 @@ const stages: readonly StageRow[] = [
  */
 export function efficientnetLite0<const Width extends number = 1, const O extends 8 | 16 | 32 = 32>(
   options: MobileOptions<Width, O> = {},
-) {
+): MobileBackbone<[16, 24, 40, 112, 1280], Width, O> {
   return mobileBackbone<[16, 24, 40, 112, 1280], Width, O>({
     net: 'efficientnetLite0', stem: 32, top: 1280, stages,
     padding: 'same', activation: 'relu6', norm: { kind: 'batch', momentum: 0.99, epsilon: 1e-3 }, dropout: 0.2,

@@ -6,7 +6,7 @@ import type { Norm } from '../blocks/norm';
 import { checkRange, invalid } from '../shapes/check';
 import type { CeilDivide, Padding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { backbone, type FeatureMap } from './backbone';
+import { backbone, type Backbone, type FeatureMap } from './backbone';
 
 /** Options of a mobile net. */
 export interface MobileOptions<Width extends number = number, O extends 8 | 16 | 32 = 8 | 16 | 32> {
@@ -44,7 +44,10 @@ type Stage<B extends Dim, H extends Dim, W extends Dim, S extends number, F exte
 
 type AtMost<S extends number, O extends 8 | 16 | 32> = O extends 8 ? 8 : S;
 
-/** F: channels of the five maps. */
+/** A backbone with F channels in its five maps. */
+export type MobileBackbone<F extends readonly number[], Width extends number, O extends 8 | 16 | 32> =
+  Omit<Backbone, 'strides'> & { readonly strides: [2, 4, 8, AtMost<16, O>, O] } & Apply<F, Width, O>;
+
 type Apply<F extends readonly number[], Width extends number, O extends 8 | 16 | 32> =
   <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => readonly [
     Stage<B, H, W, 2, F[0], Width>,
@@ -57,7 +60,7 @@ type Apply<F extends readonly number[], Width extends number, O extends 8 | 16 |
 /** A backbone whose maps are the results before each halving, and the top. */
 export function mobileBackbone<F extends readonly number[], Width extends number, O extends 8 | 16 | 32>(
   { net, stem, top, stages, padding, activation, ...family }: MobileNet, options: MobileOptions<Width, O>,
-) {
+): MobileBackbone<F, Width, O> {
   const { width = 1, outputStride = 32 as O, norm = family.norm, seed, name = net } = options;
   checkRange(net, 'width', width, Number.MIN_VALUE, Infinity);
   if (![8, 16, 32].includes(outputStride)) throw invalid('outputStride', net, '8, 16 or 32', outputStride);

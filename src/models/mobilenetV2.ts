@@ -5,7 +5,7 @@
  * normalisation are as in torchvision.
  */
 import type { TorchNames } from './backbone';
-import { mobileBackbone, type MobileOptions, roundToEight, type StageRow } from './mobileStages';
+import { type MobileBackbone, mobileBackbone, type MobileOptions, roundToEight, type StageRow } from './mobileStages';
 
 const stages: readonly StageRow[] = [
   [1, 16, 1, 1, 3],
@@ -28,7 +28,9 @@ const stages: readonly StageRow[] = [
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: mobilenetV2(), classes: 7 })(x) });
  */
-export function mobilenetV2<const Width extends number = 1, const O extends 8 | 16 | 32 = 32>(options: MobileOptions<Width, O> = {}) {
+export function mobilenetV2<const Width extends number = 1, const O extends 8 | 16 | 32 = 32>(
+  options: MobileOptions<Width, O> = {},
+): MobileBackbone<[16, 24, 32, 96, 1280], Width, O> {
   const { width = 1 } = options;
   return mobileBackbone<[16, 24, 32, 96, 1280], Width, O>({
     net: 'mobilenetV2', stem: roundToEight(32 * width), top: roundToEight(1280 * Math.max(1, width)), stages,

@@ -33,7 +33,7 @@ const dataTypes = {
 } as const;
 
 /** What numbers are stored as; those with F become float32 here, the others int32. */
-export type DataType = keyof typeof dataTypes;
+type DataType = keyof typeof dataTypes;
 
 export const METADATA = '__metadata__';
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
@@ -42,7 +42,7 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 const LONGEST = 100_000_000;
 
 /** The error that a file is no valid one. */
-export function invalidFile(source: string, why: string): Error {
+function invalidFile(source: string, why: string): Error {
   return new Error(`Invalid safetensors file ${source}: ${why}.`);
 }
 
