@@ -3,6 +3,7 @@
  *
  *     y = activation(norm(x ∗ kernel))      with a bias instead where there is no norm
  */
+import { initializers } from '@tensorflow/tfjs-layers';
 import { conv2d } from '../layers/conv2d';
 import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput, HeightOf, KernelSize, Padding, WidthOf } from '../shapes/size';
@@ -32,6 +33,8 @@ export interface ConvBlockOptions<
   groups?: number;
   /** Default batch normalisation with momentum 0.9 and epsilon 1e-3. */
   norm?: Norm;
+  /** What biases start from; default 0. Only where there is no norm. */
+  initialBias?: number;
   /** Default `relu`. */
   activation?: Activation;
   /** Whether a number for each channel is added before the norm; default: only where there is no norm. */
@@ -55,13 +58,17 @@ export function convBlock<
   const P extends Padding = 'same', const D extends number = 1,
 >(options: ConvBlockOptions<F, K, S, P, D>) {
   const { filters, kernelSize = 3, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
-  const { norm = { kind: 'batch' }, activation = 'relu', useBias = norm === 'none', kernelNorm = 'none', name } = options;
+  const { norm = { kind: 'batch' }, activation = 'relu', useBias = norm === 'none', initialBias = 0 } = options;
+  const { kernelNorm = 'none', name } = options;
   checkPositiveIntegers('convBlock', { filters, strides, dilationRate, groups });
   checkKernelSize('convBlock', 'kernelSize', kernelSize);
   checkOneOf('convBlock', 'padding', padding, ['same', 'valid', 'torch']);
   checkActivation('convBlock', activation);
   checkNorm('convBlock', norm);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
+  if (norm !== 'none' && initialBias !== 0) {
+    throw invalid('initialBias', 'convBlock', '0 where there is a norm, hence no bias', initialBias);
+  }
   if (filters % groups !== 0) throw invalid('groups', 'convBlock', `a divisor of the ${filters} filters`, groups);
 
   const pad = paddingLayers({ kernelSize, strides, padding, dilationRate }, name);
@@ -70,6 +77,7 @@ export function convBlock<
     useBias,
     kernelInitializer: kernelInitializer('convBlock', options, 'conv'),
     kernelRegularizer: regularizer('convBlock', options.kernelRegularizer),
+    biasInitializer: initializers.constant({ value: initialBias }),
     name: layerName(name, 'conv'),
   });
   const parts = [

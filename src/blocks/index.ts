@@ -44,6 +44,8 @@ export type { KernelNorm } from './kernelNorm';
 export { layerNorm } from './layerNorm';
 export { maxPool } from './maxPool';
 export type { Norm } from './norm';
+export { pathAggregation } from './pathAggregation';
+export type { PathAggregationOptions } from './pathAggregation';
 export type { PoolOptions } from './pool';
 export { pyramidPooling } from './pyramidPooling';
 export type { PyramidPoolingOptions } from './pyramidPooling';

@@ -35,6 +35,8 @@ export interface Conv2dOptions {
   /** Default He normal. */
   kernelInitializer?: ReturnType<typeof initializers.heNormal>;
   kernelRegularizer?: ReturnType<typeof regularizers.l1l2>;
+  /** Default zeros. */
+  biasInitializer?: ReturnType<typeof initializers.constant>;
   name?: string;
 }
 
@@ -46,17 +48,19 @@ class Conv2D extends layers.Layer {
 
   constructor({ name, ...options }: Conv2dOptions) {
     super({ name });
-    const kernelInitializer = initializers.heNormal({});
-    this.options = { strides: 1, padding: 'same', dilationRate: 1, groups: 1, useBias: true, kernelInitializer, ...options };
+    this.options = {
+      strides: 1, padding: 'same', dilationRate: 1, groups: 1, useBias: true,
+      kernelInitializer: initializers.heNormal({}), biasInitializer: initializers.zeros(), ...options,
+    };
   }
 
   override build(inputShape: Shape): void {
-    const { filters, kernelSize, groups, kernelInitializer, kernelRegularizer, useBias } = this.options;
+    const { filters, kernelSize, groups, kernelInitializer, kernelRegularizer, useBias, biasInitializer } = this.options;
     const channels = inputShape[3] as number;
     if (channels % groups !== 0) throw invalid('groups', 'conv2d', `a divisor of the ${channels} channels of the input`, groups);
     const shape = [...heightAndWidth(kernelSize), channels / groups, filters];
     this.kernel = this.addWeight('kernel', shape, 'float32', kernelInitializer, kernelRegularizer);
-    if (useBias) this.bias = this.addWeight('bias', [filters], 'float32', initializers.zeros());
+    if (useBias) this.bias = this.addWeight('bias', [filters], 'float32', biasInitializer);
     this.built = true;
   }
 

@@ -24,6 +24,8 @@ export { averagePooling2d, maxPooling2d, sumPooling2d } from './pooling2d';
 export type { Pooling2dOptions } from './pooling2d';
 export type { DropoutOptions } from './seededDropout';
 export { spatialDropout2d } from './spatialDropout2d';
+export { randomFourierFeatures } from './randomFourierFeatures';
+export type { RandomFourierFeaturesOptions } from './randomFourierFeatures';
 export { spectralNormalization } from './spectralNormalization';
 export type { SpectralNormalizationOptions } from './spectralNormalization';
 export { setStep, type Stepwise } from './stepwise';

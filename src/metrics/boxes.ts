@@ -1,0 +1,89 @@
+/**
+ * Boxes that are aligned with the axes: how far two overlap, and which of many stand for the same object.
+ *
+ *     IoU(a, b) = area(a ∩ b) / area(a ∪ b)
+ *
+ * Non-maximum suppression goes through the boxes from the highest score down and drops those whose IoU with a box that was
+ * kept is above a threshold; equal scores keep their order. This is the rule of torchvision (TensorFlow drops at the
+ * threshold, too).
+ */
+import { invalid } from '../shapes/check';
+
+/** Left, upper, right and lower edge, in pixels: x1 ≤ x2 and y1 ≤ y2. Pixel 0 reaches from 0 to 1. */
+export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** In square pixels. */
+export function boxArea([x1, y1, x2, y2]: Box): number {
+  return (x2 - x1) * (y2 - y1);
+}
+
+/**
+ * Intersection over union, in [0, 1]; NaN for two boxes without area.
+ *
+ * @example
+ * intersectionOverUnion([0, 0, 2, 2], [1, 0, 3, 2]);     // 2 / 6
+ */
+export function intersectionOverUnion(a: Box, b: Box): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  const shared = Math.max(width, 0) * Math.max(height, 0);
+  return shared / (boxArea(a) + boxArea(b) - shared);
+}
+
+/**
+ * The IoU of every box of a with every box of b: `matrix[i][j]` is that of a[i] and b[j].
+ *
+ * @throws where a box has an edge on the wrong side
+ */
+export function iouMatrix(a: readonly Box[], b: readonly Box[]): number[][] {
+  checkBoxes('iouMatrix', 'a', a);
+  checkBoxes('iouMatrix', 'b', b);
+  return a.map((box) => b.map((other) => intersectionOverUnion(box, other)));
+}
+
+/** Options of {@link nonMaxSuppression}. */
+export interface NonMaxSuppressionOptions {
+  /** A box goes where its IoU with a kept one is above this; in [0, 1], default 0.5. */
+  iouThreshold?: number;
+  /** A class for each box: boxes of different classes do not suppress each other. Default: all of one class. */
+  labels?: ArrayLike<number>;
+}
+
+/**
+ * Which boxes remain.
+ *
+ * @param scores one for each box
+ * @returns indices of the boxes kept, by falling score
+ * @throws where boxes, scores and labels are not equally many, an edge is on the wrong side, or a score is not a number
+ * @example
+ * nonMaxSuppression([[0, 0, 4, 4], [0, 0, 4, 5], [6, 6, 8, 8]], [0.6, 0.9, 0.5]);     // [1, 2]
+ */
+export function nonMaxSuppression(
+  boxes: readonly Box[], scores: ArrayLike<number>, { iouThreshold = 0.5, labels }: NonMaxSuppressionOptions = {},
+): number[] {
+  const where = 'nonMaxSuppression';
+  if (!(iouThreshold >= 0 && iouThreshold <= 1)) throw invalid('iouThreshold', where, 'a number in [0, 1]', iouThreshold);
+  checkBoxes(where, 'boxes', boxes);
+  for (const [argument, values] of Object.entries({ scores, labels: labels ?? scores })) {
+    if (values.length !== boxes.length) throw invalid(argument, where, `${boxes.length} numbers, one a box`, Array.from(values));
+  }
+  const worst = Array.from(scores).findIndex(Number.isNaN);
+  if (worst >= 0) throw invalid(`scores[${worst}]`, where, 'a number', scores[worst]);
+
+  const order = boxes.map((_, index) => index).sort((a, b) => scores[b] - scores[a] || a - b);
+  const kept: number[] = [];
+  const suppresses = (keeper: number, index: number) =>
+    labels?.[keeper] === labels?.[index] && intersectionOverUnion(boxes[keeper], boxes[index]) > iouThreshold;
+  for (const index of order) {
+    if (!kept.some((keeper) => suppresses(keeper, index))) kept.push(index);
+  }
+  return kept;
+}
+
+function checkBoxes(where: string, argument: string, boxes: readonly Box[]): void {
+  boxes.forEach((box, index) => {
+    const [x1, y1, x2, y2] = box;
+    if (x1 <= x2 && y1 <= y2) return;
+    throw invalid(`${argument}[${index}]`, where, '[x1, y1, x2, y2] with x1 ≤ x2 and y1 ≤ y2', box);
+  });
+}

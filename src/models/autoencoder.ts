@@ -1,0 +1,99 @@
+/**
+ * A convolutional autoencoder: the image through a bottleneck and back.
+ *
+ *     encoder  `depth` 3 × 3 convolutions with strides 2: filters, 2·filters, … channels
+ *     code     `units` numbers (a dense layer), or an image 2^depth times smaller of `filters` channels (a 1 × 1 convolution)
+ *     decoder  the mirror: 4 × 4 transposed convolutions with strides 2, then a 3 × 3 convolution to the channels of the image
+ *
+ * G. Hinton, R. Salakhutdinov (2006), "Reducing the dimensionality of data with neural networks", Science 313.
+ */
+import { convBlock } from '../blocks/convBlock';
+import type { ConvBlockOptions } from '../blocks/convBlock';
+import { dense } from '../blocks/dense';
+import { flatten } from '../blocks/flatten';
+import { reshape } from '../blocks/reshape';
+import { transposedConv } from '../blocks/transposedConv';
+import { checkPositiveIntegers, invalid } from '../shapes/check';
+import type { CeilDivide } from '../shapes/size';
+import type { Dim, Sym } from '../shapes/sym';
+import type { FeatureMap } from './backbone';
+
+/** What passes the bottleneck: numbers in a row, or an image of so many channels. */
+export type Code<N extends number = number> = { units: N } | { filters: N };
+
+/** Options of {@link autoencoder}; see `convBlock`. */
+export interface AutoencoderOptions<Z extends Code = Code, D extends number = number>
+  extends Pick<ConvBlockOptions, 'norm' | 'activation' | 'kernelInitializer' | 'kernelRegularizer' | 'seed'> {
+  code: Z;
+  /** Channels after the first convolution; default 16. */
+  filters?: number;
+  /** How many times the image is halved; default 3. */
+  depth?: D;
+  /** Default `autoencoder`. */
+  name?: string;
+}
+
+/** 2^depth, by depth. */
+interface Powers { 1: 2; 2: 4; 3: 8; 4: 16; 5: 32; 6: 64; 7: 128 }
+
+type PowerOfTwo<D extends number> = D extends keyof Powers ? Powers[D] : number;
+
+type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D extends number> =
+  Z extends { units: infer U extends number } ? readonly [B, U]
+    : Z extends { filters: infer F extends number } ? readonly [B, CeilDivide<H, PowerOfTwo<D>>, CeilDivide<W, PowerOfTwo<D>>, F] : never;
+
+/**
+ * A model [B, H, W, C] → the code [B, units] or [B, H / 2^depth, W / 2^depth, filters], and the reconstruction [B, H, W, C], linear.
+ * H and W are multiples of 2^depth; with `units` they are known.
+ *
+ * Layers: `${name}_down0_conv`, …, `${name}_code_dense` or `${name}_code_conv`, `${name}_decode_dense`, `${name}_up2_conv`, …,
+ * `${name}_output_conv`.
+ *
+ * @throws where an option is out of its range, or H or W is no multiple of 2^depth
+ * @example
+ * const x = input([64, 64, 3]);
+ * const { code, reconstruction } = autoencoder({ code: { units: 32 } })(x);
+ * const model = tf.model({ inputs: x, outputs: reconstruction });
+ * const encoder = tf.model({ inputs: x, outputs: code });     // [null, 32]
+ */
+export function autoencoder<const Z extends Code, const D extends number = 3>(options: AutoencoderOptions<Z, D>) {
+  const { code, filters = 16, depth = 3, name = 'autoencoder', ...shared } = options;
+  checkPositiveIntegers('autoencoder', { filters, depth });
+  const inRow = 'units' in code;
+  checkPositiveIntegers('autoencoder', inRow ? { 'code.units': code.units } : { 'code.filters': code.filters });
+  const { norm = { kind: 'batch' }, activation = 'relu', ...weights } = shared;
+  const levels = Array.from({ length: depth }, (_, level) => level);
+  const down = levels.map((level) =>
+    convBlock({ ...shared, filters: filters * 2 ** level, strides: 2, name: `${name}_down${level}` }) as (x: FeatureMap) => FeatureMap);
+  const up = levels.map((level) =>
+    transposedConv({ ...shared, filters: filters * 2 ** level, name: `${name}_up${level}` }) as (x: FeatureMap) => FeatureMap);
+  const linear = { ...weights, norm: 'none', activation: 'linear' } as const;
+
+  /** [B, h, w, c] → the code and what the decoder starts from. */
+  const throughRow = (x: FeatureMap, units: number) => {
+    const shape = x.shape.slice(1) as number[];
+    const row = dense({ ...linear, units, name: `${name}_code` })(flatten({ name: `${name}_flatten` })(x));
+    const size = shape.reduce((a, b) => a * b);
+    const wide = dense({ ...weights, norm, activation, units: size, name: `${name}_decode` })(row);
+    return { narrow: row as Sym, wide: reshape(shape, { name: `${name}_image` })(wide) as FeatureMap };
+  };
+  const throughImage = (x: FeatureMap, channels: number) => {
+    const image = convBlock({ ...linear, filters: channels, kernelSize: 1, name: `${name}_code` })(x);
+    return { narrow: image as Sym, wide: image as FeatureMap };
+  };
+
+  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+    checkDivisible(x, 2 ** depth);
+    const small = down.reduce((y, block) => block(y), x as FeatureMap);
+    const { narrow, wide } = inRow ? throughRow(small, code.units) : throughImage(small, code.filters);
+    const image = up.reduceRight((y, block) => block(y), wide);
+    const output = convBlock({ ...linear, filters: x.shape[3] as number, name: `${name}_output` });
+    return { code: narrow as Sym<CodeShape<Z, B, H, W, D>>, reconstruction: output(image) as Sym<readonly [B, H, W, C]> };
+  };
+}
+
+function checkDivisible(x: Sym, multiple: number): void {
+  const sizes = x.shape.slice(1, 3);
+  if (sizes.every((size) => size === null || size % multiple === 0)) return;
+  throw invalid('x', 'autoencoder', `a height and width that are multiples of ${multiple}`, sizes);
+}
