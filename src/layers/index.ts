@@ -1,3 +1,4 @@
+export { geluTanh, hardSigmoid, hardSwish } from './activations';
 export { adaptiveAveragePooling2d } from './adaptiveAveragePooling2d';
 export type { AdaptivePooling2dOptions } from './adaptiveAveragePooling2d';
 export { batchNormalization } from './batchNormalization';
@@ -22,6 +23,8 @@ export { layerNormalization } from './layerNormalization';
 export type { LayerNormalizationOptions } from './layerNormalization';
 export { averagePooling2d, maxPooling2d, sumPooling2d } from './pooling2d';
 export type { Pooling2dOptions } from './pooling2d';
+export { prelu } from './prelu';
+export type { PreluOptions } from './prelu';
 export type { DropoutOptions } from './seededDropout';
 export { spatialDropout2d } from './spatialDropout2d';
 export { randomFourierFeatures } from './randomFourierFeatures';

@@ -1,4 +1,4 @@
-"""Golden values of poolings and normalisations from PyTorch: writes tests/golden/layers.json.
+"""Golden values of poolings, normalisations and activations from PyTorch: writes tests/golden/layers.json.
 
 python -m venv venv && venv/bin/pip install torch==2.13.0 numpy && venv/bin/python tests/reference/layers.py
 """
@@ -66,6 +66,30 @@ def norm(kind, groups, epsilon):
     }
 
 
+def activation(name, f):
+    """Values and derivatives, at zero and far from it, too."""
+    x = torch.tensor([-1e4, -100, -30, -6, -3, -2.5, -1, -0.3, -1e-3, 0, 1e-3, 0.3, 1, 2.5, 3, 6, 30, 100, 1e4]).requires_grad_()
+    y = f(x)
+    (dx,) = torch.autograd.grad(y.sum(), x)
+    return {"name": name, "x": tensor(x), "output": tensor(y), "dx": tensor(dx)}
+
+
+def softmax():
+    x = torch.cat([3 * torch.randn(3, 4), torch.tensor([[1e4, 0.0, -1e4, 9999.0]])]).requires_grad_()
+    y = F.softmax(x, -1)
+    dy = torch.randn_like(y)
+    y.backward(dy)
+    return {"x": tensor(x), "output": tensor(y), "dy": tensor(dy), "dx": tensor(x.grad)}
+
+
+def prelu():
+    layer = torch.nn.PReLU(3)
+    torch.nn.init.normal_(layer.weight)
+    x = torch.randn(2, 3, 2, 3)
+    x[0, :, 0, 0] = 0
+    return {"alpha": tensor(layer.weight), **run(layer, x), "dalpha": tensor(layer.weight.grad)}
+
+
 golden = {
     "library": f"torch {torch.__version__}",
     "seed": SEED,
@@ -85,6 +109,16 @@ golden = {
     "norms": [
         norm(*row) for row in (("group", 1, 1e-5), ("group", 2, 1e-3), ("instance", 6, 1e-5), ("layer", 0, 1e-3), ("layer", 0, 1e-6))
     ],
+    "activations": [
+        activation(name, f) for name, f in (
+            ("relu", F.relu), ("relu6", F.relu6), ("elu", F.elu), ("selu", F.selu), ("gelu", F.gelu),
+            ("geluTanh", lambda x: F.gelu(x, approximate="tanh")), ("swish", F.silu), ("mish", F.mish), ("sigmoid", torch.sigmoid),
+            ("tanh", torch.tanh), ("softplus", F.softplus), ("hardSigmoid", F.hardsigmoid), ("hardSwish", F.hardswish),
+            ("leakyRelu", lambda x: F.leaky_relu(x, 0.2)),
+        )
+    ],
+    "softmax": softmax(),
+    "prelu": prelu(),
 }
 path = Path(__file__).parent.parent / "golden" / "layers.json"
 path.write_text(json.dumps(golden, indent=1).replace("\n    ", " ").replace("\n   ]", "]") + "\n")
