@@ -10,8 +10,10 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { channelPooling2d } from '../layers/channelPooling2d';
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
-import { type ChannelAttentionOptions, channelMlp, checkChannelAttention, pooledVector } from './channelMlp';
+import { activationLayers } from './activation';
+import { type ChannelAttentionOptions, channelMlp, checkChannelAttention } from './channelMlp';
 import { convBlock } from './convBlock';
+import { globalAveragePool, globalMaxPool } from './globalPool';
 import { layerName, type WeightOptions } from './weights';
 
 /** Options of {@link spatialAttention}. */
@@ -26,8 +28,8 @@ export interface CbamOptions extends ChannelAttentionOptions, SpatialAttentionOp
 /**
  * A block that weighs every channel: [B, H, W, C] → the same shape.
  *
- * Layers: `${name}_average`, `${name}_max`, `${name}_reduce_conv`, `${name}_expand_conv`, `${name}_add`, `${name}_sigmoid`,
- * `${name}_multiply`.
+ * Layers: `${name}_average`, `${name}_average_keep`, `${name}_max`, `${name}_max_keep`, those of the mlp as `${name}_reduce_conv`,
+ * `${name}_reduce_relu` and `${name}_expand_conv`, `${name}_add`, `${name}_sigmoid`, `${name}_multiply`.
  *
  * @throws where an option is out of its range
  * @example
@@ -36,19 +38,15 @@ export interface CbamOptions extends ChannelAttentionOptions, SpatialAttentionOp
 export function channelAttention(options: ChannelAttentionOptions = {}) {
   checkChannelAttention('channelAttention', options);
   const { name } = options;
-  const [add, sigmoid, multiply] = [
-    layers.add({ name: layerName(name, 'add') }), sigmoidLayer(name), layers.multiply({ name: layerName(name, 'multiply') }),
-  ];
-  let weigh: ((x: Sym) => Sym) | undefined;     // made for the channels of the first x
-
-  const weigher = (channels: number) => {
-    const [average, max] = [pooledVector('average', name, channels), pooledVector('max', name, channels)];
-    const mlp = channelMlp(options, channels);
-    return (x: Sym) => sigmoid.apply(add.apply([mlp(average(x)), mlp(max(x))])) as Sym;
-  };
+  const average = globalAveragePool({ keepDims: true, name: layerName(name, 'average') });
+  const max = globalMaxPool({ keepDims: true, name: layerName(name, 'max') });
+  const mlp = channelMlp(options);
+  const add = layers.add({ name: layerName(name, 'add') });
+  const [sigmoid] = activationLayers('sigmoid', name);
+  const multiply = layers.multiply({ name: layerName(name, 'multiply') });
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-    weigh ??= weigher(x.shape[3] as number);
-    return multiply.apply([x, weigh(x)]) as Sym<readonly [B, H, W, C]>;
+    const weights = sigmoid.apply(add.apply([mlp(average(x)), mlp(max(x))])) as Sym;
+    return multiply.apply([x, weights]) as Sym<readonly [B, H, W, C]>;
   };
 }
 
@@ -84,8 +82,4 @@ export function cbam({ ratio, activation, kernelSize, name, ...weights }: CbamOp
   const channel = channelAttention({ ...weights, ratio, activation, name: layerName(name, 'channel') });
   const spatial = spatialAttention({ ...weights, kernelSize, name: layerName(name, 'spatial') });
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => spatial(channel(x));
-}
-
-function sigmoidLayer(name: string | undefined): layers.Layer {
-  return layers.activation({ activation: 'sigmoid', name: layerName(name, 'sigmoid') });
 }

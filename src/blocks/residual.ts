@@ -8,11 +8,12 @@
  * normalised, or of a.
  */
 import { layers } from '@tensorflow/tfjs-layers';
-import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
+import { checkOneOf, checkPositiveIntegers, checkRange, invalid } from '../shapes/check';
 import type { CeilDivide } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { convBlock, type ConvBlockOptions } from './convBlock';
+import { dropPath } from './dropPath';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { squeezeExcite } from './squeezeExcite';
 import { layerName, type WeightOptions } from './weights';
@@ -34,6 +35,8 @@ export interface ResidualOptions<F extends number = number, S extends number = n
   variant?: 'postActivation' | 'preActivation';
   /** Weighs the channels of the branch before it is added; see `squeezeExcite`. Default: no. */
   squeezeExcite?: { ratio?: number };
+  /** Probability in [0, 1) that a sample skips the branch in training; see `dropPath`. Default 0. */
+  dropPath?: number;
 }
 
 /** One convolution of a branch. */
@@ -42,12 +45,13 @@ type BranchConv = Pick<ConvBlockOptions, 'filters' | 'kernelSize' | 'strides' | 
 /** Throws where an option is out of its range. */
 export function checkResidual(where: string, options: ResidualOptions): void {
   const { filters, strides = 1, padding = 'same', dilationRate = 1, norm = 'none', activation = 'relu' } = options;
-  const { variant = 'postActivation' } = options;
+  const { variant = 'postActivation', dropPath: rate = 0 } = options;
   checkPositiveIntegers(where, { filters, strides, dilationRate });
   checkOneOf(where, 'padding', padding, ['same', 'torch']);
   checkOneOf(where, 'variant', variant, ['postActivation', 'preActivation']);
   checkActivation(where, activation);
   checkNorm(where, norm);
+  checkRange(where, 'dropPath', rate, 0, 1);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', where, '1 where strides are not 1', dilationRate);
 }
 
@@ -55,12 +59,12 @@ export function checkResidual(where: string, options: ResidualOptions): void {
  * A block [B, H, W, C] → [B, ⌈H / strides⌉, ⌈W / strides⌉, filters of the last convolution].
  *
  * Layers: `${name}_pre_bn` and `${name}_pre_${activation}` (preActivation), `${name}_1_conv`, …, `${name}_shortcut_conv` and
- * `${name}_shortcut_bn` (where the shape changes), those of `squeezeExcite` as `${name}_se`, `${name}_add`, and
- * `${name}_${activation}` (postActivation).
+ * `${name}_shortcut_bn` (where the shape changes), those of `squeezeExcite` as `${name}_se`, `${name}_drop`, `${name}_add`,
+ * and `${name}_${activation}` (postActivation).
  */
 export function residual<F extends number, S extends number>(options: Omit<ResidualOptions<number, S>, 'filters'>, convs: BranchConv[]) {
   const { strides = 1, padding, norm = { kind: 'batch' }, activation = 'relu', name } = options;
-  const { kernelInitializer, kernelRegularizer, seed } = options;
+  const { kernelInitializer, kernelRegularizer, seed, dropPath: rate = 0 } = options;
   const weights = { kernelInitializer, kernelRegularizer, seed };
   const pre = options.variant === 'preActivation';
   const filters = convs[convs.length - 1].filters;
@@ -74,6 +78,7 @@ export function residual<F extends number, S extends number>(options: Omit<Resid
   const project = block('shortcut', { filters, kernelSize: 1, strides }, last);
   const weigh = options.squeezeExcite
     && squeezeExcite({ ...options.squeezeExcite, ...weights, activation, name: layerName(name, 'se') });
+  const drop = dropPath({ rate, seed, name: layerName(name, 'drop') });
   const add = layers.add({ name: layerName(name, 'add') });
   const after = pre ? [] : activationLayers(activation, name);
 
@@ -81,7 +86,7 @@ export function residual<F extends number, S extends number>(options: Omit<Resid
     const start = through(before, x) as FeatureMap;
     const y = branch.reduce<FeatureMap>((z, conv) => conv(z), start);
     const sameShape = strides === 1 && x.shape[3] === filters;
-    const sum = add.apply([weigh ? weigh(y) : y, sameShape ? x : project(start)]);
+    const sum = add.apply([drop(weigh ? weigh(y) : y), sameShape ? x : project(start)]);
     return through(after, sum as Sym) as Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, F]>;
   };
 }

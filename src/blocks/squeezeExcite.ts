@@ -8,7 +8,8 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
-import { type ChannelAttentionOptions, channelMlp, checkChannelAttention, pooledVector } from './channelMlp';
+import { type ChannelAttentionOptions, channelMlp, checkChannelAttention } from './channelMlp';
+import { globalAveragePool } from './globalPool';
 import { layerName } from './weights';
 
 /** Options of {@link squeezeExcite}. */
@@ -20,8 +21,8 @@ export interface SqueezeExciteOptions extends ChannelAttentionOptions {
 /**
  * A block [B, H, W, C] → the same shape.
  *
- * Layers: `${name}_average`, `${name}_reduce_conv`, `${name}_reduce_${activation}`, `${name}_expand_conv`, `${name}_${gate}`,
- * `${name}_multiply`.
+ * Layers: `${name}_average`, `${name}_average_keep`, `${name}_reduce_conv`, `${name}_reduce_${activation}`, `${name}_expand_conv`,
+ * `${name}_${gate}`, `${name}_multiply`.
  *
  * @throws where an option is out of its range
  * @example
@@ -31,16 +32,12 @@ export function squeezeExcite(options: SqueezeExciteOptions = {}) {
   const { gate = 'sigmoid', name, ...mlp } = options;
   checkChannelAttention('squeezeExcite', options);
   checkActivation('squeezeExcite', gate);
-  const multiply = layers.multiply({ name: layerName(name, 'multiply') });
+  const squeeze = globalAveragePool({ keepDims: true, name: layerName(name, 'average') });
+  const excite = channelMlp({ ...mlp, name });
   const gates = activationLayers(gate, name);
-  let weigh: ((x: Sym) => Sym) | undefined;     // made for the channels of the first x
-
-  const weigher = (channels: number) => {
-    const [squeeze, excite] = [pooledVector('average', name, channels), channelMlp({ ...mlp, name }, channels)];
-    return (x: Sym): Sym => gates.reduce<Sym>((y, layer) => layer.apply(y) as Sym, excite(squeeze(x)));
-  };
+  const multiply = layers.multiply({ name: layerName(name, 'multiply') });
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-    weigh ??= weigher(x.shape[3] as number);
-    return multiply.apply([x, weigh(x)]) as Sym<readonly [B, H, W, C]>;
+    const weights = gates.reduce<Sym>((y, layer) => layer.apply(y) as Sym, excite(squeeze(x)));
+    return multiply.apply([x, weights]) as Sym<readonly [B, H, W, C]>;
   };
 }

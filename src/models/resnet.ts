@@ -34,6 +34,11 @@ export interface ResnetOptions<W extends number = number, O extends OutputStride
   norm?: Norm;
   /** Weighs the channels of every block: SE-ResNet, arXiv:1709.01507. Default: no. */
   squeezeExcite?: { ratio?: number };
+  /**
+   * Probability in [0, 1) that a sample skips the last block in training; it grows evenly from 0 at the first. Default 0. Stochastic
+   * depth: G. Huang et al. (2016), arXiv:1603.09382.
+   */
+  dropPath?: number;
   /** Default the net's own, as `resnet18`. */
   name?: string;
 }
@@ -67,28 +72,22 @@ function resnet<E extends 1 | 4, Width extends number, O extends OutputStride>(
   { name: family, expansion, blocks }: Architecture<E>, options: ResnetOptions<Width, O>,
 ) {
   const { width = 1, outputStride = 32, name = family, norm = { kind: 'batch', epsilon: 1e-5 } } = options;
-  const { squeezeExcite, kernelInitializer, kernelRegularizer, seed } = options;
+  const { squeezeExcite, dropPath = 0, kernelInitializer, kernelRegularizer, seed } = options;
   checkRange(family, 'width', width, Number.MIN_VALUE, Infinity);
+  checkRange(family, 'dropPath', dropPath, 0, 1);
   if (![8, 16, 32].includes(outputStride)) throw invalid('outputStride', family, '8, 16 or 32', outputStride);
 
   const common = { norm, padding: 'torch', kernelInitializer, kernelRegularizer, seed } as const;
   const stem = convBlock({ ...common, filters: scaledFilters(64, width), kernelSize: 7, strides: 2, name: `${name}_stem` });
   const pool = maxPool({ poolSize: 3, strides: 2, padding: 'torch', name: `${name}_stem_pool` });
-  const strides = [2, 4];
-  let dilationRate = 1;
-  const stages = blocks.map((count, stage) => {
-    const before = dilationRate;
-    const halve = stage > 0 && strides[stage] < outputStride;
-    if (stage > 0 && !halve) dilationRate *= 2;
-    if (stage > 0) strides.push(halve ? strides[stage] * 2 : strides[stage]);
-    return Array.from({ length: count }, (_, index) => {
-      // The kernels of a first block still meet the pixels of the stage before.
-      const step = index > 0 ? { dilationRate } : { strides: halve ? 2 : 1, dilationRate: before };
-      const filters = scaledFilters(64 * 2 ** stage, width);
-      const block = { ...common, ...step, filters, squeezeExcite, name: `${name}_stage${stage + 1}_${index}` };
-      return expansion === 1 ? residualBlock<number, number>(block) : bottleneckBlock<number, number>(block);
-    });
-  });
+  const plan = stagePlan(outputStride);
+  const depth = sum(blocks);
+  const stages = plan.map(({ first, others }, stage) => Array.from({ length: blocks[stage] }, (_, index) => {
+    const [filters, step] = [scaledFilters(64 * 2 ** stage, width), index === 0 ? first : others];
+    const rate = dropPath * (sum(blocks.slice(0, stage)) + index) / (depth - 1);
+    const block = { ...common, ...step, filters, squeezeExcite, dropPath: rate, name: `${name}_stage${stage + 1}_${index}` };
+    return expansion === 1 ? residualBlock<number, number>(block) : bottleneckBlock<number, number>(block);
+  }));
 
   const apply = (x: FeatureMap): readonly FeatureMap[] => {
     const maps: FeatureMap[] = [stem(x)];
@@ -99,7 +98,26 @@ function resnet<E extends 1 | 4, Width extends number, O extends OutputStride>(
     }
     return maps;
   };
-  return backbone(apply as unknown as Apply<E, Width, O>, { prefix: name, strides });
+  return backbone(apply as unknown as Apply<E, Width, O>, { prefix: name, strides: [2, ...plan.map(({ stride }) => stride)] });
+}
+
+/**
+ * Of each stage: the stride of its map, and the strides and dilation of its first block and of the others. Where a stage keeps
+ * its size, its first block still meets the pixels of the stage before, and the kernels of the others reach twice as far.
+ */
+function stagePlan(outputStride: OutputStride) {
+  let [stride, dilationRate] = [4, 1];
+  return [1, 2, 2, 2].map((wanted) => {
+    const strides = stride * wanted <= outputStride ? wanted : 1;
+    const first = { strides, dilationRate };
+    stride *= strides;
+    dilationRate *= wanted / strides;
+    return { stride, first, others: { dilationRate } };
+  });
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
 
 /**

@@ -18,6 +18,8 @@ const bad: [what: string, build: () => unknown, message: string][] = [
     'Invalid `dilationRate` in residualBlock: expected 1 where strides are not 1, received 2.'],
   ['ratio in a residual block', () => residualBlock({ filters: 1, squeezeExcite: { ratio: 0 } }),
     'Invalid `ratio` in squeezeExcite: expected a positive integer, received 0.'],
+  ['dropPath', () => residualBlock({ filters: 1, dropPath: 1 }), 'Invalid `dropPath` in residualBlock: expected a number in [0, 1), received 1.'],
+  ['dropPath of a ResNet', () => resnet18({ dropPath: -1 }), 'Invalid `dropPath` in resnet18: expected a number in [0, 1), received -1.'],
   ['a seed without a name', () => residualBlock({ filters: 1, seed: 1 }), 'Invalid `name` in convBlock: expected a name'],
   ['filters of a bottleneck', () => bottleneckBlock({ filters: -1 }), 'Invalid `filters` in bottleneckBlock: expected a positive integer, received -1.'],
   ['expansion', () => bottleneckBlock({ filters: 1, expansion: 0 }), 'Invalid `expansion` in bottleneckBlock: expected a positive integer, received 0.'],

@@ -1,8 +1,10 @@
+import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { bottleneckBlock, input, residualBlock } from 'tfjs-blocks/blocks';
 import type { BottleneckBlockOptions, ResidualBlockOptions } from 'tfjs-blocks/blocks';
 import { blockContract } from '../contracts/block';
+import { expectClose, normal } from '../contracts/numeric';
 
 const basic: [Partial<ResidualBlockOptions>, number[]][] = [
   [{}, [8, 6, 3]],
@@ -10,12 +12,14 @@ const basic: [Partial<ResidualBlockOptions>, number[]][] = [
   [{ strides: 3, variant: 'preActivation' }, [3, 2, 3]],
   [{ dilationRate: 2, variant: 'preActivation', activation: 'swish' }, [8, 6, 3]],
   [{ filters: 4, norm: 'none', squeezeExcite: { ratio: 2 } }, [8, 6, 4]],
+  [{ dropPath: 0.1 }, [8, 6, 3]],
 ];
 for (const [options, output] of basic) {
   blockContract(`residualBlock ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 3]],
     apply: (seed, x) => residualBlock({ filters: 3, ...options, seed, name: 'block' })(x),
     output: [null, ...output],
+    ownClasses: options.dropPath ? ['DropPath'] : [],
   });
 }
 
@@ -55,6 +59,16 @@ describe('residual blocks', () => {
       'block_pre_bn', 'block_pre_relu', 'block_1_conv', 'block_1_bn', 'block_1_relu', 'block_2_conv', 'block_2_bn', 'block_2_relu',
       'block_3_conv', 'block_shortcut_conv', 'block_add',
     ]);
+  });
+
+  it('leave the shortcut to samples that skip the branch', () => {
+    const built = model({ inputs: x, outputs: residualBlock({ filters: 3, dropPath: 0.5, activation: 'linear', seed: 1, name: 'block' })(x) });
+    const images = normal([16, 8, 6, 3], 1);
+    const change = tf.sub(built.apply(images, { training: true }) as tf.Tensor, images);
+    const skipped = Array.from(tf.equal(tf.max(tf.abs(change), [1, 2, 3]), 0).dataSync());
+    expect(skipped).toContain(1);
+    expect(skipped).toContain(0);
+    expectClose(built.predict(tf.slice(images, 0, 1)) as tf.Tensor, tf.slice(built.predict(images) as tf.Tensor, 0, 1), 1e-5);
   });
 
   it('share their weights when applied twice', () => {

@@ -54,4 +54,11 @@ describe('resnet', () => {
     expect(backbone(input([65, 96, 3])).map(({ shape }) => shape))
       .toEqual(strides.map((stride, i) => [null, Math.ceil(65 / stride), Math.ceil(96 / stride), [4, 4, 8, 16, 32][i]]));
   });
+
+  it('skips blocks the more often the later they are', () => {
+    const x = input([32, 32, 3]);
+    const built = model({ inputs: x, outputs: resnet18({ width: 1 / 16, dropPath: 0.35, seed: 1 })(x)[4] });
+    const rates = built.layers.filter((layer) => layer.getClassName() === 'DropPath').map((layer) => Number(layer.getConfig().rate));
+    expect(rates.map((rate) => Number(rate.toFixed(6)))).toEqual([0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35]);
+  });
 });

@@ -249,7 +249,7 @@ result = {
             filters=6, expansion=2, strides=2, padding="torch", groups=3, squeezeExcite={"ratio": 4},
         ),
         "squeezeExcite": golden(lambda: Parts(excite, **mlp(8, 2)), FEATURES, ratio=2),
-        "cbam": golden(lambda: cbam(8, 4, 7), FEATURES, ratio=4),
+        "cbam": golden(lambda: cbam(8, 2, 7), FEATURES, ratio=2),
     },
 }
 path = Path(__file__).parent.parent / "golden" / "resnet.json"
