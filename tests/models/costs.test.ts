@@ -1,0 +1,25 @@
+/** Multiply-adds for one image of 224 × 224, as torchvision publishes them beside its weights. */
+import { model } from '@tensorflow/tfjs-layers';
+import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { beforeAll, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+import { input } from 'tfjs-blocks/blocks';
+import { summary } from 'tfjs-blocks/inspect';
+import { type Backbone, mobilenetV2, resnet18, resnet50, vgg16 } from 'tfjs-blocks/models';
+
+beforeAll(async () => { await useBackend('wasm'); });
+
+it.each<[string, () => Backbone, number]>([
+  ['resnet18', resnet18, 1.814], ['resnet50', resnet50, 4.089], ['mobilenet v2', mobilenetV2, 0.301], ['vgg16', vgg16, 15.47],
+])('%s costs what is published', (_name, net, published) => {
+  const x: SymbolicTensor = input([224, 224, 3]);
+  const backbone = net();
+  const maps = backbone(x);
+  const built = model({ inputs: x, outputs: [...maps] as SymbolicTensor[] });
+  const { pooling, hidden } = backbone.head;
+  const [, height, width, channels] = maps.at(-1)!.shape as number[];
+  const units = [pooling === 'average' ? channels : height * width * channels, ...hidden, 1000];
+  const dense = units.slice(1).reduce((sum, count, i) => sum + units[i] * count, 0);
+  expect(Math.abs((summary(built).multiplyAdds + dense) / 1e9 / published - 1)).toBeLessThan(0.01);
+  built.dispose();
+});
