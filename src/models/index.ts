@@ -8,6 +8,8 @@ export type { DeeplabOptions } from './deeplab';
 export { efficientnetLite0, efficientnetLite0TorchNames } from './efficientnetLite0';
 export { fcn, fcnTorchNames } from './fcn';
 export type { FcnOptions } from './fcn';
+export { backboneOf } from './fromModel';
+export type { BackboneOfOptions } from './fromModel';
 export { mobilenetV2, mobilenetV2TorchNames } from './mobilenetV2';
 export type { MobileOptions } from './mobileStages';
 export { plainCnn } from './plainCnn';
