@@ -14,6 +14,8 @@ export { detections } from './detections';
 export type { Detection, DetectionOptions } from './detections';
 export { fcn, fcnTorchNames } from './fcn';
 export type { FcnOptions } from './fcn';
+export { backboneOf } from './fromModel';
+export type { BackboneOfOptions } from './fromModel';
 export { mobilenetV2, mobilenetV2TorchNames } from './mobilenetV2';
 export type { MobileOptions } from './mobileStages';
 export { plainCnn } from './plainCnn';
