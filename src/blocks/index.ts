@@ -63,7 +63,7 @@ export { sumPool } from './sumPool';
 export { transposedConv } from './transposedConv';
 export type { TransposedConvOptions } from './transposedConv';
 export { unetDecoder } from './unetDecoder';
-export type { UnetDecoderOptions } from './unetDecoder';
+export type { Skip, UnetDecoderOptions } from './unetDecoder';
 export { unetEncoder } from './unetEncoder';
 export { unetPlusPlusNode } from './unetPlusPlusNode';
 export type { UnetPlusPlusNodeOptions } from './unetPlusPlusNode';

@@ -28,10 +28,11 @@ export interface Backbone {
 }
 
 /**
- * Makes a function from an image to feature maps a backbone.
+ * Makes a function from an image to feature maps a backbone. Where its strides are literal, a decoder asks the compiler for
+ * images that they divide; the head is average pooling without hidden layers or dropout where nothing else is said.
  *
- * @param strides where they are literal, a decoder asks the compiler for images they divide
- * @param head default average pooling, no hidden layers, no dropout
+ * @typeParam Apply the function's own type, which knows the shapes of the maps
+ * @typeParam Strides as they are written
  * @example
  * const plain = backbone((x: FeatureMap) => {
  *   const half = convBlock({ filters: 16, strides: 2 })(x);

@@ -17,7 +17,7 @@ export type { FcnOptions } from './fcn';
 export { backboneOf } from './fromModel';
 export type { BackboneOfOptions } from './fromModel';
 export { mobilenetV2, mobilenetV2TorchNames } from './mobilenetV2';
-export type { MobileOptions } from './mobileStages';
+export type { MobileBackbone, MobileOptions } from './mobileStages';
 export { plainCnn } from './plainCnn';
 export type { PlainCnnOptions } from './plainCnn';
 export { residualUnet } from './residualUnet';

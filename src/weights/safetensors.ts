@@ -22,10 +22,17 @@ export interface SafetensorsFile {
   read(name: string): Promise<NamedArray>;
 }
 
+/** A piece of a {@link ByteSource}. */
+export interface Slice {
+  /** Read it. */
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 /** Bytes that are read in pieces: a file, a `Blob`, the answer to a range request. */
 export interface ByteSource {
   readonly size: number;
-  slice(begin: number, end: number): { arrayBuffer(): Promise<ArrayBuffer> };
+  /** The bytes from `begin` to before `end`. */
+  slice(begin: number, end: number): Slice;
 }
 
 /**
