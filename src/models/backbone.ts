@@ -30,8 +30,9 @@ export interface Backbone {
 /**
  * Makes a function from an image to feature maps a backbone.
  *
- * @param strides where they are literal, a decoder asks the compiler for images they divide
- * @param head default average pooling, no hidden layers, no dropout
+ * @param apply gives one feature map a stage
+ * @param properties where `strides` are literal, a decoder asks the compiler for images that they divide; `head` is by default
+ * average pooling, no hidden layers and no dropout
  * @example
  * const plain = backbone((x: FeatureMap) => {
  *   const half = convBlock({ filters: 16, strides: 2 })(x);
