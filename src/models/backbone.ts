@@ -30,6 +30,7 @@ export interface Backbone {
 /**
  * Makes a function from an image to feature maps a backbone.
  *
+ * @typeParam Apply the type of `apply`, which the backbone keeps
  * @param apply gives one feature map a stage
  * @param properties where `strides` are literal, a decoder asks the compiler for images that they divide; `head` is by default
  * average pooling, no hidden layers and no dropout
