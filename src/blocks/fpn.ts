@@ -25,7 +25,7 @@ export interface FpnOptions<F extends number = number> extends WeightOptions {
 type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
 
 /** The same maps with F channels. */
-type Pyramid<Maps extends readonly FeatureMap[], F extends number> = {
+export type Pyramid<Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[], F extends number> = {
   [I in keyof Maps]: Maps[I] extends Sym<readonly [infer B extends Dim, infer H extends Dim, infer W extends Dim, number]>
     ? Sym<readonly [B, H, W, F]> : never;
 };
@@ -44,7 +44,7 @@ export function fpn<const F extends number = 256>({ filters = 256 as F, norm = '
   const convs: Record<string, (x: FeatureMap) => FeatureMap> = {};     // made once a level, so that a second call shares weights
   const conv = (part: string, kernelSize: number) => convs[part] ??=
     convBlock({ ...options, filters, kernelSize, norm, activation: 'linear', name: layerName(options.name, part) });
-  return <const Maps extends readonly FeatureMap[]>(maps: Maps) => {
+  return <const Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[]>(maps: Maps) => {
     if (maps.length === 0) throw invalid('maps', 'fpn', 'one feature map or more', maps);
     const merged: FeatureMap[] = [];
     for (let i = maps.length - 1; i >= 0; i--) {

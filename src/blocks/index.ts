@@ -31,7 +31,7 @@ export { dropout } from './dropout';
 export { dropPath } from './dropPath';
 export { flatten } from './flatten';
 export { fpn } from './fpn';
-export type { FpnOptions } from './fpn';
+export type { FpnOptions, Pyramid } from './fpn';
 export { globalAveragePool, globalMaxPool } from './globalPool';
 export type { GlobalPoolOptions } from './globalPool';
 export { groupNorm } from './groupNorm';

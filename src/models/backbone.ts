@@ -28,11 +28,12 @@ export interface Backbone {
 }
 
 /**
- * Makes a function from an image to feature maps a backbone. Where its strides are literal, a decoder asks the compiler for
- * images that they divide; the head is average pooling without hidden layers or dropout where nothing else is said.
+ * Makes a function from an image to feature maps a backbone.
  *
- * @typeParam Apply the function's own type, which knows the shapes of the maps
- * @typeParam Strides as they are written
+ * @typeParam Apply the type of `apply`, which the backbone keeps
+ * @param apply gives one feature map a stage
+ * @param properties where `strides` are literal, a decoder asks the compiler for images that they divide; `head` is by default
+ * average pooling, no hidden layers and no dropout
  * @example
  * const plain = backbone((x: FeatureMap) => {
  *   const half = convBlock({ filters: 16, strides: 2 })(x);

@@ -51,6 +51,8 @@ type Stage<B extends Dim, H extends Dim, W extends Dim, Stride extends number, F
 
 type AtMost<Stride extends number, O extends OutputStride> = O extends 8 ? 8 : Stride;
 
+type StridesOf<O extends OutputStride> = readonly [2, 4, 8, AtMost<16, O>, O];
+
 /** E: how many times more channels the result of a block has than its 3 × 3 convolutions. */
 type Apply<E extends number, Width extends number, O extends OutputStride> =
   <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => readonly [
@@ -98,7 +100,8 @@ function resnet<E extends 1 | 4, Width extends number, O extends OutputStride>(
     }
     return maps;
   };
-  return backbone(apply as unknown as Apply<E, Width, O>, { prefix: name, strides: [2, ...plan.map(({ stride }) => stride)] });
+  const strides: readonly number[] = [2, ...plan.map(({ stride }) => stride)];
+  return backbone(apply as unknown as Apply<E, Width, O>, { prefix: name, strides: strides as StridesOf<O> });
 }
 
 /**

@@ -1,4 +1,4 @@
-export type { Divisible } from './divisible';
+export type { Divisible, PowerOfTwo } from './divisible';
 export type { Dim, Sym } from './sym';
 export type { Fits } from './fits';
 export { convOutputSize, transposedOutputSize } from './size';

@@ -1,6 +1,6 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { convBlock, input } from 'tfjs-blocks/blocks';
-import { attentionUnet, backbone, deeplab, fcn, residualUnet, resnet18, unet, unetBackbone, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
+import { attentionUnet, backbone, deeplab, fcn, residualUnet, resnet18, unet, unetBackbone, unetPlusPlus, unetWith, vgg11 } from 'tfjs-blocks/models';
 import type { FeatureMap } from 'tfjs-blocks/models';
 import type { Sym } from 'tfjs-blocks/shapes';
 import { describe, expectTypeOf, it } from 'vitest';
@@ -38,6 +38,10 @@ describe('images that cannot be halved often enough', () => {
     unetPlusPlus()(odd);
     // @ts-expect-error height 98 is not divisible by 4
     unetWith({ encoder: halves })(input([98, 96, 3]));
+    // @ts-expect-error height 100 is not divisible by 32
+    unetWith({ encoder: resnet18() })(odd);
+    // @ts-expect-error height 100 is not divisible by 32
+    unetWith({ encoder: vgg11() })(odd);
   });
 
   it('are told which', () => {
