@@ -23,12 +23,12 @@ const own = { geluTanh, hardSigmoid, hardSwish, prelu };
 export type Activation = (typeof stock)[number] | keyof typeof own | { kind: 'leakyRelu'; alpha: number };
 
 /** Throws unless it is an {@link Activation}. */
-export function checkActivation(where: string, activation: Activation): void {
+export function checkActivation(where: string, activation: Activation, argument = 'activation'): void {
   if (typeof activation !== 'object' || activation === null) {
-    return checkOneOf(where, 'activation', activation, [...stock, ...Object.keys(own)]);
+    return checkOneOf(where, argument, activation, [...stock, ...Object.keys(own)]);
   }
-  checkOneOf(where, 'activation.kind', activation.kind, ['leakyRelu']);
-  checkRange(where, 'activation.alpha', activation.alpha, 0, Infinity);
+  checkOneOf(where, `${argument}.kind`, activation.kind, ['leakyRelu']);
+  checkRange(where, `${argument}.alpha`, activation.alpha, 0, Infinity);
 }
 
 /** The layer `${name}_${activation}`, as `${name}_relu`; `linear` needs none. */

@@ -31,7 +31,7 @@ export interface SqueezeExciteOptions extends ChannelAttentionOptions {
 export function squeezeExcite(options: SqueezeExciteOptions = {}) {
   const { gate = 'sigmoid', name, ...mlp } = options;
   checkChannelAttention('squeezeExcite', options);
-  checkActivation('squeezeExcite', gate);
+  checkActivation('squeezeExcite', gate, 'gate');
   const squeeze = globalAveragePool({ keepDims: true, name: layerName(name, 'average') });
   const excite = channelMlp({ ...mlp, name });
   const gates = activationLayers(gate, name);

@@ -27,7 +27,7 @@ const bad: [what: string, build: () => unknown, message: string][] = [
   ['groups that do not divide the filters', () => bottleneckBlock({ filters: 4, groups: 3 }),
     'Invalid `groups` in convBlock: expected a divisor of the 4 filters, received 3.'],
   ['ratio', () => squeezeExcite({ ratio: 1.5 }), 'Invalid `ratio` in squeezeExcite: expected a positive integer, received 1.5.'],
-  ['gate', () => squeezeExcite({ gate: 'sigmoit' as 'sigmoid' }), 'Invalid `activation` in squeezeExcite'],
+  ['gate', () => squeezeExcite({ gate: 'sigmoit' as 'sigmoid' }), 'Invalid `gate` in squeezeExcite: expected one of "linear", "relu"'],
   ['ratio of cbam', () => cbam({ ratio: 0 }), 'Invalid `ratio` in channelAttention: expected a positive integer, received 0.'],
   ['activation of channel attention', () => channelAttention({ activation: 'x' as 'relu' }), 'Invalid `activation` in channelAttention'],
   ['kernelSize', () => spatialAttention({ kernelSize: 0 }), 'Invalid `kernelSize` in spatialAttention: expected a positive integer, received 0.'],
