@@ -20,6 +20,7 @@ import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { batchNormTraining } from '../ops/batchNormTraining';
 import { addChannels, scaleChannels } from '../ops/channels';
 import { checkRange } from '../shapes/check';
+import { PooledStatistics } from './pooledStatistics';
 
 /** Options of {@link batchNormalization}. */
 export interface BatchNormalizationOptions {
@@ -30,8 +31,16 @@ export interface BatchNormalizationOptions {
   name?: string;
 }
 
+/** A layer whose statistics can be set from data; see `recalibrate`. */
+export interface Calibrated {
+  /** From here on, training calls gather statistics and leave the moving averages alone. */
+  startCalibration(): void;
+  /** Back to moving averages; where `keep` says so, what was gathered takes their place. */
+  endCalibration(keep: boolean): void;
+}
+
 /** The layer of {@link batchNormalization}. */
-class BatchNormalization extends layers.Layer {
+class BatchNormalization extends layers.Layer implements Calibrated {
   static readonly className = 'BatchNormalization';
   private readonly momentum: number;
   private readonly epsilon: number;
@@ -39,6 +48,7 @@ class BatchNormalization extends layers.Layer {
   private beta!: LayerVariable;
   private movingMean!: LayerVariable;
   private movingVariance!: LayerVariable;
+  private gathered?: PooledStatistics;
 
   constructor({ momentum = 0.9, epsilon = 1e-3, ...rest }: BatchNormalizationOptions = {}) {
     super(rest);
@@ -68,9 +78,27 @@ class BatchNormalization extends layers.Layer {
   private train(x: Tensor): Tensor {
     const { output, mean, variance } =
       batchNormTraining(x, this.gamma.read() as Tensor1D, this.beta.read() as Tensor1D, this.epsilon);
-    this.move(this.movingMean, mean);
-    this.move(this.movingVariance, variance);
+    if (this.gathered) {
+      this.gathered.add(mean, variance, x.size / mean.size);
+    } else {
+      this.move(this.movingMean, mean);
+      this.move(this.movingVariance, variance);
+    }
     return output;
+  }
+
+  startCalibration(): void {
+    this.gathered = new PooledStatistics();
+  }
+
+  endCalibration(keep: boolean): void {
+    if (keep && this.gathered?.result) {
+      const [mean, variance] = this.gathered.result;
+      this.movingMean.write(mean);
+      this.movingVariance.write(variance);
+    }
+    this.gathered?.dispose();
+    this.gathered = undefined;
   }
 
   private move(average: LayerVariable, value: Tensor): void {

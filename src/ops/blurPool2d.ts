@@ -42,7 +42,9 @@ function mirror(x: Tensor4D, axis: number, before: number, after: number): Tenso
     const [begin, size] = [[0, 0, 0, 0], [...x.shape]];
     begin[axis] = first;
     size[axis] = count;
-    return count === 0 ? [] : [tf.reverse(tf.slice(x, begin, size), axis)];
+    if (count === 0) return [];
+    const cut = tf.slice(x, begin, size);
+    return [count === 1 ? cut : tf.reverse(cut, axis)];
   };
   return tf.concat([...lines(1, before), x, ...lines(last - after, after)], axis);
 }
