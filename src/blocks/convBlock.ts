@@ -33,7 +33,7 @@ export interface ConvBlockOptions<
   groups?: number;
   /** Default batch normalisation with momentum 0.9 and epsilon 1e-3. */
   norm?: Norm;
-  /** What biases start from; default 0. Only where there is no norm. */
+  /** What biases start from; default 0. Only with `useBias`. */
   initialBias?: number;
   /** Default `relu`. */
   activation?: Activation;
@@ -66,9 +66,7 @@ export function convBlock<
   checkActivation('convBlock', activation);
   checkNorm('convBlock', norm);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'convBlock', '1 where strides are not 1', dilationRate);
-  if (norm !== 'none' && initialBias !== 0) {
-    throw invalid('initialBias', 'convBlock', '0 where there is a norm, hence no bias', initialBias);
-  }
+  if (!useBias && initialBias !== 0) throw invalid('initialBias', 'convBlock', '0 where there is no bias', initialBias);
   if (filters % groups !== 0) throw invalid('groups', 'convBlock', `a divisor of the ${filters} filters`, groups);
 
   const pad = paddingLayers({ kernelSize, strides, padding, dilationRate }, name);

@@ -43,8 +43,8 @@ type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D ex
     : Z extends { filters: infer F extends number } ? readonly [B, CeilDivide<H, PowerOfTwo<D>>, CeilDivide<W, PowerOfTwo<D>>, F] : never;
 
 /**
- * A model [B, H, W, C] → the code [B, units] or [B, H / 2^depth, W / 2^depth, filters], and the reconstruction [B, H, W, C], linear.
- * H and W are multiples of 2^depth; with `units` they are known.
+ * A model [B, H, W, C] → the code [B, units] or [B, H / 2^depth, W / 2^depth, filters], and the reconstruction [B, H, W, C], linear;
+ * `decode` makes one of any other code, with the same weights. H and W are multiples of 2^depth; with `units` they are known.
  *
  * Layers: `${name}_down0_conv`, …, `${name}_code_dense` or `${name}_code_conv`, `${name}_decode_dense`, `${name}_up2_conv`, …,
  * `${name}_output_conv`.
@@ -52,9 +52,11 @@ type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D ex
  * @throws where an option is out of its range, or H or W is no multiple of 2^depth
  * @example
  * const x = input([64, 64, 3]);
- * const { code, reconstruction } = autoencoder({ code: { units: 32 } })(x);
+ * const { code, decode, reconstruction } = autoencoder({ code: { units: 32 } })(x);
  * const model = tf.model({ inputs: x, outputs: reconstruction });
- * const encoder = tf.model({ inputs: x, outputs: code });     // [null, 32]
+ * const encoder = tf.model({ inputs: x, outputs: code });
+ * const z = input([32]);
+ * const decoder = tf.model({ inputs: z, outputs: decode(z) });
  */
 export function autoencoder<const Z extends Code, const D extends number = 3>(options: AutoencoderOptions<Z, D>) {
   const { code, filters = 16, depth = 3, name = 'autoencoder', ...shared } = options;
@@ -69,26 +71,28 @@ export function autoencoder<const Z extends Code, const D extends number = 3>(op
     transposedConv({ ...shared, filters: filters * 2 ** level, name: `${name}_up${level}` }) as (x: FeatureMap) => FeatureMap);
   const linear = { ...weights, norm: 'none', activation: 'linear' } as const;
 
-  /** [B, h, w, c] → the code and what the decoder starts from. */
+  /** The two sides of the bottleneck for an image [B, h, w, c]. */
   const throughRow = (x: FeatureMap, units: number) => {
     const shape = x.shape.slice(1) as number[];
-    const row = dense({ ...linear, units, name: `${name}_code` })(flatten({ name: `${name}_flatten` })(x));
-    const size = shape.reduce((a, b) => a * b);
-    const wide = dense({ ...weights, norm, activation, units: size, name: `${name}_decode` })(row);
-    return { narrow: row as Sym, wide: reshape(shape, { name: `${name}_image` })(wide) as FeatureMap };
+    const row = dense({ ...linear, units, name: `${name}_code` })(flatten({ name: `${name}_flatten` })(x)) as Sym;
+    const grow = dense({ ...weights, norm, activation, units: shape.reduce((a, b) => a * b), name: `${name}_decode` });
+    const image = reshape(shape, { name: `${name}_image` });
+    return [row, (code: Sym) => image(grow(code as Sym<readonly [Dim, number]>)) as FeatureMap] as const;
   };
   const throughImage = (x: FeatureMap, channels: number) => {
     const image = convBlock({ ...linear, filters: channels, kernelSize: 1, name: `${name}_code` })(x);
-    return { narrow: image as Sym, wide: image as FeatureMap };
+    return [image as Sym, (code: Sym) => code as FeatureMap] as const;
   };
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     checkDivisible(x, 2 ** depth);
     const small = down.reduce((y, block) => block(y), x as FeatureMap);
-    const { narrow, wide } = inRow ? throughRow(small, code.units) : throughImage(small, code.filters);
-    const image = up.reduceRight((y, block) => block(y), wide);
+    const [narrow, widen] = inRow ? throughRow(small, code.units) : throughImage(small, code.filters);
     const output = convBlock({ ...linear, filters: x.shape[3] as number, name: `${name}_output` });
-    return { code: narrow as Sym<CodeShape<Z, B, H, W, D>>, reconstruction: output(image) as Sym<readonly [B, H, W, C]> };
+    const decode = (given: Sym<CodeShape<Z, B, H, W, D>>) =>
+      output(up.reduceRight((y, block) => block(y), widen(given))) as Sym<readonly [B, H, W, C]>;
+    const own = narrow as Sym<CodeShape<Z, B, H, W, D>>;
+    return { code: own, decode, reconstruction: decode(own) };
   };
 }
 

@@ -15,7 +15,7 @@ const bad = [
     'Invalid `kernelNorm` in dense: expected one of "none", "spectral" (perhaps "spectral"), received "spectrum".'),
   row('kernelNorm of convBlock', () => convBlock({ filters: 1, kernelNorm: true as never }), 'Invalid `kernelNorm` in convBlock'),
   row('initialBias', () => convBlock({ filters: 1, initialBias: 1 }),
-    'Invalid `initialBias` in convBlock: expected 0 where there is a norm, hence no bias, received 1.'),
+    'Invalid `initialBias` in convBlock: expected 0 where there is no bias, received 1.'),
   row('a seed without a name', () => dense({ units: 1, seed: 1 }), 'Invalid `name` in dense: expected a name where there is a `seed`'),
   row('standardDeviation', () => dense({ units: 1, kernelInitializer: { kind: 'normal', standardDeviation: -1 } }),
     'Invalid `kernelInitializer.standardDeviation` in dense: expected a number in [0, Infinity), received -1.'),

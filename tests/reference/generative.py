@@ -33,7 +33,7 @@ def uniform(name, shape):
 
 
 def tensor(t):
-    return {"shape": list(t.shape), "values": [float(f"{v:.9g}") for v in t.detach().flatten().tolist()]}
+    return {"shape": list(t.shape), "values": [float(f"{v:.8g}") for v in t.detach().flatten().tolist()]}
 
 
 def nchw(t):
@@ -78,6 +78,80 @@ def spectral(kind):
     }
 
 
+class Run:
+    """One pass through a net at size 32: its weights by name, and the moving averages after it."""
+
+    def __init__(self, training, spectral=False):
+        self.training, self.spectral, self.weights, self.state = training, spectral, {}, {}
+
+    def weight(self, name, shape, scale, offset=0.0):
+        self.weights[name] = (uniform(name, shape) * scale + offset).float().double().requires_grad_()
+        return self.weights[name]
+
+    def kernel(self, name, shape):
+        kernel = self.weight(f"{name}/kernel", shape, sqrt(6 / prod(shape[:-1])))
+        if not self.spectral:
+            return kernel
+        matrix, u = kernel.reshape(-1, shape[-1]), uniform(f"{name}/vector_u", (1, shape[-1]))
+        with torch.no_grad():
+            v = F.normalize(u @ matrix.T)
+            u = F.normalize(v @ matrix)
+        self.state[f"{name}/vector_u"] = u
+        return kernel / (v @ matrix @ u.T)
+
+    def norm(self, x, name, channels):
+        gamma, beta = self.weight(f"{name}/gamma", (channels,), 0.25, 1), self.weight(f"{name}/beta", (channels,), 0.25)
+        mean, variance = uniform(f"{name}/moving_mean", (channels,)) * 0.25, uniform(f"{name}/moving_variance", (channels,)) * 0.25 + 1
+        if self.training:
+            biased = x.detach().var(dim=(0, 2, 3), unbiased=False)
+            self.state[f"{name}/moving_mean"] = 0.9 * mean + 0.1 * x.detach().mean(dim=(0, 2, 3))
+            self.state[f"{name}/moving_variance"] = 0.9 * variance + 0.1 * biased
+        return F.batch_norm(x, mean, variance, gamma, beta, self.training, eps=1e-5)
+
+    def bias(self, name, channels):
+        return self.weight(f"{name}/bias", (channels,), 0.25)
+
+
+def generator(run, z, filters=2, channels=1):
+    """[B, Z] -> [B, 32, 32, channels]."""
+    x, inputs = z[:, :, None, None], z.shape[1]
+    for size, outputs in ((4, 4 * filters), (8, 2 * filters), (16, filters)):
+        kernel = run.kernel(f"generator_{size}_conv", (4, 4, outputs, inputs)).permute(3, 2, 0, 1).contiguous()
+        x = F.conv_transpose2d(x, kernel, stride=1 if size == 4 else 2, padding=0 if size == 4 else 1)
+        x, inputs = F.relu(run.norm(x, f"generator_{size}_bn", outputs)), outputs
+    kernel = run.kernel("generator_32_conv", (4, 4, channels, inputs)).permute(3, 2, 0, 1).contiguous()
+    return nhwc(F.conv_transpose2d(x, kernel, run.bias("generator_32_conv", channels), 2, 1).tanh())
+
+
+def discriminator(run, x, filters=2):
+    """[B, 32, 32, C] -> [B, 1]."""
+    x, inputs = nchw(x), x.shape[3]
+    for size, outputs in ((16, filters), (8, 2 * filters), (4, 4 * filters)):
+        name = f"discriminator_{size}"
+        kernel = run.kernel(f"{name}_conv", (4, 4, inputs, outputs)).permute(3, 2, 0, 1).contiguous()
+        norm = size < 16 and not run.spectral
+        x = F.conv2d(x, kernel, None if norm else run.bias(f"{name}_conv", outputs), 2, 1)
+        x, inputs = F.leaky_relu(run.norm(x, f"{name}_bn", outputs) if norm else x, 0.2), outputs
+    kernel = run.kernel("discriminator_logits_conv", (4, 4, inputs, 1)).permute(3, 2, 0, 1).contiguous()
+    return F.conv2d(x, kernel, run.bias("discriminator_logits_conv", 1)).flatten(1)
+
+
+def dcgan(net, shape, spectral=False):
+    """The loss is the sum of the result times `weight`."""
+    x = uniform("x", shape).requires_grad_()
+    run = Run(True, spectral)
+    y = net(run, x)
+    (y * uniform("weight", y.shape)).sum().backward()
+    with torch.no_grad():
+        inference = net(Run(False, spectral), x)
+    return {
+        "net": net.__name__, "spectral": spectral, "inference": tensor(inference), "training": tensor(y), "dx": tensor(x.grad),
+        "norms": {name: float(f"{weight.grad.norm():.9g}") for name, weight in run.weights.items()},
+        "products": {name: float(f"{(weight.grad * uniform(f'{name}/direction', weight.shape)).sum():.9g}") for name, weight in run.weights.items()},
+        "state": {name: tensor(value) for name, value in run.state.items()},
+    }
+
+
 golden = {
     "library": f"torch {torch.__version__}",
     "seed": "the formula",
@@ -85,6 +159,7 @@ golden = {
         (4, 2, "torch"), (3, 2, "torch"), (5, 2, "torch"), (2, 2, "torch"), (3, 1, "torch"), (5, 3, "torch"), (4, 1, "valid"), (4, 2, "valid"),
     )],
     "spectral": [spectral(kind) for kind in ("conv", "dense")],
+    "dcgan": [dcgan(generator, (2, 5)), dcgan(discriminator, (2, 32, 32, 1)), dcgan(discriminator, (2, 32, 32, 1), True)],
 }
 
 
