@@ -1,0 +1,52 @@
+/**
+ * A classifier on frozen features: a net that was trained on photographs looks at dermoscopy images, and logistic regression on
+ * the means of its feature maps tells melanoma from the rest.
+ *
+ *     node --import tsx examples/classify/main.ts --model DIR --data DIR
+ *
+ * --model: a tfjs layers model such as MobileNet v1. --data: images/ and labels.csv with image_id, split (train or val) and
+ * melanoma (0 or 1). A teaching example, not a medical device.
+ */
+import { parseArgs } from 'node:util';
+import { useBackend } from 'tfjs-blocks/backends';
+import { checkIsicFolder } from 'tfjs-blocks/data/node';
+import { textTable } from 'tfjs-blocks/plots';
+import { loadModel } from 'tfjs-blocks/weights/node';
+import { featuresOf, pooledFeatures, standardize } from './features';
+import { logisticRegression } from './logisticRegression';
+import { areaUnderCurve } from './rankings';
+
+const cuts = ['conv_pw_5_relu', 'conv_pw_11_relu', 'conv_pw_13_relu'];     // of MobileNet v1, at strides 8, 16 and 32
+const size = 256;
+
+async function classify(model: string, data: string): Promise<void> {
+  await useBackend('wasm');
+  const start = performance.now();
+  const net = pooledFeatures(await loadModel(model), cuts, size);
+  const [{ entries }, splits] = await Promise.all(
+    ['melanoma', 'split'].map((labelColumn) => checkIsicFolder(data, { masks: 'none', labelColumn })));
+  const all = await featuresOf(net, entries.map(({ image }) => image), (done) => {
+    if (done % 400 === 0) console.log(`${done} of ${entries.length} images`);
+  });
+  const part = (split: string) => {
+    const indices = Array.from(entries.keys()).filter((i) => splits.entries[i].label === split);
+    return { features: indices.map((i) => all[i]), labels: indices.map((i) => Number(entries[i].label)) };
+  };
+  const [training, validation] = [part('train'), part('val')];
+  const score = await logisticRegression(standardize(training.features, training.features), training.labels, { penalty: 0.05, steps: 300 });
+  const scores = await score(standardize(validation.features, training.features));
+  console.log(textTable([
+    ['images to train on', `${training.labels.length}`, `${training.labels.filter(Boolean).length} melanoma`],
+    ['validation images', `${validation.labels.length}`, `${validation.labels.filter(Boolean).length} melanoma`],
+    ['AUC, validation', areaUnderCurve(validation.labels, scores).toFixed(3), ''],
+    ['time', `${((performance.now() - start) / 60_000).toFixed(1)} minutes`, ''],
+  ]));
+}
+
+const { values: { model, data } } = parseArgs({ options: { model: { type: 'string' }, data: { type: 'string' } } });
+if (model === undefined || data === undefined) {
+  console.error('Error: expected --model DIR and --data DIR.');
+  process.exitCode = 1;
+} else {
+  await classify(model, data);
+}
