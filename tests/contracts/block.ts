@@ -152,6 +152,7 @@ function stockLayers(): layers.Layer[] {
     layers.multiply(),
     layers.prelu(),
     layers.reshape({ targetShape: [1] }),
+    layers.rescaling({ scale: 1 }),
     layers.upSampling2d({}),
     layers.zeroPadding2d({}),
     layers.inputLayer({ inputShape: [1] }), layers.conv2d({ filters: 1, kernelSize: 1 }),
@@ -160,5 +161,6 @@ function stockLayers(): layers.Layer[] {
     layers.upSampling2d({}), layers.dropout({ rate: 0.1 }),
     layers.zeroPadding2d({}), layers.globalAveragePooling2d({}), layers.flatten(), layers.dense({ units: 1 }),
     layers.add(), layers.multiply(), layers.globalMaxPooling2d({}), layers.reshape({ targetShape: [1] }),
+    layers.rescaling({ scale: 1 }),
   ];
 }
