@@ -1,10 +1,10 @@
-/** Models against the same in PyTorch: golden entries as `golden` of tests/reference/resnet.py writes them. */
+/** Models against the same in PyTorch: golden entries as `golden` of tests/reference/torch_net.py writes them. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel, model } from '@tensorflow/tfjs-layers';
-import { expect } from 'vitest';
+import { initializers, type LayersModel, model } from '@tensorflow/tfjs-layers';
+import { expect, vi } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
-import type { FeatureMap } from 'tfjs-blocks/models';
+import { type Backbone, classifier, type FeatureMap } from 'tfjs-blocks/models';
 import type { Sym } from 'tfjs-blocks/shapes';
 import { loadTorchWeights, type NamedArray, type TorchOptions } from 'tfjs-blocks/weights';
 import { type GoldenSummary, summaryError, uniform, uniformTensor } from './formula';
@@ -53,6 +53,18 @@ export function expectAsInTorch(golden: GoldenNet, apply: (x: FeatureMap) => Sym
   expect(Object.keys(moved).sort()).toEqual(Object.keys(statistics).sort());
   for (const [key, value] of Object.entries(moved)) close(key, value, statistics[key]);
   built.dispose();
+}
+
+/** The trainable parameters of a classifier, all of them zero: to draw them takes long. */
+export function countParameters(backbone: Backbone, shape: [number, number, number], classes: number): number {
+  const varianceScaling = Object.getPrototypeOf(Object.getPrototypeOf(initializers.heNormal({}))) as ReturnType<typeof initializers.heNormal>;
+  const draw = vi.spyOn(varianceScaling, 'apply').mockImplementation((shape) => tf.zeros(shape as number[]));
+  const x = input(shape);
+  const built = model({ inputs: x, outputs: classifier({ backbone, classes })(x) });
+  draw.mockRestore();
+  const counts = built.trainableWeights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]));
+  built.dispose();
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Of one pass, so that running statistics move once. */

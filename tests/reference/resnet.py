@@ -5,43 +5,10 @@ python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 && venv/b
 Modules are named as in torchvision, and the parts of blocks as our layers. Weights and images come from a formula by
 these names, which tests/contracts/torchNet.ts computes too.
 """
-import json
-from math import prod, sqrt
-from pathlib import Path
-
 import torch
 from torch import nn
-import torch.nn.functional as F
 
-from formula import summary, uniform
-
-MARGIN = 1e-5  # above the rounding errors of float32 here
-
-
-class Kinks:
-    """How near all ReLU and max pooling of a pass came to where their gradient jumps."""
-
-    def __init__(self):
-        self.margin = torch.inf
-
-    def relu(self, x):
-        self.margin = min(self.margin, x.detach().abs().min().item())
-        return F.relu(x)
-
-    def largest(self, x, dim):
-        """Of a dimension of x. Equal are only zeros of ReLU, which lets no gradient pass."""
-        first, second = x.detach().topk(2, dim).values.unbind(dim)
-        gaps = (first - second)[first > second]
-        self.margin = min(self.margin, gaps.min().item())
-        return x.amax(dim)
-
-    def max_pool(self, x):
-        windows = F.pad(x, (1, 1, 1, 1), value=-torch.inf).unfold(2, 3, 2).unfold(3, 3, 2).flatten(4)
-        return self.largest(windows, 4)
-
-
-kinks = Kinks()
-
+from torch_net import golden, kinks, write
 
 def conv(inputs, outputs, size, stride=1, dilation=1, groups=1, bias=False):
     return nn.Conv2d(inputs, outputs, size, stride, dilation * (size // 2), dilation, groups, bias)
@@ -161,78 +128,8 @@ def cbam(channels, ratio, kernel_size):
     return Parts(run, **mlp(channels, ratio, "channel_"), spatial_conv=conv(2, 1, kernel_size, bias=True))
 
 
-def set_weights(module, salt):
-    """Kernels of variance 1 / fan-in, all else near where it starts."""
-    others = {"running_mean": (0.1, 0), "running_var": (0.5, 1), "bias": (0.25, 0), "weight": (0.25, 1)}
-    state = {key: value for key, value in module.state_dict().items() if value.dim() > 0}
-    for key, value in state.items():
-        scale = (sqrt(3 / prod(value.shape[1:])), 0) if value.dim() > 1 else others[key.split(".")[-1]]
-        value.copy_(uniform(f"{salt}/{key}", value.shape, *scale))
-    return {key: list(value.shape) for key, value in state.items()}
-
-
-def biased_statistics(module, counts):
-    """Running statistics after a step, as Keras has them: the biased variance, where torch averages the unbiased one."""
-    result = {}
-    for name, part in module.named_modules():
-        if isinstance(part, nn.BatchNorm2d):
-            old, count = part.old_var, counts[name]
-            result[f"{name}.running_mean"] = part.running_mean
-            result[f"{name}.running_var"] = 0.9 * old + (part.running_var - 0.9 * old) * (count - 1) / count
-    return result
-
-
-def golden(make, shape, deep=False, **options):
-    """Of the first salt with which rounding to float32 takes no other branch of ReLU or max pooling.
-
-    A deep net in training mode magnifies rounding so much that no salt would do: its gradient is that in evaluation mode only.
-    """
-    salt = -1
-    while True:
-        salt += 1
-        kinks.margin = torch.inf
-        module = make().double()
-        weights = set_weights(module, salt)
-        counts = watch_norms(module)
-        x = uniform(f"{salt}/x", shape).permute(0, 3, 1, 2).requires_grad_()
-        result = {}
-        for mode in ("evaluation", "training"):
-            margin = kinks.margin
-            y = module.train(mode == "training")(x)
-            y = y.permute(0, 2, 3, 1) if y.dim() == 4 else y
-            result[mode] = {"output": summary(f"{mode}/output", y)}
-            if mode == "training" and deep:
-                kinks.margin = margin
-                continue
-            gradient, = torch.autograd.grad((y * uniform(f"{salt}/weight", y.shape)).sum(), x)
-            result[mode]["gradient"] = summary(f"{mode}/gradient", gradient.permute(0, 2, 3, 1))
-        if kinks.margin > MARGIN:
-            break
-    statistics = {name: summary(name, value) for name, value in biased_statistics(module, counts).items()}
-    return {"options": options, "salt": salt, "shape": list(shape), "weights": weights, **result, "statistics": statistics}
-
-
-def watch_norms(module):
-    """How many values each norm averages, filled in by a pass; keeps what the variance was before."""
-    counts = {}
-    for name, part in module.named_modules():
-        if isinstance(part, nn.BatchNorm2d):
-            part.old_var = part.running_var.clone()
-            part.register_forward_hook(lambda _, inputs, __, name=name: counts.update({name: inputs[0].numel() / inputs[0].shape[1]}))
-    return counts
-
-
-def lines(value, depth):
-    """JSON with a line for each object at `depth`."""
-    if depth == 0 or not isinstance(value, dict):
-        return json.dumps(value)
-    return "{\n" + ",\n".join(f"{json.dumps(key)}: {lines(item, depth - 1)}" for key, item in value.items()) + "\n}"
-
-
 IMAGE, SMALL_IMAGE, FEATURES = (3, 48, 40, 3), (2, 32, 24, 3), (3, 7, 6, 8)
-result = {
-    "library": f"torch {torch.__version__}",
-    "seed": "a salt for each",
+write("resnet", {
     "nets": {
         name: golden(lambda: Resnet(expansion, counts, 1 / 8, stride, 5), shape, expansion == 4, net=name.split()[0], outputStride=stride)
         for name, expansion, counts, stride, shape in [
@@ -251,6 +148,4 @@ result = {
         "squeezeExcite": golden(lambda: Parts(excite, **mlp(8, 2)), FEATURES, ratio=2),
         "cbam": golden(lambda: cbam(8, 2, 7), FEATURES, ratio=2),
     },
-}
-path = Path(__file__).parent.parent / "golden" / "resnet.json"
-path.write_text(lines(result, 4) + "\n")
+})
