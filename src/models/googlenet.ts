@@ -44,6 +44,7 @@ const modules = {
  *
  * @throws where an option is out of its range
  * @example
+ * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: googlenet(), classes: 1000 })(x) });     // 6.6 million parameters
  */
 export function googlenet<const M extends number = 1>({ width = 1 as M, name = 'googlenet', ...options }: GooglenetOptions<M> = {}) {
