@@ -87,7 +87,7 @@ export function dcganGenerator<const S extends DcganSize = 64, const C extends n
  * A model of images [B, size, size, C] → logits [B, 1], positive for those it takes for real. An image of another size does not
  * compile.
  *
- * Layers: `${name}_32_conv`, `${name}_32_lrelu`, `${name}_16_conv`, `${name}_16_bn`, … named after the size of their result, and
+ * Layers: `${name}_32_conv`, `${name}_32_leakyRelu`, `${name}_16_conv`, `${name}_16_bn`, … named after the size of their result, and
  * `${name}_logits_conv`.
  *
  * @throws where an option is out of its range, or the image has another size
@@ -100,16 +100,12 @@ export function dcganDiscriminator<const S extends DcganSize = 64>(options: Dcga
   const { norm = kernelNorm === 'none' ? batchNorm : 'none' } = options;
   checkSize('dcganDiscriminator', size);
   checkPositiveIntegers('dcganDiscriminator', { filters });
-  const shared = { kernelSize: 4, kernelInitializer: start, kernelNorm, seed, activation: 'linear' } as const;
-  const blocks = doublings(4, size / 2).toReversed().map((pixels) => {
-    const conv = convBlock({
-      ...shared, filters: filters * size / 2 / pixels, strides: 2, padding: 'torch', norm: pixels === size / 2 ? 'none' : norm,
-      name: `${name}_${pixels}`,
-    }) as (x: FeatureMap) => FeatureMap;
-    const leak = layers.leakyReLU({ alpha: 0.2, name: `${name}_${pixels}_lrelu` });
-    return (x: FeatureMap) => leak.apply(conv(x)) as FeatureMap;
-  });
-  const logits = convBlock({ ...shared, filters: 1, padding: 'valid', norm: 'none', name: `${name}_logits` });
+  const shared = { kernelSize: 4, kernelInitializer: start, kernelNorm, seed } as const;
+  const blocks = doublings(4, size / 2).toReversed().map((pixels) => convBlock({
+    ...shared, filters: filters * size / 2 / pixels, strides: 2, padding: 'torch', norm: pixels === size / 2 ? 'none' : norm,
+    activation: { kind: 'leakyRelu', alpha: 0.2 }, name: `${name}_${pixels}`,
+  }) as (x: FeatureMap) => FeatureMap);
+  const logits = convBlock({ ...shared, filters: 1, padding: 'valid', norm: 'none', activation: 'linear', name: `${name}_logits` });
   const row = flatten({ name: `${name}_flatten` });
 
   return <B extends Dim, C extends number>(x: Sym<readonly [B, NoInfer<S>, NoInfer<S>, C]>) => {

@@ -7,7 +7,7 @@ import { convBlock, input, pathAggregation } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy } from 'tfjs-blocks/losses';
 import { intersectionOverUnion } from 'tfjs-blocks/metrics';
 import type { Box } from 'tfjs-blocks/metrics';
-import { backbone, detections, type FeatureMap, yolo } from 'tfjs-blocks/models';
+import { backbone, detections, type FeatureMap, resnet18, yolo } from 'tfjs-blocks/models';
 import { decodeBoxes } from 'tfjs-blocks/ops';
 import { stream } from 'tfjs-blocks/random';
 import type { Sym } from 'tfjs-blocks/shapes';
@@ -48,6 +48,13 @@ describe('yolo', () => {
     expectTypeOf(coarse).toEqualTypeOf<Sym<readonly [null, 4, 2, 8]>>();
     // @ts-expect-error the middle map is as large as the fine one
     expect(() => pathAggregation({ filters: 8 })(input([16, 8, 3]), input([16, 8, 5]), input([4, 2, 7]))).toThrow('Invalid `b` in concat');
+  });
+
+  it('stands on a ResNet', () => {
+    const image = input([416, 416, 3]);
+    const y = yolo({ backbone: resnet18({ width: 0.0625 }), classes: 20, filters: 4 })(image);
+    expectTypeOf(y).toEqualTypeOf<Sym<readonly [null, 3549, 25]>>();
+    expect(y.shape).toEqual([null, 3549, 25]);
   });
 
   it('takes images of any size', () => {
