@@ -14,6 +14,7 @@ import { averagePool } from './averagePool';
 import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
 import { layerName } from './weights';
 
+/** Options of {@link inceptionA}. */
 export interface InceptionAOptions<
   F1 extends number = number, F5 extends number = number, F3 extends number = number, P extends number = number,
 > extends BranchOptions {

@@ -13,6 +13,7 @@ import { branchConvs, branches, type BranchOptions, checkFilters } from './branc
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
+/** Options of {@link inceptionB}. */
 export interface InceptionBOptions<
   F3 extends number = number, D3 extends number = number, P extends 'valid' | 'same' = 'valid' | 'same',
 > extends BranchOptions {

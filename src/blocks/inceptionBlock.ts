@@ -14,6 +14,7 @@ import { branchConvs, branches, type BranchOptions, checkFilters } from './branc
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
+/** Options of {@link inceptionBlock}. */
 export interface InceptionBlockOptions<
   F1 extends number = number, F3 extends number = number, F5 extends number = number, P extends number = number,
 > extends BranchOptions {

@@ -13,6 +13,7 @@ import { averagePool } from './averagePool';
 import { branchConvs, branches, type BranchOptions } from './branches';
 import { layerName } from './weights';
 
+/** Options of {@link inceptionC}. */
 export interface InceptionCOptions<F extends number = number> extends BranchOptions {
   /** Filters of the convolutions within the two paths of 7 × 7; the paper has 128, 160 and 192. */
   reduce: number;

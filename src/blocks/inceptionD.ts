@@ -12,6 +12,7 @@ import { branchConvs, branches, type BranchOptions, checkFilters } from './branc
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
+/** Options of {@link inceptionD}. */
 export interface InceptionDOptions<
   F3 extends number = number, F7 extends number = number, P extends 'valid' | 'same' = 'valid' | 'same',
 > extends BranchOptions {

@@ -22,6 +22,7 @@ interface ResidualOptions extends BranchOptions {
   scale?: number;
 }
 
+/** Options of {@link inceptionResnetA}. */
 export interface InceptionResnetAOptions extends ResidualOptions {
   /** Filters of the 1 × 1 convolution; default 32. */
   b1?: number;
@@ -55,6 +56,7 @@ export function inceptionResnetA(options: InceptionResnetAOptions = {}) {
   ], scale, options);
 }
 
+/** Options of {@link inceptionResnetB}. */
 export interface InceptionResnetBOptions extends ResidualOptions {
   /** Filters of the 1 × 1 convolution; default 192. */
   b1?: number;
@@ -83,6 +85,7 @@ export function inceptionResnetB(options: InceptionResnetBOptions = {}) {
   ], scale, options);
 }
 
+/** Options of {@link inceptionResnetC}. */
 export interface InceptionResnetCOptions extends ResidualOptions {
   /** Filters of the 1 × 1 convolution; default 192. */
   b1?: number;

@@ -89,6 +89,7 @@ export function autoencoder<const Z extends Code, const D extends number = 3>(op
     const small = down.reduce((y, block) => block(y), x as FeatureMap);
     const [narrow, widen] = inRow ? throughRow(small, code.units) : throughImage(small, code.filters);
     const output = convBlock({ ...linear, filters: x.shape[3] as number, name: `${name}_output` });
+    /** From any code of this shape. */
     const decode = (given: Sym<CodeShape<Z, B, H, W, D>>) =>
       output(up.reduceRight((y, block) => block(y), widen(given))) as Sym<readonly [B, H, W, C]>;
     const own = narrow as Sym<CodeShape<Z, B, H, W, D>>;
