@@ -15,7 +15,7 @@ import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
 import { globalAveragePool } from './globalPool';
 import { resizeLike } from './resize';
-import { layerName } from './weights';
+import { layerName, layerSeed } from './weights';
 import type { WeightOptions } from './weights';
 
 /** Options of {@link aspp}. */
@@ -54,7 +54,9 @@ export function aspp<const F extends number = 256>(
   const resize = resizeLike({ name: part('pool_resize') });
   const concat = layers.concatenate({ axis: -1, name: part('concat') });
   const project = conv('project', { kernelSize: 1 });
-  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: options.seed, name: part('dropout') }) : undefined;
+  const dropName = part('dropout');
+  const dropSeed = layerSeed('aspp', { seed: options.seed, name: dropName });
+  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: dropSeed, name: dropName }) : undefined;
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const map: Sym<readonly [Dim, Dim, Dim, number]> = x;

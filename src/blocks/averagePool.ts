@@ -8,6 +8,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { averagePooling2d, poolWindow } from '../layers/pooling2d';
 import { heightAndWidth, type KernelSize, type PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import type { Pooled, PoolOptions } from './pool';
 import { layerName } from './weights';
 
@@ -31,5 +32,5 @@ export function averagePool<
     ? [layers.zeroPadding2d({ padding: [[rows, rows], [columns, columns]], name: layerName(window.name, 'pad') })]
     : [];
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    [...zeros, pool].reduce((y, layer) => layer.apply(y) as Sym, x as Sym) as Pooled<B, H, W, C, K, S, P>;
+    applyLayers('averagePool', [...zeros, pool], x) as Pooled<B, H, W, C, K, S, P>;
 }

@@ -8,6 +8,7 @@ import { conv2d } from '../layers/conv2d';
 import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput, HeightOf, KernelSize, Padding, WidthOf } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { type KernelNorm, normalizedKernel } from './kernelNorm';
 import { checkNorm, type Norm, normLayers } from './norm';
@@ -86,6 +87,6 @@ export function convBlock<
   ];
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    parts.reduce((y, layer) => layer.apply(y) as Sym, x as Sym) as
+    applyLayers('convBlock', parts, x) as
       Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>;
 }

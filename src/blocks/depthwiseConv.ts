@@ -11,6 +11,7 @@ import { depthwiseConv2d } from '../layers/depthwiseConv2d';
 import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput, HeightOf, KernelSize, Padding, Times, WidthOf } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { paddingLayers } from './padding';
@@ -75,6 +76,6 @@ export function depthwiseConv<
   ];
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    parts.reduce((y, layer) => layer.apply(y) as Sym, x as Sym) as
+    applyLayers('depthwiseConv', parts, x) as
       Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, Times<C, M>]>;
 }

@@ -2,6 +2,7 @@
 import { maxPooling2d, poolWindow } from '../layers/pooling2d';
 import type { KernelSize, PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import type { Pooled, PoolOptions } from './pool';
 
 /**
@@ -17,5 +18,5 @@ export function maxPool<
 >(options: PoolOptions<K, S, P> = {}) {
   const layer = maxPooling2d(poolWindow('maxPool', options));
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    layer.apply(x) as Pooled<B, H, W, C, K, S, P>;
+    applyLayers('maxPool', [layer], x) as Pooled<B, H, W, C, K, S, P>;
 }

@@ -2,6 +2,7 @@
 import { poolWindow, sumPooling2d } from '../layers/pooling2d';
 import type { KernelSize, PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import type { Pooled, PoolOptions } from './pool';
 
 /**
@@ -16,5 +17,5 @@ export function sumPool<
 >(options: PoolOptions<K, S, P> = {}) {
   const layer = sumPooling2d(poolWindow('sumPool', options));
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    layer.apply(x) as Pooled<B, H, W, C, K, S, P>;
+    applyLayers('sumPool', [layer], x) as Pooled<B, H, W, C, K, S, P>;
 }

@@ -10,7 +10,7 @@ import { bilinearUpsampling, nearestUpsampling } from '../layers/upSampling2d';
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { kernelInitializer } from './weights';
+import { kernelInitializer, regularizer } from './weights';
 import type { WeightOptions } from './weights';
 
 /** `filters`: channels of the result; the other kinds keep those of their input. */
@@ -41,5 +41,6 @@ function upsamplingLayer(options: UpsampleOptions): layers.Layer {
   return layers.conv2dTranspose({
     filters: options.filters, kernelSize: 2, strides: 2, padding: 'same', name: options.name,
     kernelInitializer: kernelInitializer('upsample', options, 'kernel'),
+    kernelRegularizer: regularizer('upsample', options.kernelRegularizer),
   });
 }

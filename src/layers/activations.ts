@@ -16,17 +16,17 @@ abstract class Elementwise extends layers.Layer {
   protected abstract activate(x: Tensor): Tensor;
 }
 
-class GeluTanh extends Elementwise {
+export class GeluTanh extends Elementwise {
   static readonly className = 'GeluTanh';
   protected readonly activate = geluTanhOp;
 }
 
-class HardSigmoid extends Elementwise {
+export class HardSigmoid extends Elementwise {
   static readonly className = 'HardSigmoid';
   protected readonly activate = hardSigmoidOp;
 }
 
-class HardSwish extends Elementwise {
+export class HardSwish extends Elementwise {
   static readonly className = 'HardSwish';
   protected readonly activate = hardSwishOp;
 }

@@ -17,7 +17,7 @@ export interface AdaptivePooling2dOptions {
   name?: string;
 }
 
-class AdaptiveAveragePooling2D extends layers.Layer {
+export class AdaptiveAveragePooling2D extends layers.Layer {
   static readonly className = 'AdaptiveAveragePooling2D';
   private readonly outputSize: readonly [number, number];
 

@@ -19,7 +19,7 @@ export interface BilinearResizingOptions {
   name?: string;
 }
 
-class BilinearResizing extends layers.Layer {
+export class BilinearResizing extends layers.Layer {
   static readonly className = 'BilinearResizing';
   private readonly height: number;
   private readonly width: number;
@@ -43,7 +43,7 @@ class BilinearResizing extends layers.Layer {
   }
 }
 
-class BilinearResizingLike extends layers.Layer {
+export class BilinearResizingLike extends layers.Layer {
   static readonly className = 'BilinearResizingLike';
 
   override computeOutputShape(shapes: Shape | Shape[]): Shape {

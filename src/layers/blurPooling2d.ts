@@ -19,7 +19,7 @@ export interface BlurPooling2dOptions {
   name?: string;
 }
 
-class BlurPooling2D extends layers.Layer {
+export class BlurPooling2D extends layers.Layer {
   static readonly className = 'BlurPooling2D';
   private readonly kernelSize: number;
   private readonly strides: number;

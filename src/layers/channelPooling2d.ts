@@ -5,7 +5,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { channelMeanAndMax } from '../ops/channelMeanAndMax';
 
-class ChannelPooling2D extends layers.Layer {
+export class ChannelPooling2D extends layers.Layer {
   static readonly className = 'ChannelPooling2D';
 
   override computeOutputShape(inputShape: Shape): Shape {

@@ -10,12 +10,13 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, layers, type regularizers } from '@tensorflow/tfjs-layers';
+import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { dilatedConv2d } from '../ops/dilatedConv2d';
 import { groupedConv2d } from '../ops/groupedConv2d';
 import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import { convOutputSize, heightAndWidth, type KernelSize } from '../shapes/size';
+import { type Regularizer, regularizerConfig, regularizerOf } from './regularizer';
 
 /** Options of {@link conv2d}. */
 export interface Conv2dOptions {
@@ -34,7 +35,7 @@ export interface Conv2dOptions {
   useBias?: boolean;
   /** Default He normal. */
   kernelInitializer?: ReturnType<typeof initializers.heNormal>;
-  kernelRegularizer?: ReturnType<typeof regularizers.l1l2>;
+  kernelRegularizer?: Regularizer;
   /** Default zeros. */
   biasInitializer?: ReturnType<typeof initializers.constant>;
   name?: string;
@@ -47,10 +48,11 @@ class Conv2D extends layers.Layer {
   private bias?: LayerVariable;
 
   constructor({ name, ...options }: Conv2dOptions) {
-    super({ name });
+    super({ name, trainable: (options as { trainable?: boolean }).trainable });
     this.options = {
       strides: 1, padding: 'same', dilationRate: 1, groups: 1, useBias: true,
       kernelInitializer: initializers.heNormal({}), biasInitializer: initializers.zeros(), ...options,
+      kernelRegularizer: regularizerOf(options.kernelRegularizer),
     };
   }
 
@@ -86,11 +88,12 @@ class Conv2D extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { filters, kernelSize, strides, dilationRate, groups, padding, useBias } = this.options;
+    const { filters, kernelSize, strides, dilationRate, groups, padding, useBias, kernelRegularizer } = this.options;
     return {
       ...super.getConfig(), filters, kernelSize: [...heightAndWidth(kernelSize)], strides: [strides, strides], padding,
       ...(groups > 1 ? { groups } : {}),
       dilationRate: [dilationRate, dilationRate], dataFormat: 'channelsLast', activation: 'linear', useBias,
+      kernelRegularizer: regularizerConfig(kernelRegularizer),
     };
   }
 }
@@ -98,7 +101,7 @@ class Conv2D extends layers.Layer {
 type Pairs = 'strides' | 'dilationRate';
 
 /** Convolution in groups: a class name of its own, which plain tfjs does not load. */
-class GroupedConv2D extends Conv2D {
+export class GroupedConv2D extends Conv2D {
   static override readonly className = 'GroupedConv2D';
 
   /** A saved config says [2, 2] where the options say 2. */
@@ -118,6 +121,7 @@ export function conv2d(options: Conv2dOptions): layers.Layer {
   checkKernelSize('conv2d', 'kernelSize', kernelSize);
   checkOneOf('conv2d', 'padding', padding, ['same', 'valid']);
   if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'conv2d', '1 where strides are not 1', dilationRate);
+  if (filters % groups !== 0) throw invalid('groups', 'conv2d', `a divisor of the ${filters} filters`, groups);
   if (groups === 1) return new Conv2D(options);
   tf.serialization.registerClass(GroupedConv2D);
   return new GroupedConv2D({ ...options, strides, dilationRate });

@@ -10,11 +10,12 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, layers, type regularizers } from '@tensorflow/tfjs-layers';
+import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { dilatedDepthwiseConv2d } from '../ops/dilatedDepthwiseConv2d';
 import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import { convOutputSize, heightAndWidth, type KernelSize } from '../shapes/size';
+import { type Regularizer as Penalty, regularizerConfig, regularizerOf } from './regularizer';
 
 /** Options of {@link depthwiseConv2d}. */
 export interface DepthwiseConv2dOptions {
@@ -32,7 +33,7 @@ export interface DepthwiseConv2dOptions {
   useBias?: boolean;
   /** Default He normal. */
   depthwiseInitializer?: ReturnType<typeof initializers.heNormal>;
-  depthwiseRegularizer?: ReturnType<typeof regularizers.l1l2>;
+  depthwiseRegularizer?: Penalty;
   name?: string;
 }
 
@@ -45,10 +46,11 @@ class DepthwiseConv2D extends layers.Layer {
   private bias?: LayerVariable;
 
   constructor({ name, ...options }: DepthwiseConv2dOptions) {
-    super({ name });
+    super({ name, trainable: (options as { trainable?: boolean }).trainable });
     const depthwiseInitializer = initializers.heNormal({});
     this.options = {
       strides: 1, padding: 'same', dilationRate: 1, depthMultiplier: 1, useBias: true, depthwiseInitializer, ...options,
+      depthwiseRegularizer: regularizerOf(options.depthwiseRegularizer),
     };
   }
 
@@ -87,10 +89,11 @@ class DepthwiseConv2D extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { kernelSize, strides, dilationRate, depthMultiplier, padding, useBias } = this.options;
+    const { kernelSize, strides, dilationRate, depthMultiplier, padding, useBias, depthwiseRegularizer } = this.options;
     return {
       ...super.getConfig(), kernelSize: [...heightAndWidth(kernelSize)], strides: [strides, strides], padding, depthMultiplier,
       dilationRate: [dilationRate, dilationRate], dataFormat: 'channelsLast', activation: 'linear', useBias,
+      depthwiseRegularizer: regularizerConfig(depthwiseRegularizer),
     };
   }
 }
@@ -98,7 +101,7 @@ class DepthwiseConv2D extends layers.Layer {
 type Pairs = 'strides' | 'dilationRate';
 
 /** With a dilated kernel: a class name of its own, for plain tfjs would compute something else. */
-class DilatedDepthwiseConv2D extends DepthwiseConv2D {
+export class DilatedDepthwiseConv2D extends DepthwiseConv2D {
   static override readonly className = 'DilatedDepthwiseConv2D';
 
   /** A saved config says [2, 2] where the options say 2. */

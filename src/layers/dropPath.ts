@@ -10,7 +10,7 @@ import { serialization, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { checkDropout, type DropoutOptions, SeededDropout } from './seededDropout';
 
-class DropPath extends SeededDropout {
+export class DropPath extends SeededDropout {
   static readonly className = 'DropPath';
 
   protected shapes(x: Tensor): [number[], number[]] {

@@ -25,7 +25,7 @@ export interface GroupNormalizationOptions {
   name?: string;
 }
 
-class GroupNormalization extends layers.Layer {
+export class GroupNormalization extends layers.Layer {
   static readonly className = 'GroupNormalization';
   private readonly groups: number;
   private readonly epsilon: number;

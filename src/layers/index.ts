@@ -32,6 +32,7 @@ export type { DropoutOptions } from './seededDropout';
 export { spatialDropout2d } from './spatialDropout2d';
 export { spectralNormalization } from './spectralNormalization';
 export type { SpectralNormalizationOptions } from './spectralNormalization';
+export { registerLayers } from './register';
 export { setStep, type Stepwise } from './stepwise';
 export { bilinearUpsampling, nearestUpsampling } from './upSampling2d';
 export type { UpsamplingOptions } from './upSampling2d';

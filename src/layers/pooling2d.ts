@@ -61,7 +61,7 @@ abstract class Pooling extends layers.Layer {
   protected abstract pool(x: Tensor4D, window: PoolWindow): Tensor4D;
 }
 
-class PaddedMaxPooling2D extends Pooling {
+export class PaddedMaxPooling2D extends Pooling {
   static readonly className = 'PaddedMaxPooling2D';
 
   protected pool(x: Tensor4D, window: PoolWindow): Tensor4D {
@@ -77,11 +77,11 @@ class AveragePooling2D extends Pooling {
   }
 }
 
-class PaddedAveragePooling2D extends AveragePooling2D {
+export class PaddedAveragePooling2D extends AveragePooling2D {
   static override readonly className = 'PaddedAveragePooling2D';
 }
 
-class SumPooling2D extends Pooling {
+export class SumPooling2D extends Pooling {
   static readonly className = 'SumPooling2D';
 
   protected pool(x: Tensor4D, window: PoolWindow): Tensor4D {

@@ -25,7 +25,7 @@ export interface RandomFourierFeaturesOptions {
   name?: string;
 }
 
-class RandomFourierFeatures extends layers.Layer {
+export class RandomFourierFeatures extends layers.Layer {
   static readonly className = 'RandomFourierFeatures';
   private readonly options: Pick<RandomFourierFeaturesOptions, 'outputDim' | 'scale' | 'seed'>;
   private kernel!: LayerVariable;

@@ -10,7 +10,7 @@ import { serialization, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { checkDropout, type DropoutOptions, SeededDropout } from './seededDropout';
 
-class SpatialDropout2D extends SeededDropout {
+export class SpatialDropout2D extends SeededDropout {
   static readonly className = 'SpatialDropout2D';
 
   protected shapes(x: Tensor): [number[], number[]] {

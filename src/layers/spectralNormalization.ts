@@ -30,7 +30,7 @@ interface WithKernel {
   kernel: Pick<LayerVariable, 'read' | 'shape'>;
 }
 
-class SpectralNormalization extends layers.Layer {
+export class SpectralNormalization extends layers.Layer {
   static readonly className = 'SpectralNormalization';
   private readonly layer: layers.Layer;
   private readonly powerIterations: number;

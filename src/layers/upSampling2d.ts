@@ -57,7 +57,7 @@ class NearestUpSampling2D extends UpSampling {
   }
 }
 
-class BilinearUpSampling2D extends UpSampling {
+export class BilinearUpSampling2D extends UpSampling {
   static readonly className = 'BilinearUpSampling2D';
 
   protected upsample(x: Tensor4D): Tensor4D {

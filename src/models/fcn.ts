@@ -12,6 +12,7 @@
 import { add } from '../blocks/add';
 import { convBlock } from '../blocks/convBlock';
 import { resizeLike } from '../blocks/resize';
+import { layerSeed } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkOneOf, checkPositiveIntegers, checkRange, invalid } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
@@ -50,7 +51,7 @@ export function fcn<const K extends number = 1>(
   const scores = strides.map((stride) => logitsLayer(classes, { ...weights, name: `${name}_score${stride}` }));
   const resizes = [...strides.slice(1), 1].map((stride) => resizeLike({ name: `${name}_resize${stride}` }));
   const before = hidden ? convBlock({ ...weights, filters: hidden, norm, activation, name: `${name}_hidden` }) : undefined;
-  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: weights.seed, name: `${name}_dropout` }) : undefined;
+  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: layerSeed('fcn', { seed: weights.seed, name: `${name}_dropout` }), name: `${name}_dropout` }) : undefined;
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const all = backbone(x);

@@ -9,6 +9,7 @@
 import { unetEncoder } from '../blocks/unetEncoder';
 import { unetUnit } from '../blocks/unetUnit';
 import type { UnetBlockOptions } from '../blocks/unetUnit';
+import { layerSeed } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkOneOf, checkPositiveIntegers, checkRange } from '../shapes/check';
 import { backbone } from './backbone';
@@ -47,7 +48,7 @@ export function unetBackbone(
   const dilationRate = dilation.at === 'everywhere' ? dilation.rate : 1;
   const encoders = Array.from({ length: depth }, (_, index) => unetEncoder({ ...level('encoder', index), dilationRate }));
   const bottom = unetUnit({ ...level('bottom', depth), dilationRate: dilation.rate });
-  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: rest.seed, name: `${name}_dropout` }) : undefined;
+  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: layerSeed('unet', { seed: rest.seed, name: `${name}_dropout` }), name: `${name}_dropout` }) : undefined;
 
   const apply = (x: FeatureMap) => {
     let y = x;

@@ -10,7 +10,6 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import type { Padding } from '../shapes/size';
 
 /**
  * @param x [B, H, W, C]
@@ -20,13 +19,13 @@ import type { Padding } from '../shapes/size';
  * @example
  * dilatedConv2d(tf.ones([1, 5, 5, 1]), tf.ones([3, 3, 1, 1]), 2, 'valid');     // [1, 1, 1, 1]: 9
  */
-export function dilatedConv2d(x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: Padding): Tensor4D {
+export function dilatedConv2d(x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: 'same' | 'valid'): Tensor4D {
   return dilated(x, kernel, dilationRate, padding, (split) => tf.conv2d(split, kernel, 1, 'valid'));
 }
 
 /** Splits the image, convolves its parts by `convolve` (without padding) and interleaves them again. */
 export function dilated(
-  x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: Padding, convolve: (split: Tensor4D) => Tensor4D,
+  x: Tensor4D, kernel: Tensor4D, dilationRate: number, padding: 'same' | 'valid', convolve: (split: Tensor4D) => Tensor4D,
 ): Tensor4D {
   return tf.tidy(() => {
     const sides = [0, 1].map((axis) => side(x.shape[axis + 1], kernel.shape[axis], dilationRate, padding));
@@ -37,7 +36,7 @@ export function dilated(
 }
 
 /** Zeros before and after one side of the image; `surplus` of them only round its length up to a multiple of d. */
-function side(size: number, kernelSize: number, dilationRate: number, padding: Padding) {
+function side(size: number, kernelSize: number, dilationRate: number, padding: 'same' | 'valid') {
   const total = padding === 'same' ? dilationRate * (kernelSize - 1) : 0;
   const before = Math.floor(total / 2);
   const surplus = (dilationRate - ((size + total) % dilationRate)) % dilationRate;

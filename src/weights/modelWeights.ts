@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { NamedArray } from './safetensorsHeader';
+import { type NamedArray, sizeOf } from './safetensorsHeader';
 
 /**
  * Copies of a model's weights in host memory, by the name of layer and weight (`enc1_conv/kernel`).
@@ -27,8 +27,8 @@ export function writeWeights(model: LayersModel, weights: Record<string, NamedAr
   for (const { originalName: name, shape } of model.weights) {
     const given = weights[name];
     if (!given) throw new Error(`Invalid weights: expected ${name} [${shape}], received none of that name.`);
-    if (String(given.shape) !== String(shape)) {
-      throw new Error(`Invalid weights: expected ${name} [${shape}], received [${given.shape}].`);
+    if (String(given.shape) !== String(shape) || given.data.length !== sizeOf(given.shape)) {
+      throw new Error(`Invalid weights: expected ${name} [${shape}], received [${given.shape}] with ${given.data.length} numbers.`);
     }
   }
   tf.tidy(() => {

@@ -66,13 +66,15 @@ export function parseHeader(json: Uint8Array, dataBytes: number, source: string)
     const why = fault(entry, dataBytes);
     if (why) throw invalidFile(source, `'${name}' ${why}`);
   }
-  return { entries, metadata };
+  return { entries, metadata: metadata ?? {} };
 }
 
 /** Why an entry is not valid. */
-function fault({ dtype, shape, data_offsets: [begin, end] = [NaN, NaN] }: Entry, dataBytes: number): string | undefined {
+function fault(entry: Partial<Entry> | null, dataBytes: number): string | undefined {
+  const { dtype = '' as DataType, shape = [], data_offsets: offsets } = entry ?? {};
+  const [begin, end] = Array.isArray(offsets) && offsets.every((offset) => Number.isInteger(offset)) ? offsets : [NaN, NaN];
   if (!Object.hasOwn(dataTypes, dtype)) return `has dtype ${dtype}, expected one of ${Object.keys(dataTypes).join(', ')}`;
-  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) return 'has no valid shape';
+  if (!Array.isArray(entry?.shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) return 'has no valid shape';
   if (!(begin >= 0 && end - begin === dataTypes[dtype][0] * sizeOf(shape))) {
     return `spans bytes ${begin} to ${end}, which its shape [${shape}] of ${dtype} does not fill`;
   }

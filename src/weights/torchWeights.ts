@@ -7,7 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor, layers } from '@tensorflow/tfjs-layers';
 import type { TorchNames } from '../models/backbone';
 import { invalid } from '../shapes/check';
-import type { NamedArray } from './safetensorsHeader';
+import { type NamedArray, sizeOf } from './safetensorsHeader';
 
 /** What {@link loadTorchWeights} found. */
 export interface TorchReport {
@@ -47,7 +47,7 @@ export function loadTorchWeights(model: LayersModel, tensors: Record<string, Nam
       const part = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
       const key = `${torchName ?? '?'}.${parts[part] ?? part}`;
       const given = tensors[key] as NamedArray | undefined;
-      const value = given && inOurLayout(given, layer, part);
+      const value = given?.data.length === sizeOf(given?.shape ?? [NaN]) ? inOurLayout(given as NamedArray, layer, part) : undefined;
       if (!value || String(value.shape) !== String(weight.shape)) {
         report.missing.push(`${weight.originalName} [${weight.shape}] (${key}${given ? ` [${given.shape}]` : ''})`);
         continue;
@@ -100,7 +100,9 @@ function perChannel([height, width, one, filters]: number[], layer: layers.Layer
 
 /** [H, W, C] of the image that a Flatten before this layer laid out, if there is one. */
 function flattenedImage(layer: layers.Layer): number[] | undefined {
-  const before = layer.inboundNodes[0]?.inboundLayers[0] as layers.Layer | undefined;
-  if (before?.getClassName() === 'Dropout') return flattenedImage(before);
-  return before?.getClassName() === 'Flatten' ? (before.input as SymbolicTensor).shape.slice(1) as number[] : undefined;
+  const [before, ...others] = (layer.inboundNodes[0]?.inboundLayers ?? []) as layers.Layer[];
+  if (!before || others.length > 0) return undefined;
+  if (before.getClassName() === 'Flatten') return (before.input as SymbolicTensor).shape.slice(1) as number[];
+  // Dropout, activations and norms leave the places of the numbers as they are.
+  return (before.output as SymbolicTensor).rank === 2 && before.getClassName() !== 'Dense' ? flattenedImage(before) : undefined;
 }

@@ -75,6 +75,19 @@ export function blockContract(title: string, { inputs, apply, output, ownClasses
       expect(largest(gradient)).toBeGreaterThan(0);
     });
 
+    it('has the gradient that finite differences have', () => {
+      const built = build();
+      const x = data();
+      train(built, x);     // so that moving averages are not at their start
+      const places = [...x, ...built.trainableWeights.map((weight) => weight.read())];
+      const grads = gradientsOf(built, x);
+      const directions = places.map((place, i) => tf.tidy(() => tf.mul(normal(place.shape, 200 + i), scaleOf(place))));
+      const slope = sumOf(grads.map((gradient, i) => dotOf(gradient, directions[i])));
+      const slopes = STEPS.map((step) => (valueAlong(built, x, directions, step) - valueAlong(built, x, directions, -step)) / (2 * step));
+      const size = Math.sqrt(sumOf(grads.map((gradient, i) => dotOf(tf.square(gradient), tf.square(directions[i])))));
+      expect(Math.min(...slopes.map((other) => Math.abs(slope - other)))).toBeLessThanOrEqual(0.02 * size);
+    });
+
     it('starts from its seed', () => {
       const kernels = (seed: number) => build(seed).weights
         .filter((weight) => /kernel$/.test(weight.originalName)).map((weight) => Array.from(weight.read().dataSync()));
@@ -97,6 +110,42 @@ export function blockContract(title: string, { inputs, apply, output, ownClasses
     });
   });
 }
+
+/** How far weights go in finite differences, relative to their size. A unit that changes sides on one way spoils it, hence two. */
+const STEPS = [1e-3, 1e-4];
+
+/** Σ w·y of a call at rest, where nothing is drawn, with fixed random w. */
+function valueAtRest(built: LayersModel, x: Tensor[]): tf.Scalar {
+  const y = built.apply(x.length === 1 ? x[0] : x) as Tensor;
+  return tf.sum(tf.mul(y, normal(y.shape, 99)));
+}
+
+/** By the inputs, zero for one of which only the shape counts, and by the weights. */
+function gradientsOf(built: LayersModel, x: Tensor[]): Tensor[] {
+  const byInput = tf.grads((...inputs: Tensor[]) =>
+    inputs.reduce<Tensor>((sum, input) => tf.add(sum, tf.mul(tf.sum(input), 0)), valueAtRest(built, inputs)))(x);
+  const weights = built.trainableWeights;
+  if (weights.length === 0) return byInput;
+  const { grads } = tf.variableGrads(() => valueAtRest(built, x));
+  return [...byInput, ...weights.map((weight) => grads[weight.name])];
+}
+
+function valueAlong(built: LayersModel, x: Tensor[], directions: Tensor[], step: number): number {
+  const moved = (place: Tensor, i: number) => tf.add(place, tf.mul(directions[i], step));
+  const before = built.trainableWeights.map((weight) => weight.read().clone());
+  built.trainableWeights.forEach((weight, i) => weight.write(moved(before[i], x.length + i)));
+  const value = valueAtRest(built, x.map(moved)).dataSync()[0];
+  built.trainableWeights.forEach((weight, i) => weight.write(before[i]));
+  return value;
+}
+
+/** Root of the mean square, or 1 where all is 0. */
+function scaleOf(x: Tensor): number {
+  return tf.sqrt(tf.mean(tf.square(x))).dataSync()[0] || 1;
+}
+
+const dotOf = (a: Tensor, b: Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0];
+const sumOf = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
 
 /** Σ w·y of a training call, with fixed random w. */
 function objective(built: LayersModel, x: Tensor[]): tf.Scalar {

@@ -51,6 +51,7 @@ it('sets weights by name, or names what does not fit and changes nothing', async
   const { 'conv/bias': bias, ...kernel } = await readWeights(a);
   expect(() => writeWeights(b, kernel)).toThrow('expected conv/bias [2], received none of that name');
   expect(() => writeWeights(b, { ...kernel, 'conv/bias': { shape: [3], data: new Float32Array(3) } })).toThrow('expected conv/bias [2], received [3]');
+  expect(() => writeWeights(b, { ...kernel, 'conv/bias': { shape: [2], data: new Float32Array(5) } })).toThrow('received [2] with 5 numbers');
   expect(() => writeWeights(b, { ...kernel, 'conv/bias': bias, other: bias })).toThrow('the model has no other');
   expect(await readWeights(b)).toEqual(before);
   writeWeights(b, { ...kernel, 'conv/bias': bias });

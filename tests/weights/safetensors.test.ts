@@ -52,6 +52,10 @@ describe('safetensors', () => {
     expect(withHeader('{"x":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}')).toThrow('no valid shape');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}')).toThrow('truncated');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1]}}')).toThrow('does not fill');
+    expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":5}}')).toThrow('does not fill');
+    expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0.5,4.5]}}')).toThrow('does not fill');
+    expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":["0","4"]}}')).toThrow('does not fill');
+    expect(withHeader('{"x":null}')).toThrow("Invalid safetensors file bytes: 'x' has");
     expect(() => encodeSafetensors({ tensors: { x: { shape: [2], data: new Float32Array(3) } }, metadata: {} })).toThrow("Invalid tensor 'x'");
   });
 

@@ -28,7 +28,7 @@ function build() {
   const up = layers.conv2dTranspose({ filters: 5, kernelSize: 2, strides: 2, name: 'net_up' });
   const grouped = convBlock({ filters: 10, kernelSize: 1, groups: 5, norm: 'none', activation: 'linear', name: 'net_grouped' });
   const images = grouped(up.apply(depthwise.apply(stem)) as Sym<readonly [null, 4, 6, 5]>);
-  const flat = layers.dropout({ rate: 0.5 }).apply(layers.flatten().apply(images));
+  const flat = layers.dropout({ rate: 0.5 }).apply(layers.leakyReLU({ alpha: 1 }).apply(layers.flatten().apply(images)));
   const hidden = layers.dense({ units: 7, activation: 'relu', name: 'net_hidden' }).apply(flat);
   return layersModel({ inputs: x, outputs: layers.dense({ units: 3, name: 'net_logits' }).apply(hidden) as Sym });
 }
@@ -59,6 +59,14 @@ describe('weights of PyTorch', () => {
     const after = await readWeights(model);
     expect(after['net_stem_conv/kernel']).toEqual(before['net_stem_conv/kernel']);
     expect(after['net_up/bias']).not.toEqual(before['net_up/bias']);
+  });
+
+  it('of another length than their shape change nothing', async () => {
+    const model = build();
+    const before = await readWeights(model);
+    const short = { ...tensors, 'classifier.2.bias': { shape: [3], data: new Float32Array(2) } };
+    expect(() => loadTorchWeights(model, short, options)).toThrow('expected net_logits/bias [3] (classifier.2.bias [3])');
+    expect(await readWeights(model)).toEqual(before);
   });
 
   it('need a prefix that fits', () => {

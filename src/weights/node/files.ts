@@ -2,6 +2,7 @@ import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
+import { registerLayers } from '../../layers/register';
 import { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors, type SafetensorsFile } from '../safetensors';
 
 /**
@@ -21,8 +22,8 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
 }
 
 /**
- * Saves a model in the tfjs layers format, `model.json` and `weights.bin`, which plain
- * `tf.loadLayersModel` reads from a web server and {@link loadModel} from disk.
+ * Saves a model in the tfjs layers format, `model.json` and `weights.bin`, which {@link loadModel} reads from disk and
+ * `tf.loadLayersModel` from a web server; where it has layers that tfjs lacks, after `registerLayers`.
  */
 export async function saveModel(model: LayersModel, directory: string): Promise<void> {
   let artifacts: tf.io.ModelArtifacts | undefined;
@@ -42,6 +43,7 @@ export async function saveModel(model: LayersModel, directory: string): Promise<
  * @throws where `model.json` or a weight file is missing or broken, naming it
  */
 export async function loadModel(directory: string): Promise<LayersModel> {
+  registerLayers();
   const path = join(directory, 'model.json');
   const { weightsManifest, ...topology } = JSON.parse(await readFile(path, 'utf8')) as tf.io.ModelJSON;
   if (!topology.modelTopology || !weightsManifest) throw new Error(`Invalid model ${path}: expected a tfjs layers model.`);
