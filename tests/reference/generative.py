@@ -10,26 +10,10 @@ import json
 from math import prod, sqrt
 from pathlib import Path
 
-import numpy as np
 import torch
 import torch.nn.functional as F
 
-
-def bits(name, count):
-    """32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index."""
-    start = 0x811C9DC5
-    for character in name:
-        start = ((start ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
-    x = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9) + np.uint32(start)
-    x = (x ^ x >> 16) * np.uint32(0x7FEB352D)
-    x = (x ^ x >> 15) * np.uint32(0x846CA68B)
-    return x ^ x >> 16
-
-
-def uniform(name, shape):
-    """Numbers in [-1, 1), rounded to float32."""
-    values = (bits(name, prod(shape)) >> 8) / 2**23 - 1
-    return torch.tensor(values.astype(np.float32).astype(np.float64).reshape(shape))
+from formula import uniform
 
 
 def tensor(t):

@@ -4,9 +4,8 @@
  *   filter[tap, c, q] += Σ over pixels of input[p + tap, c] · dy[p, c·multiplier + q]
  *
  * A run of pixels along a row is summed in registers that begin at zero, and added in at its end: float32 sums stay
- * short. Three taps of up to three filter rows go together at stride 1 or 2: what is loaded serves all of them. At the
- * few pixels where not all three meet the image, and where they do not go together, taps go one by one; those that lie
- * outside the image are left out.
+ * short. Three taps of up to three filter rows go together at stride 1 or 2: what is loaded serves all of them. Other taps
+ * go one by one; those that lie outside the image are left out.
  */
 import { madd } from './arithmetic';
 import { addTo, endOutput, firstOutput, Geometry, inThrees, loadApart } from './depthwise';
