@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { useBackend } from '../src/backends';
 import { wasmBackend } from '../src/backends/wasm/backend';
 import { kernelsOf } from '../src/backends/wasm/module';
-import { parallelFor } from '../src/backends/wasm/threadPool';
+import { dividing, parallelFor, partsOf } from '../src/backends/wasm/threadPool';
 import { runKernel } from './kernelSets';
 import { table, times } from './markdown';
 import { interleave, ratio, type Task, wallTime } from './measure';
@@ -29,7 +29,7 @@ const shapes: Shape[] = [
 ];
 
 const BATCH = 8;
-const ROUNDS = 9;
+const ROUNDS = 25;
 
 /** Bytes of the inner loop's own numbers for each thread: 256 pixels of a panel, the table of taps, a tile of sums. */
 const [TAPS, SUMS, ROOM] = [8192, 8256, 16384];
@@ -49,17 +49,16 @@ await useBackend('wasm', { threads: 1 });
 async function measureMachine(): Promise<string> {
   const backend = wasmBackend();
   const room = backend.wasm._malloc(2 * ROOM);
-  const run = () => parallelFor(backend, 2, Infinity, (kernels, first, end) => {
+  const run = () => parallelFor(backend, BATCH, partsOf(backend, BATCH, 1e9), (kernels, first, end, thread) => {
     for (let i = first; i < end; i++) {
-      const at = room + i * ROOM;
-      kernels.accumulateFilter(at, 0, 0, 16, 1, at, 0, 0, 32, 1, 8000, 8000, 256, at + TAPS, 1, at + SUMS);
+      const at = room + thread * ROOM;
+      kernels.accumulateFilter(at, 0, 0, 16, 1, at, 0, 0, 32, 1, 2000, 2000, 256, at + TAPS, 1, at + SUMS);
     }
   });
   kernelsOf(backend).clear(room, 2 * ROOM);
-  const tasks = [1, 2].map((count): Task => ({ prepare: async () => { await useBackend('wasm', { threads: count }); run(); }, run }));
-  const [one, two] = await interleave(tasks, { rounds: ROUNDS, clock: wallTime, repeats: [REPEATS, REPEATS] });
+  const gain = await compare(run);
   backend.wasm._free(room);
-  return times(ratio(one, two));
+  return gain;
 }
 
 async function measure(s: Shape): Promise<string[]> {
@@ -72,16 +71,17 @@ async function measure(s: Shape): Promise<string[]> {
   const kernels: [string, tf.NamedTensorMap][] = [
     ['Conv2D', { x, filter }], ['Conv2DBackpropFilter', { x, dy }], ['Conv2DBackpropInput', { dy, filter }],
   ];
-  const on = (count: number): Task[] => kernels.map(([kernel, inputs]) => {
-    const run = () => runKernel(kernel, inputs, attributes);
-    const prepare = async () => {
-      await useBackend('wasm', { threads: count });
-      run(); // A new worker takes its first call later than the others.
-    };
-    return { prepare, run };
-  });
-  const tasks = [...on(1), ...on(2)];
-  const all = await interleave(tasks, { rounds: ROUNDS, clock: wallTime, repeats: tasks.map(() => REPEATS) });
+  const cells: string[] = [];
+  for (const [kernel, inputs] of kernels) cells.push(await compare(() => runKernel(kernel, inputs, attributes)));
   tf.dispose([x, filter, dy]);
-  return kernels.map((_, i) => times(ratio(all[i], all[i + kernels.length])));
+  return cells;
+}
+
+/** The other thread sleeps while this one does all: it is not started anew, which would keep it busy for a while. */
+async function compare(run: () => void): Promise<string> {
+  const { from } = dividing;
+  const tasks = [Infinity, from].map((least): Task => ({ prepare: () => { dividing.from = least; run(); }, run }));
+  const [one, two] = await interleave(tasks, { rounds: ROUNDS, clock: wallTime, repeats: [REPEATS, REPEATS] });
+  dividing.from = from;
+  return times(ratio(one, two));
 }

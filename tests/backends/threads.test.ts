@@ -4,8 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { backendReport, installWasmKernels, uninstallWasmKernels, useBackend } from 'tfjs-blocks/backends';
-import { type WasmBackend, wasmBackend, withScratch } from '../../src/backends/wasm/backend';
-import { parallelFor, threadsOf } from '../../src/backends/wasm/threadPool';
+import { addressOf, type WasmBackend, wasmBackend, withScratch } from '../../src/backends/wasm/backend';
+import { kernelsOf } from '../../src/backends/wasm/module';
+import { parallelFor, partsOf, threadsOf } from '../../src/backends/wasm/threadPool';
 import { normal } from '../contracts/numeric';
 
 const LARGE = 1e9;
@@ -16,6 +17,10 @@ beforeAll(async () => {
   backend = wasmBackend();
 });
 beforeEach(async () => { await useBackend('wasm', { threads: 2 }); });
+
+function sleep(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
 
 /** A convolution and its two gradients over `batch` images. */
 function convolutionAndGradients(batch: number): Float32Array[] {
@@ -69,26 +74,43 @@ describe('two threads', () => {
 });
 
 describe('parallelFor', () => {
-  it('covers every item once, each part in its own room', () => {
-    const count = 7;
-    const filled = withScratch(backend, [count], ([room]) => {
-      backend.wasm.HEAPU8.fill(1, room, room + count);
-      const parts: [number, number, number][] = [];
-      parallelFor(backend, count, LARGE, (kernels, first, end, part) => {
-        parts.push([first, end, part]);
-        kernels.clear(room + first, end - first);
+  it.each([[7, 2], [7, 7], [3, 8], [100, 64]])('does each of %i items in %i parts once', (count, parts) => {
+    const ranges = new Map<number, [number, number]>();
+    const one = tf.ones([1]);
+    const sums = withScratch(backend, [count * 4 + 4], ([room]) => {
+      kernelsOf(backend).clear(room, count * 4);
+      parallelFor(backend, count, parts, (kernels, first, end, _thread, part) => {
+        ranges.set(part, [first, end]);
+        for (let i = first; i < end; i++) kernels.broadcastRows(0, room + i * 4, addressOf(backend, one), room + i * 4, 1, 1);
       });
-      expect(parts).toEqual([[4, 7, 1], [0, 4, 0]]);
-      return backend.wasm.HEAPU8.slice(room, room + count);
+      return [...new Float32Array(backend.wasm.HEAPU8.buffer, room, count)];
     });
-    expect([...filled]).toEqual(Array(count).fill(0));
+    expect(sums).toEqual(Array(count).fill(1));
+    const sorted = [...ranges.keys()].sort((a, b) => a - b);
+    expect(sorted).toEqual(Array.from({ length: parts }, (_, part) => part));
+    expect(sorted.map((part) => ranges.get(part)?.[1])).toEqual([...sorted.slice(1).map((part) => ranges.get(part)?.[0]), count]);
   });
 
-  it('hands over more calls than a list holds', () => {
+  it('leaves to the other thread what one with other work does not come to', () => {
+    const parts: number[] = [];
+    let recorded = 0;
+    withScratch(backend, [64], ([room]) => parallelFor(backend, 8, 8, (kernels, _first, _end, thread, part) => {
+      kernels.clear(room + part * 4, 4);
+      if (thread === 1) recorded++;
+      else {
+        parts.push(part);
+        sleep(50);
+      }
+    }));
+    expect(recorded).toBe(8);
+    expect(parts.length).toBeLessThan(8);
+  });
+
+  it.each([2, 3, 16])('does more calls than a list holds, in %i parts', (parts) => {
     const bytes = 100_000;
     const filled = withScratch(backend, [bytes], ([room]) => {
       backend.wasm.HEAPU8.fill(1, room, room + bytes);
-      parallelFor(backend, bytes, LARGE, (kernels, first, end) => {
+      parallelFor(backend, bytes, parts, (kernels, first, end) => {
         for (let i = first; i < end; i++) kernels.clear(room + i, 1);
       });
       return backend.wasm.HEAPU8.slice(room, room + bytes);
@@ -97,15 +119,20 @@ describe('parallelFor', () => {
   });
 
   it('leaves little work to one thread', () => {
-    const parts: number[] = [];
-    parallelFor(backend, 2, 100, (_kernels, _first, _end, part) => parts.push(part));
-    expect(parts).toEqual([0]);
+    expect(partsOf(backend, 2, 100)).toBe(1);
+    expect(partsOf(backend, 2, LARGE)).toBe(2);
+    expect(partsOf(backend, 100, LARGE)).toBe(8);
+    expect(partsOf(backend, 0, LARGE)).toBe(1);
+    const threads: number[] = [];
+    parallelFor(backend, 2, 1, (_kernels, _first, _end, thread) => threads.push(thread));
+    expect(threads).toEqual([0]);
   });
 
   it('tells when a thread fails, which serves on', () => {
     const outside = 2 ** 32 - 8;
-    const fail = () => parallelFor(backend, 2, LARGE, (kernels, _first, _end, part) => {
-      if (part === 1) kernels.clear(outside, 64);
+    const fail = () => parallelFor(backend, 2, 2, (kernels, _first, _end, thread, part) => {
+      if (thread === 1) kernels.clear(outside, 64);
+      else if (part === 0) sleep(200); // The other thread comes to its part.
     });
     const before = convolutionAndGradients(4);
     expect(fail).toThrow(/thread/);
@@ -141,11 +168,11 @@ it('leaves no worker behind and no global when asked twice at once', async () =>
 it('forgets the calls of a part that failed to say what it does', () => {
   withScratch(backend, [4], ([room]) => {
     backend.wasm.HEAPU8.fill(7, room, room + 4);
-    expect(() => parallelFor(backend, 2, LARGE, (kernels) => {
+    expect(() => parallelFor(backend, 2, 2, (kernels) => {
       kernels.clear(room, 4);
       throw new Error('no');
     })).toThrow('no');
-    parallelFor(backend, 2, LARGE, () => {});
+    parallelFor(backend, 2, 2, () => {});
     expect([...backend.wasm.HEAPU8.slice(room, room + 4)]).toEqual([7, 7, 7, 7]);
   });
 });

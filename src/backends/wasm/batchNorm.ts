@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
-import { parallelFor } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
 /** Pixels worked through channel by channel before the next ones: they stay in the first-level cache. */
 const CACHE = 16 * 1024;
@@ -38,7 +38,7 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
       else numbers(offsets).fill(0);
       const pixels = x.shape.slice(0, -1).reduce((product, size) => product * size, 1);
       const step = Math.max(1, Math.floor(CACHE / (channels * 4)));
-      parallelFor(backend, pixels, pixels * channels, (kernels, first, end) => {
+      parallelFor(backend, pixels, partsOf(backend, pixels, pixels * channels), (kernels, first, end) => {
         for (let pixel = first; pixel < end; pixel += step) {
           const at = pixel * channels * 4;
           kernels.normalize(

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend } from './backend';
-import { parallelFor } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
 /** Bytes of rows worked through before the next ones: they stay in the first-level cache. */
 const CACHE = 16 * 1024;
@@ -41,7 +41,7 @@ function apply(backend: WasmBackend, code: number, x: tf.TensorInfo, s: tf.Tenso
   const rows = tf.util.sizeFromShape(x.shape) / inner;
   const y = backend.makeOutput(x.shape, 'float32');
   const step = Math.max(1, Math.floor(CACHE / (inner * 4)));
-  parallelFor(backend, rows, rows * inner, (kernels, first, end) => {
+  parallelFor(backend, rows, partsOf(backend, rows, rows * inner), (kernels, first, end) => {
     for (let row = first; row < end; row += step) {
       const at = row * inner * 4;
       kernels.broadcastRows(

@@ -10,13 +10,16 @@ import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend'
 import { type Frame, frameBytes, frameImage, inputFrame } from './frame';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { type Kernels, kernelsOf } from './module';
-import { parallelFor, partsOf } from './threadPool';
+import { parallelFor, partsOf, threadsOf } from './threadPool';
 
 /** Bytes of both operands that all tiles pass over before the next rows: they stay in the first-level cache. */
 const CACHE = 24 * 1024;
 
 /** Pixels whose products are added up in float32. */
 const TERMS = 192;
+
+/** Bytes that the sums of more parts than threads may take: adding them up costs time too. */
+const SUMS = 16 * 1024 * 1024;
 
 /** Bytes of the sums of a tile. */
 export const TILE = 4 * 8 * 8;
@@ -52,17 +55,18 @@ export function convFilterGradient(args: {
   const rowsAtOnce = Math.max(1, Math.floor(rows));
   const dyBytes = dyLayout.packed ? pixels * dyPanels * 32 : 0;
   const operations = g.batchSize * pixels * g.outChannels * layout.inputs * layout.taps.length;
-  const parts = partsOf(backend, g.batchSize, operations);
-  const sizes = [inputBytes * parts, dyBytes * parts, sumBytes * parts, layout.taps.length * 4];
+  const threads = threadsOf(backend);
+  const parts = Math.min(partsOf(backend, g.batchSize, operations), Math.max(threads, Math.floor(SUMS / sumBytes)));
+  const sizes = [inputBytes * threads, dyBytes * threads, sumBytes * parts, layout.taps.length * 4];
 
   return withScratch(backend, sizes, ([inputRooms, dyRooms, sums, taps]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     new Uint32Array(backend.wasm.HEAPU8.buffer, taps, layout.taps.length).set(layout.taps);
     kernels.clear(sums, sumBytes * parts);
-    parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
+    parallelFor(backend, g.batchSize, parts, (own, first, end, thread, part) => {
       for (let n = first; n < end && pixels > 0; n++) {
-        const input = arrangeInput(own, n, inputRooms + part * inputBytes);
-        const gradient = arrangeDy(own, n, dyRooms + part * dyBytes);
+        const input = arrangeInput(own, n, inputRooms + thread * inputBytes);
+        const gradient = arrangeDy(own, n, dyRooms + thread * dyBytes);
         own.accumulateFilter(
           input, layout.panelBytes, layout.rowBytes, layout.columnBytes, layout.panels,
           gradient, dyLayout.panelBytes, dyLayout.rowBytes, dyLayout.columnBytes, dyPanels,

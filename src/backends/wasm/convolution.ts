@@ -8,7 +8,7 @@ import { type Frame, frameBytes, frameImage } from './frame';
 import { type Clamp, noClamp } from './fused';
 import { kernelsOf } from './module';
 import { type AxisPhase, passesOf, pieces, reach, runs } from './taps';
-import { parallelFor, partsOf } from './threadPool';
+import { parallelFor, partsOf, threadsOf } from './threadPool';
 
 /** Bytes of the table of pixel addresses that `convolve` fills. */
 export const TABLE = 64 * 8;
@@ -54,10 +54,10 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
   const tables = phases.map((phase) => tapTable(phase, frame, inputs));
   const passes = tables.map(passesOf);
   const operations = spec.batch * inputs * outputs * phases.reduce((sum, phase) => sum + products(phase), 0);
-  const parts = partsOf(backend, spec.batch, operations);
+  const threads = threadsOf(backend);
   const frameSize = frameBytes(frame, inputs);
   const sizes = [
-    frameSize * parts, TABLE * parts, panels * 32, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
+    frameSize * threads, TABLE * threads, panels * 32, panels * 32, ...panelBytes.map((bytes) => bytes * panels),
     ...tables.map((table) => table.length * 4),
   ];
 
@@ -75,17 +75,17 @@ export function convolution(backend: WasmBackend, spec: Convolution, makeOutput:
     });
     const inputPixel = inputs * 4;
     const outputPixel = outputs * 4;
-    parallelFor(backend, spec.batch, operations, (own, first, end, part) => {
+    parallelFor(backend, spec.batch, partsOf(backend, spec.batch, operations), (own, first, end, thread) => {
       for (let n = first; n < end; n++) {
         const image = addressOf(backend, spec.input) + n * inHeight * inWidth * inputPixel;
-        const framed = frameImage(own, image, inHeight, inWidth, inputs, frame, frameRoom + part * frameSize);
+        const framed = frameImage(own, image, inHeight, inWidth, inputs, frame, frameRoom + thread * frameSize);
         const target = addressOf(backend, output) + n * outHeight * outWidth * outputPixel;
         phases.forEach(({ rows, columns }, i) => passes[i].forEach((pass, round, { length }) => own.convolve(
           framed, spec.inputSteps[0] * frame.width * inputPixel, spec.inputSteps[1] * inputPixel,
           target + (rows.start * outWidth + columns.start) * outputPixel,
           spec.outputSteps[0] * outWidth * outputPixel, spec.outputSteps[1] * outputPixel,
           rows.count, columns.count, outputs,
-          weights[i] + pass.before * 32, panelBytes[i], taps[i] + pass.first * 8, pass.count, pixelTable + part * TABLE,
+          weights[i] + pass.before * 32, panelBytes[i], taps[i] + pass.first * 8, pass.count, pixelTable + thread * TABLE,
           round === 0 ? bias : zeros, ...(round === length - 1 ? [low, high] : noClamp), round,
         )));
       }

@@ -11,7 +11,7 @@ import { convForward, type ForwardArgs } from './convForward';
 import { type Clamp, clamps, fused, noClamp } from './fused';
 import { type Geometry, geometryOf } from './geometry';
 import { kernelsOf } from './module';
-import { parallelFor, partsOf } from './threadPool';
+import { parallelFor, partsOf, threadsOf } from './threadPool';
 
 export function depthwiseForward(args: ForwardArgs): tf.TensorInfo {
   const { inputs: { x, filter }, attrs } = args;
@@ -31,13 +31,13 @@ function depthwise(args: ForwardArgs, g: Geometry, bias: tf.TensorInfo | undefin
   const multiplier = filter.shape[3];
   const operations = g.batchSize * outputs * g.filterHeight * g.filterWidth;
   const roomSize = multiplier > 1 ? Math.ceil((inputs * multiplier * 4 + 16) / 64) * 64 : 0;
-  const roomsSize = roomSize * partsOf(backend, g.batchSize, operations);
+  const roomsSize = roomSize * threadsOf(backend);
   return withScratch(backend, [bias ? 0 : g.outChannels * 4, roomsSize], ([zeros, rooms]) => {
     const output = backend.makeOutput(g.outShape, 'float32');
     if (!bias) kernelsOf(backend).clear(zeros, g.outChannels * 4);
     const biases = bias ? addressOf(backend, bias) : zeros;
-    parallelFor(backend, g.batchSize, operations, (kernels, first, end, part) => {
-      const room = rooms + part * roomSize;
+    parallelFor(backend, g.batchSize, partsOf(backend, g.batchSize, operations), (kernels, first, end, thread) => {
+      const room = rooms + thread * roomSize;
       for (let n = first; n < end; n++) {
         const image = addressOf(backend, x) + n * inputs * 4;
         if (multiplier > 1) kernels.repeatEach(image, room, inputs, multiplier);

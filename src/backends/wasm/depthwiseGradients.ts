@@ -6,7 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { type ConvolutionAttributes, convGeometryOfGradient, type Geometry } from './geometry';
 import { kernelsOf } from './module';
-import { addParts, parallelFor, partsOf } from './threadPool';
+import { addParts, parallelFor, partsOf, threadsOf } from './threadPool';
 
 /** DepthwiseConv2dNativeBackpropFilter: each image summed on its own, so that rounding does not grow with the batch. */
 export function depthwiseFilterGradient(args: {
@@ -20,12 +20,12 @@ export function depthwiseFilterGradient(args: {
   const kernels = kernelsOf(backend);
   const { imageBytes, dyBytes, filterBytes, operations } = bytesOf(g);
   const parts = partsOf(backend, g.batchSize, operations);
-  return withScratch(backend, [filterBytes * parts, filterBytes * parts, SIZES], ([sums, rooms, sizes]) => {
+  return withScratch(backend, [filterBytes * parts, filterBytes * threadsOf(backend), SIZES], ([sums, rooms, sizes]) => {
     const filter = backend.makeOutput(attrs.filterShape, 'float32');
     writeSizes(backend, g, sizes);
     kernels.clear(sums, filterBytes * parts);
-    parallelFor(backend, g.batchSize, operations, (own, first, end, part) => {
-      const [sum, ofImage] = [sums + part * filterBytes, rooms + part * filterBytes];
+    parallelFor(backend, g.batchSize, parts, (own, first, end, thread, part) => {
+      const [sum, ofImage] = [sums + part * filterBytes, rooms + thread * filterBytes];
       for (let n = first; n < end; n++) {
         const [image, gradient] = [addressOf(backend, x) + n * imageBytes, addressOf(backend, dy) + n * dyBytes];
         own.clear(ofImage, filterBytes);
@@ -52,7 +52,7 @@ export function depthwiseInputGradient(args: {
   return withScratch(backend, [SIZES], ([sizes]) => {
     const dx = backend.makeOutput(attrs.inputShape, 'float32');
     writeSizes(backend, g, sizes);
-    parallelFor(backend, g.batchSize, operations, (own, first, end) => {
+    parallelFor(backend, g.batchSize, partsOf(backend, g.batchSize, operations), (own, first, end) => {
       for (let n = first; n < end; n++) {
         const [image, gradient] = [addressOf(backend, dx) + n * imageBytes, addressOf(backend, dy) + n * dyBytes];
         own.depthwiseInput(image, gradient, addressOf(backend, filter), sizes);

@@ -13,7 +13,7 @@ import { TABLE } from './convolution';
 import { clamps, fused, type FusedArgs, noClamp } from './fused';
 import { kernelsOf } from './module';
 import { passesOf, pieces } from './taps';
-import { parallelFor, partsOf } from './threadPool';
+import { parallelFor, partsOf, threadsOf } from './threadPool';
 
 /** Rows of both operands that one call works through: they stay in the first-level cache, and their sum is short. */
 const ROWS = 192;
@@ -96,7 +96,7 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
   const parts = partsOf(backend, m, m * k * n);
   const table = pieces(0, k);
   const passes = passesOf(table);
-  const sizes = [panels * k * 32, panels * 32, panels * 32, TABLE * parts, table.length * 4];
+  const sizes = [panels * k * 32, panels * 32, panels * 32, TABLE * threadsOf(backend), table.length * 4];
   return withScratch(backend, sizes, ([weights, biasRoom, zeros, pixelTables, taps]) => {
     const c = backend.makeOutput([...a.shape.slice(0, -2), m, n], 'float32');
     const heap = backend.wasm.HEAPU8;
@@ -107,9 +107,9 @@ function product(args: MatMulArgs, { batch, m, k, n }: Sizes, [low, high]: reado
     for (let i = 0; i < batch; i++) {
       kernels.packTap(addressOf(backend, b) + i * k * n * 4, k, n, rowStride, columnStride, weights, k * 32);
       const [from, to] = [addressOf(backend, a) + i * m * k * 4, addressOf(backend, c) + i * m * n * 4];
-      parallelFor(backend, m, m * k * n, (own, first, end, part) => passes.forEach((pass, round, { length }) => own.convolve(
+      parallelFor(backend, m, parts, (own, first, end, thread) => passes.forEach((pass, round, { length }) => own.convolve(
         from + first * k * 4, 0, k * 4, to + first * n * 4, 0, n * 4, 1, end - first, n,
-        weights + pass.before * 32, k * 32, taps + pass.first * 8, pass.count, pixelTables + part * TABLE,
+        weights + pass.before * 32, k * 32, taps + pass.first * 8, pass.count, pixelTables + thread * TABLE,
         round === 0 ? biasRoom : zeros, ...(round === length - 1 ? [low, high] : noClamp), round,
       )));
     }
@@ -128,7 +128,7 @@ function transposedProduct({ inputs: { a, b }, backend }: MatMulArgs, { batch, m
       kernels.clear(sums, sumBytes);
       kernels.packPanels(addressOf(backend, a) + i * k * m * 4, k, m, aRoom, 4);
       kernels.packPanels(addressOf(backend, b) + i * k * n * 4, k, n, bRoom, 8);
-      parallelFor(backend, aPanels, m * k * n, (own, first, end) => {
+      parallelFor(backend, aPanels, partsOf(backend, aPanels, m * k * n), (own, first, end) => {
         for (let row = 0; row < k; row += ROWS) {
           own.accumulateFilter(
             aRoom + first * k * 16 + row * 16, k * 16, 0, 16, end - first, bRoom + row * 32, k * 32, 0, 32, bPanels,

@@ -8,7 +8,7 @@ import { addressOf, type WasmBackend } from './backend';
 import { geometryOfGradient } from './geometry';
 import type { Kernels } from './module';
 import { type PoolAttributes, poolGeometry, poolSizes, poolWork } from './pools';
-import { parallelFor } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
 interface PoolArgs {
   inputs: { dy: tf.TensorInfo; input: tf.TensorInfo };
@@ -33,7 +33,7 @@ function eachImage(
     poolGeometry(input.shape, { ...attrs, dimRoundingMode }));
   const dx = backend.makeOutput(input.shape, 'float32');
   const { inBytes, outBytes, operations } = poolWork(g);
-  parallelFor(backend, g.batchSize, operations, (kernels, first, end) => {
+  parallelFor(backend, g.batchSize, partsOf(backend, g.batchSize, operations), (kernels, first, end) => {
     kernels.clear(addressOf(backend, dx) + first * inBytes, (end - first) * inBytes);
     for (let n = first; n < end; n++) {
       use(

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, checkFloat, type WasmBackend } from './backend';
-import { parallelFor } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
 type PoolParameters = Parameters<typeof tf.backend_util.computePool2DInfo>;
 export type PoolGeometry = ReturnType<typeof tf.backend_util.computePool2DInfo>;
@@ -41,7 +41,7 @@ function pool({ inputs: { x }, backend, attrs }: PoolArgs, isMax: boolean): tf.T
   }
   const output = backend.makeOutput(g.outShape, 'float32');
   const { inBytes, outBytes, operations } = poolWork(g);
-  parallelFor(backend, g.batchSize, operations, (kernels, first, end) => {
+  parallelFor(backend, g.batchSize, partsOf(backend, g.batchSize, operations), (kernels, first, end) => {
     for (let n = first; n < end; n++) {
       kernels.pool(
         Number(isMax), addressOf(backend, x) + n * inBytes, addressOf(backend, output) + n * outBytes, ...poolSizes(g),

@@ -4,7 +4,7 @@
  */
 import type * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
-import { parallelFor } from './threadPool';
+import { parallelFor, partsOf } from './threadPool';
 
 interface ResizeArgs {
   inputs: { dy: tf.TensorInfo; images: tf.TensorInfo };
@@ -29,7 +29,7 @@ function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, 
     writeTable(backend, columns, sampling(width, outWidth, attrs));
     const imageBytes = height * width * channels * 4;
     const [from, to] = [addressOf(backend, dy), addressOf(backend, dx)];
-    parallelFor(backend, batch, dy.shape.reduce((product, size) => product * size, 1), (kernels, first, end) => {
+    parallelFor(backend, batch, partsOf(backend, batch, dy.shape.reduce((product, size) => product * size, 1)), (kernels, first, end) => {
       kernels.clear(to + first * imageBytes, (end - first) * imageBytes);
       for (let n = first; n < end; n++) {
         kernels.resizeGradient(

@@ -1,13 +1,17 @@
 /**
  * The threads that run the kernels: this one and workers, each with its own instance of the kernels over tfjs's shared
- * memory. What a worker does is recorded here as a list of calls, handed over, and waited for.
+ * memory. The calls of every part are recorded here as a list, which is handed over; then each thread takes the next part
+ * that no other has taken, so that a slower core, or one with other work, does fewer.
  */
 import { memoryOf, type WasmBackend } from './backend';
 import { isShared, type Kernels, kernelsOf, moduleOf } from './module';
 import { startWorker } from './worker';
 
-/** Numbers that a list of calls may hold before it is handed over. */
+/** Numbers that a list of calls may hold. */
 const CAPACITY = 1 << 16;
+
+/** Parts for each thread: enough to even out what cores do beside, few enough to cost little. */
+const PARTS = 4;
 
 /** Multiplications from which on work is divided: handing over costs some microseconds. */
 export const dividing = { from: 50_000 };
@@ -16,50 +20,61 @@ export const dividing = { from: 50_000 };
 const SPINS = 100_000;
 
 interface PoolThread {
-  /** Records calls instead of making them. */
-  kernels: Kernels;
-  /** Drop recorded calls: an error may have left some. */
-  forget(): void;
-  /** Hand the recorded calls over. */
-  begin(): void;
-  /** Wait until they are done; returns whether all went well. */
+  /** Record the calls that `body` makes for each of `parts`; returns how many parts the list holds. */
+  record(parts: number, body: (kernels: Kernels, part: number) => void): number;
+  /** Hand the first `parts` over. */
+  begin(parts: number): void;
+  /** Wait until none of them is under way; returns whether all went well. */
   finish(): boolean;
   terminate(): void;
 }
 
-const pools = new WeakMap<WasmBackend, PoolThread[]>();
+interface Pool {
+  workers: PoolThread[];
+  /** Parts that some thread has taken. */
+  taken: Int32Array;
+}
+
+const pools = new WeakMap<WasmBackend, Pool>();
 
 /** Threads that work for `backend`, this one included. */
 export function threadsOf(backend: WasmBackend): number {
-  return 1 + (pools.get(backend)?.length ?? 0);
+  return 1 + (pools.get(backend)?.workers.length ?? 0);
 }
 
-/** Parts that `parallelFor` will make of `count` items with so many `operations` in all. */
+/** Parts into which to divide `count` items with so many `operations` in all: one where one thread does them. */
 export function partsOf(backend: WasmBackend, count: number, operations: number): number {
-  return operations < dividing.from ? 1 : Math.max(1, Math.min(count, threadsOf(backend)));
+  const threads = threadsOf(backend);
+  return threads === 1 || operations < dividing.from ? 1 : Math.max(1, Math.min(count, threads * PARTS));
 }
 
 /**
- * Divide `count` items, such as the images of a batch, over the threads: `body` makes the calls for the items from
- * `first` up to `end` on the kernels it is given, with scratch of its own for each `part`.
+ * Divide `count` items, such as the images of a batch, into `parts` over the threads: `body` makes the calls for the
+ * items from `first` up to `end` on the kernels it is given. Which thread takes which part is left to chance: scratch
+ * goes by `thread`, sums go by `part`.
  *
  * @throws when a kernel fails on another thread
  */
 export function parallelFor(
-  backend: WasmBackend, count: number, operations: number,
-  body: (kernels: Kernels, first: number, end: number, part: number) => void,
+  backend: WasmBackend, count: number, parts: number,
+  body: (kernels: Kernels, first: number, end: number, thread: number, part: number) => void,
 ): void {
-  const parts = partsOf(backend, count, operations);
-  const bound = (part: number) => Math.round((part * count) / parts);
-  const others = (pools.get(backend) ?? []).slice(0, parts - 1);
-  others.forEach((thread) => thread.forget());
-  others.forEach(({ kernels }, i) => body(kernels, bound(i + 1), bound(i + 2), i + 1));
-  others.forEach((thread) => thread.begin());
+  const own = kernelsOf(backend);
+  const pool = pools.get(backend);
+  if (!pool || parts === 1) return body(own, 0, count, 0, 0);
+  const { taken } = pool;
+  const workers = pool.workers.slice(0, parts - 1);
+  const run = (kernels: Kernels, part: number, thread: number) =>
+    body(kernels, Math.round((part * count) / parts), Math.round(((part + 1) * count) / parts), thread, part);
+  const shared = Math.min(...workers.map((worker, i) => worker.record(parts, (kernels, part) => run(kernels, part, i + 1))));
   let finished: boolean[] = [];
+  Atomics.store(taken, 0, 0);
+  workers.forEach((worker) => worker.begin(shared));
   try {
-    body(kernelsOf(backend), 0, bound(1), 0);
+    for (let part; (part = Atomics.add(taken, 0, 1)) < shared;) run(own, part, 0);
+    for (let part = shared; part < parts; part++) run(own, part, 0);
   } finally {
-    finished = others.map((thread) => thread.finish());
+    finished = workers.map((worker) => worker.finish());
   }
   if (finished.includes(false)) throw new Error('A kernel has failed on a thread of the WASM backend.');
 }
@@ -74,72 +89,65 @@ export async function startThreads(backend: WasmBackend, count: number): Promise
   if (threadsOf(backend) === count) return;
   stopThreads(backend);
   if (!isShared(memoryOf(backend))) return;
-  const pool: PoolThread[] = [];
+  const taken = new SharedArrayBuffer(4);
+  const pool: Pool = { workers: [], taken: new Int32Array(taken) };
   pools.set(backend, pool);
-  while (pool.length < count - 1) {
-    const thread = await startThread(backend).catch(() => undefined);
+  while (pool.workers.length < count - 1) {
+    const thread = await startThread(backend, taken).catch(() => undefined);
     if (!thread) return; // No more workers start here: those that did serve.
     if (pools.get(backend) !== pool) return thread.terminate(); // Stopped meanwhile.
-    pool.push(thread);
+    pool.workers.push(thread);
   }
 }
 
 /** Back to one thread. */
 export function stopThreads(backend: WasmBackend): void {
-  pools.get(backend)?.forEach((thread) => thread.terminate());
+  pools.get(backend)?.workers.forEach((thread) => thread.terminate());
   pools.delete(backend);
 }
 
-async function startThread(backend: WasmBackend): Promise<PoolThread> {
+async function startThread(backend: WasmBackend, taken: SharedArrayBuffer): Promise<PoolThread> {
   const signals = new SharedArrayBuffer(12);
   const calls = new SharedArrayBuffer(CAPACITY * 8);
-  const terminate = await startWorker({ module: moduleOf(backend), memory: memoryOf(backend), signals, calls });
+  const terminate = await startWorker({ module: moduleOf(backend), memory: memoryOf(backend), signals, calls, taken });
   const signal = new Int32Array(signals);
   const list = new Float64Array(calls);
   const maySleep = canSleep();
-  let count = 0;
-  let end = 1;
+  let end = 0;
   let lists = 0;
-
-  function record(kernel: number, numbers: readonly number[]): void {
-    if (end + 2 + numbers.length > CAPACITY) {
-      begin();
-      wait();
-    }
-    list[end] = kernel;
-    list[end + 1] = numbers.length;
-    list.set(numbers, end + 2);
+  const recorders = Object.keys(kernelsOf(backend)).map((name, kernel) => [name, (...numbers: number[]) => {
+    const start = end;
     end += 2 + numbers.length;
-    count++;
+    if (end <= CAPACITY) list.set([kernel, numbers.length, ...numbers], start);
+  }]);
+  const kernels = Object.fromEntries(recorders) as Kernels;
+
+  function record(parts: number, body: (kernels: Kernels, part: number) => void): number {
+    end = 2 + parts;
+    for (let part = 0; part < parts; part++) {
+      list[1 + part] = end;
+      body(kernels, part);
+      if (end > CAPACITY) return part;
+      list[2 + part] = end;
+    }
+    return parts;
   }
 
-  function forget(): void {
-    count = 0;
-    end = 1;
-  }
-
-  function begin(): void {
-    list[0] = count;
-    forget();
+  function begin(parts: number): void {
+    list[0] = parts;
     lists = (lists + 1) | 0; // As the signal counts: from 2³¹ − 1 to −2³¹.
     Atomics.store(signal, 0, lists);
     Atomics.notify(signal, 0);
   }
 
-  function wait(): void {
+  function finish(): boolean {
     for (let spins = 0; Atomics.load(signal, 1) !== lists; spins++) {
       if (maySleep && spins > SPINS) Atomics.wait(signal, 1, (lists - 1) | 0);
     }
-  }
-
-  function finish(): boolean {
-    wait();
     return Atomics.exchange(signal, 2, 0) === 0;
   }
 
-  const recorders = Object.keys(kernelsOf(backend)).map((name, kernel) =>
-    [name, (...numbers: number[]) => record(kernel, numbers)]);
-  return { kernels: Object.fromEntries(recorders) as Kernels, forget, begin, finish, terminate };
+  return { record, begin, finish, terminate };
 }
 
 /** The main thread of a browser may look at a signal as often as it likes, but not sleep on it. */
