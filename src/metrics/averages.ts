@@ -4,7 +4,8 @@
  *     macro = mean of the rates      weighted = Σ support · rate / Σ support      micro = the rate of the summed counts
  *
  * A rate without a denominator is undefined: NaN, and so are macro and weighted means that need it. `zeroDivision` names
- * another value, or leaves such classes out of the mean.
+ * another value, or leaves such classes out of the mean; a weighted mean without support is then the macro one, as
+ * scikit-learn's.
  */
 import { checkOneOf } from '../shapes/check';
 import { classCounts, type ConfusionMatrix } from './confusionMatrix';
@@ -37,9 +38,10 @@ export function averaged(
   checkLength(where, 'counts', counts.length);
   if (options.average === 'micro') return ratio(where, fraction(sumCounts(counts)), options, '');
   const names = isMatrix ? (of as ConfusionMatrix).labels : counts.map((_, k) => k);
-  const isWeighted = options.average === 'weighted';
-  const weights = counts.map(({ tp, fn }) => (isWeighted ? tp + fn : 1));
-  const rates = counts.map((count, k) => (weights[k] === 0 ? 0 : ratio(where, fraction(count), options, ` of class ${JSON.stringify(names[k])}`)));
+  const weights = counts.map(({ tp, fn }) => (options.average === 'weighted' ? tp + fn : 1));
+  const isNeeded = (k: number) => weights[k] > 0 || options.zeroDivision !== undefined;
+  const rates = counts.map((count, k) =>
+    (isNeeded(k) ? ratio(where, fraction(count), options, ` of class ${JSON.stringify(names[k])}`) : 0));
   if (options.average === 'none') return rates;
   return weightedMean(where, rates, weights, options);
 }
@@ -60,7 +62,10 @@ export function weightedMean(
     sum += weights[k] * value;
     total += weights[k];
   });
-  return total === 0 ? undefinedBecause(`The mean of ${where} is undefined: no class enters it.`, options) : sum / total;
+  if (total > 0) return sum / total;
+  const isSubstituted = options.zeroDivision !== undefined && weights.includes(0);
+  if (isSubstituted) return weightedMean(where, values, values.map(() => 1), options);
+  return undefinedBecause(`The mean of ${where} is undefined: no class enters it.`, options);
 }
 
 function sumCounts(counts: readonly Counts[]): Counts {
