@@ -3,7 +3,7 @@ const limits = {
   index: '90 kB',
   shapes: '0.3 kB',
   random: '1 kB',
-  metrics: '2 kB',
+  metrics: '10.5 kB',
   splits: '2.5 kB',
   plots: '8 kB',
   backends: '42 kB',
