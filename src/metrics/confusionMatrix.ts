@@ -79,6 +79,7 @@ export function confusionAccumulator<L extends Label>(
     },
     result() {
       const { labels } = encoder;
+      [sums, width] = widen(sums, width, labels.length);
       checkLength(where, 'truth', sums.length);
       const order = given ? labels.map((_, i) => i) : sortedPlaces(labels);
       return { labels: order.map((i) => labels[i]), values: order.map((i) => order.map((j) => sums[i * width + j])) };

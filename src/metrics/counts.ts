@@ -5,6 +5,7 @@
  *     truly 1            tp            fn
  *     truly 0            fp            tn
  */
+import { checkLength } from './inputs';
 
 /** How often truth and prediction agree and disagree. */
 export interface Counts {
@@ -43,11 +44,13 @@ export interface Thresholds {
 export function confusionCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { threshold?: number | Thresholds } = {},
 ): Counts {
+  const where = 'confusionCounts';
   const { threshold } = options;
   const cut = typeof threshold === 'object' ? threshold : { truth: threshold ?? 0.5, prediction: threshold ?? 0.5 };
   const [low, high] = threshold === undefined ? [0, 1] : [-Number.MAX_VALUE, Number.MAX_VALUE];
   checkThresholds(cut);
-  checkLengths(truth, prediction);
+  checkLength(where, 'truth', truth.length);
+  checkLength(where, 'prediction', prediction.length, { argument: 'truth', length: truth.length });
   checkValues('truth', truth, low, high);
   checkValues('prediction', prediction, low, high);
   let tp = 0, fp = 0, fn = 0;
@@ -64,16 +67,6 @@ function checkThresholds({ truth, prediction }: Thresholds): void {
   if (Number.isFinite(truth) && Number.isFinite(prediction)) return;
   throw new Error('Invalid `threshold` in confusionCounts: expected finite numbers, ' +
     `received ${truth} for the truth and ${prediction} for the prediction.`);
-}
-
-function checkLengths(truth: ArrayLike<number>, prediction: ArrayLike<number>): void {
-  if (truth.length === 0) {
-    throw new Error('Invalid `truth` in confusionCounts: expected at least one value, received none.');
-  }
-  if (truth.length !== prediction.length) {
-    throw new Error('Invalid `prediction` in confusionCounts: ' +
-      `expected ${truth.length} values, as many as \`truth\` has, received ${prediction.length}.`);
-  }
 }
 
 function checkValues(name: string, values: ArrayLike<number>, low: number, high: number): void {

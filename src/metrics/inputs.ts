@@ -40,7 +40,8 @@ export function checkNumbers(
   expected = 'a finite number',
 ): void {
   for (let i = 0; i < values.length; i++) {
-    if (!(values[i] >= low && values[i] <= high)) throw invalid(`${argument}[${i}]`, where, expected, values[i]);
+    const value: unknown = values[i]; // In JavaScript null and '1' would compare as numbers.
+    if (!(typeof value === 'number' && value >= low && value <= high)) throw invalid(`${argument}[${i}]`, where, expected, value);
   }
 }
 

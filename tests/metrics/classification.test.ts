@@ -127,6 +127,7 @@ describe('bad arguments', () => {
     [() => rocAuc([], []), '`truth` in rocAuc: expected at least one value, received none.'],
     [() => rocAuc([0, 1], [0]), '`scores` in rocAuc: expected 2 values, as many as `truth` has, received 1.'],
     [() => rocAuc([0, 1], [0, NaN]), '`scores[1]` in rocAuc: expected a finite number, received NaN.'],
+    [() => rocAuc([0, 1], [0, null as never]), '`scores[1]` in rocAuc: expected a finite number, received null.'],
     [() => rocAuc([0, 1], [0, Infinity]), '`scores[1]` in rocAuc: expected a finite number, received Infinity.'],
     [() => rocAuc([0, 2], [0, 1]), '`truth[1]` in rocAuc: expected 0 or 1 (for other labels say which is `positive`), received 2.'],
     [() => rocAuc([0, '1'], [0, 1], { positive: 1 }), '`truth[1]` in rocAuc: expected a number, as `positive` is, received "1".'],

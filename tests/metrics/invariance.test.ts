@@ -173,6 +173,7 @@ describe('batch by batch', () => {
       ] as [string[], string[], number[]];
       counts.add(['x'], ['y']);
       counts.reset();
+      expect(() => counts.result()).toThrow('Invalid `truth` in confusionMatrix: expected at least one value, received none.');
       for (const part of batches(chosen)) counts.add(...columns(part));
       const [truth, guess, sampleWeight] = columns(chosen);
       expect(counts.result()).toEqual(confusionMatrix(truth, guess, { sampleWeight }));
