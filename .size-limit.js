@@ -4,7 +4,7 @@ const limits = {
   shapes: '0.3 kB',
   random: '1 kB',
   metrics: '2 kB',
-  splits: '2.5 kB',
+  splits: '5 kB',
   plots: '8 kB',
   backends: '42 kB',
   ops: '6 kB',
