@@ -1,5 +1,11 @@
+export { bootstrapInterval, type BootstrapInterval, type BootstrapOptions, type Statistic } from './bootstrap';
 export { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from './boxes';
 export type { Box, NonMaxSuppressionOptions } from './boxes';
 export { confusionCounts, type Counts, type Thresholds } from './counts';
+export { delongInterval, delongTest, type DelongTest } from './delong';
+export type { Interval } from './interval';
+export { discordance, mcnemarTest, type Discordance, type McNemarTest } from './mcnemar';
 export { accuracy, precision, sensitivity, specificity } from './rates';
+export { resampledAuc } from './resampledAuc';
 export { dice, jaccard, segmentationScores, thresholdJaccard, type SegmentationScores } from './segmentation';
+export { wilsonInterval } from './wilson';
