@@ -1,11 +1,17 @@
 export { bootstrapInterval, type BootstrapInterval, type BootstrapOptions, type Statistic } from './bootstrap';
 export { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from './boxes';
 export type { Box, NonMaxSuppressionOptions } from './boxes';
-export { confusionCounts, type Counts, type Thresholds } from './counts';
+export { classCounts } from './classCounts';
+export { confusionCounts, type Counts } from './counts';
 export { delongInterval, delongTest, type DelongTest } from './delong';
 export type { Interval } from './interval';
+export { distanceTransform, type DistanceTransformOptions } from './distanceTransform';
 export { discordance, mcnemarTest, type Discordance, type McNemarTest } from './mcnemar';
+export type { Thresholds } from './masks';
 export { accuracy, precision, sensitivity, specificity } from './rates';
+export { meanOfDefined, reduceCounts, type DefinedMean, type Reduction } from './reduceCounts';
 export { resampledAuc } from './resampledAuc';
 export { dice, jaccard, segmentationScores, thresholdJaccard, type SegmentationScores } from './segmentation';
+export { averageSurfaceDistance, hausdorffDistance, surfaceDice, surfaceDistances } from './surfaceDistances';
+export type { SurfaceDistances, SurfaceDistancesOptions, SurfaceDirection } from './surfaceDistances';
 export { wilsonInterval } from './wilson';
