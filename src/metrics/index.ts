@@ -1,9 +1,14 @@
 export { bootstrapInterval, type BootstrapInterval, type BootstrapOptions, type Statistic } from './bootstrap';
 export { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from './boxes';
 export type { Box, NonMaxSuppressionOptions } from './boxes';
+export { completeIou, distanceIou, generalizedIou } from './boxIou';
 export { classCounts } from './classCounts';
+export { cocoScores, type CocoScores } from './cocoScores';
 export { confusionCounts, type Counts } from './counts';
 export { delongInterval, delongTest, type DelongTest } from './delong';
+export { detectionPrecision } from './detectionPrecision';
+export type { DetectionImage, DetectionPrecision, DetectionPrecisionOptions } from './detectionPrecision';
+export { froc, frocCurve, type FrocCounts, type FrocCurve } from './froc';
 export type { Interval } from './interval';
 export { distanceTransform, type DistanceTransformOptions } from './distanceTransform';
 export { discordance, mcnemarTest, type Discordance, type McNemarTest } from './mcnemar';
