@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classCounts, dice, jaccard, meanOfDefined, reduceCounts, sensitivity, specificity, type Counts } from 'tfjs-blocks/metrics';
+import { labelMapCounts, dice, jaccard, meanOfDefined, reduceCounts, sensitivity, specificity, type Counts } from 'tfjs-blocks/metrics';
 import { integer, integers } from '../contracts/drawn';
 import golden from '../golden/masks.json';
 
@@ -10,7 +10,7 @@ function drawnCounts(number: number): Counts[][] {
   const wrong = integers(`${name}/wrong`, 4 * pixels, 3), other = integers(`${name}/other`, 4 * pixels, classes);
   return [0, 1, 2, 3].map((i) => {
     const truth = integers(`${name}/${i}/truth`, pixels, integer(`${name}/${i}/kinds`, 1, classes));
-    return classCounts(truth, truth.map((label, j) => (wrong[i * pixels + j] === 0 ? other[i * pixels + j] : label)), { classes });
+    return labelMapCounts(truth, truth.map((label, j) => (wrong[i * pixels + j] === 0 ? other[i * pixels + j] : label)), { classes });
   });
 }
 
@@ -55,21 +55,21 @@ describe('reduceCounts', () => {
   });
 });
 
-describe('classCounts', () => {
+describe('labelMapCounts', () => {
   it('counts every class against the rest, without what is ignored', () => {
-    expect(classCounts([0, 1, 2, 255, 1], [0, 2, 2, 0, 1], { classes: 3, ignore: 255 })).toEqual([
+    expect(labelMapCounts([0, 1, 2, 255, 1], [0, 2, 2, 0, 1], { classes: 3, ignore: 255 })).toEqual([
       { tp: 1, fp: 0, fn: 0, tn: 3 }, { tp: 1, fp: 0, fn: 1, tn: 2 }, { tp: 1, fp: 1, fn: 0, tn: 2 },
     ]);
   });
 
   it.each<[string, () => unknown]>([
-    ['`truth` in classCounts: expected at least one value, received none', () => classCounts([], [], { classes: 2 })],
-    ['`prediction` in classCounts: expected 1 values, as many as `truth` has, received 2', () => classCounts([0], [0, 1], { classes: 2 })],
-    ['`truth[1]` in classCounts: expected a class below 2, received 255', () => classCounts([0, 255], [0, 1], { classes: 2 })],
-    ['`prediction[0]` in classCounts: expected a class below 2, received 0.5', () => classCounts([0], [0.5], { classes: 2 })],
+    ['`truth` in labelMapCounts: expected at least one value, received none', () => labelMapCounts([], [], { classes: 2 })],
+    ['`prediction` in labelMapCounts: expected 1 values, as many as `truth` has, received 2', () => labelMapCounts([0], [0, 1], { classes: 2 })],
+    ['`truth[1]` in labelMapCounts: expected a class below 2, received 255', () => labelMapCounts([0, 255], [0, 1], { classes: 2 })],
+    ['`prediction[0]` in labelMapCounts: expected a class below 2, received 0.5', () => labelMapCounts([0], [0.5], { classes: 2 })],
     ['`counts` in reduceCounts: expected at least one image and class, received none', () => reduceCounts([], dice)],
     ['`counts[1]` in reduceCounts: expected 1 classes, as in the first image, received 0',
-      () => reduceCounts([classCounts([0], [0], { classes: 1 }), []], dice)],
+      () => reduceCounts([labelMapCounts([0], [0], { classes: 1 }), []], dice)],
   ])('says Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);
   });

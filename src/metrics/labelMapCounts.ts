@@ -13,20 +13,20 @@ import { checkLengths } from './masks';
  * @returns counts of each class
  * @throws where the lengths differ, there is no pixel, or a label is none of the classes
  * @example
- * const counts = images.map(({ truth, prediction }) => classCounts(truth, prediction, { classes: 3, ignore: 255 }));
+ * const counts = images.map(({ truth, prediction }) => labelMapCounts(truth, prediction, { classes: 3, ignore: 255 }));
  * reduceCounts(counts, dice, { reduction: 'macro' });
  */
-export function classCounts(
+export function labelMapCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, { classes, ignore }: { classes: number; ignore?: number },
 ): Counts[] {
-  checkPositiveIntegers('classCounts', { classes });
-  checkLengths('classCounts', truth, prediction);
+  checkPositiveIntegers('labelMapCounts', { classes });
+  checkLengths('labelMapCounts', truth, prediction);
   const matrix = new Float64Array(classes * classes);      // rows are truth, columns prediction
   for (let i = 0; i < truth.length; i++) {
     const t = truth[i], p = prediction[i];
     if (t === ignore) continue;
-    if (!(Number.isInteger(t) && t >= 0 && t < classes)) throw invalid(`truth[${i}]`, 'classCounts', `a class below ${classes}`, t);
-    if (!(Number.isInteger(p) && p >= 0 && p < classes)) throw invalid(`prediction[${i}]`, 'classCounts', `a class below ${classes}`, p);
+    if (!(Number.isInteger(t) && t >= 0 && t < classes)) throw invalid(`truth[${i}]`, 'labelMapCounts', `a class below ${classes}`, t);
+    if (!(Number.isInteger(p) && p >= 0 && p < classes)) throw invalid(`prediction[${i}]`, 'labelMapCounts', `a class below ${classes}`, p);
     matrix[t * classes + p]++;
   }
   const all = matrix.reduce((a, b) => a + b, 0);
