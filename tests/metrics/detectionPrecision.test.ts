@@ -79,6 +79,11 @@ describe('detectionPrecision', () => {
     expect(detectionPrecision(one([[30, 30, 40, 40], box], [0.9, 0.8]), { maxDetections: 1 }).map).toBe(0);
   });
 
+  it('reads at the recalls of pycocotools, of which 35 * 0.01 is not reached by 7 of 20', () => {
+    const boxes = Array.from({ length: 20 }, (_, i): Box => [i * 20, 0, i * 20 + 10, 10]);
+    expect(detectionPrecision(one(boxes.slice(0, 7), boxes.slice(0, 7).map((_, i) => 1 - i / 100), { boxes })).map).toBeCloseTo(35 / 101, 12);
+  });
+
   it('gives no credit and no blame for what lies in a crowd', () => {
     const truth = { boxes: [box, [20, 0, 60, 40]] as Box[], crowds: [0, 1] };
     expect(detectionPrecision(one([[25, 5, 30, 10], [30, 5, 35, 10], box], [0.9, 0.8, 0.7], truth)).map).toBe(1);
