@@ -64,7 +64,7 @@ onEveryDevice('targets of another shape', () => {
 describe('bad options', () => {
   it('are named', () => {
     expect(() => binaryCrossEntropy({ reduction: 'avg' as 'mean' }))
-      .toThrow('Invalid `reduction` in binaryCrossEntropy: expected one of "mean", "sum", received "avg".');
+      .toThrow('Invalid `reduction` in binaryCrossEntropy: expected one of "mean", "sum", "none", received "avg".');
     expect(() => dice({ per: 'pixel' as 'image' })).toThrow('Invalid `per` in dice: expected one of "image", "batch"');
     expect(() => dice({ smooth: -1 })).toThrow('Invalid `smooth` in dice: expected a number in [0, Infinity), received -1.');
     expect(() => sumLosses([dice()], [1, 2])).toThrow('Invalid `weights` in sumLosses: expected 1 numbers, received [1,2].');
