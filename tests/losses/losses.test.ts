@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
+import { binaryCrossEntropy, crossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, expectGradient, normal } from '../contracts/numeric';
 
@@ -58,6 +58,19 @@ onEveryDevice('targets of another shape', () => {
   it.each([['binaryCrossEntropy', binaryCrossEntropy()], ['dice', dice()]])('are an error of %s', (name, loss) => {
     expect(() => loss(tf.zeros([2, 4, 4]), tf.zeros([2, 4, 4, 1])))
       .toThrow(`Invalid \`targets\` in ${name}: expected the shape [2,4,4,1] of the logits, received [2,4,4].`);
+  });
+});
+
+onEveryDevice('labels', () => {
+  it('that are no class make the loss NaN, unless they are ignored', () => {
+    const labels = tf.tensor1d([0, 7, 1], 'int32');
+    expect(crossEntropy()(labels, tf.zeros([3, 2])).dataSync()[0]).toBeNaN();
+    expectClose(crossEntropy({ ignoreLabel: 7 })(labels, tf.zeros([3, 2])), [Math.LN2], 1e-6);
+  });
+
+  it('need a weight for each class', () => {
+    expect(() => crossEntropy({ classWeights: [1, 2] })(tf.zeros([2]), tf.zeros([2, 3])))
+      .toThrow('Invalid `classWeights` in crossEntropy: expected 3 numbers, one for each channel of the logits, received [1,2].');
   });
 });
 
