@@ -24,7 +24,7 @@ export function checkHalving(where: string, argument: string, encoder: Backbone)
 
 /** Throws where a backbone says that its maps are smaller than image and strides let expect. */
 export function checkPadding(where: string, argument: string, { prefix, padding }: Backbone): void {
-  if (padding === 'valid') throw invalid(argument, where, exact, `${prefix} with padding "valid"`);
+  if (padding === 'valid') throw invalid(argument, where, exact, `${prefix} without padding`);
 }
 
 /** The maps of an image whose sides are such multiples, which must have ⌈H / stride⌉ rows and ⌈W / stride⌉ columns. */

@@ -23,7 +23,7 @@ for (const [options, output] of variants) {
       return (x) => block(x)[4];
     },
     output: [null, ...output],
-    ownClasses: ['PaddedMaxPooling2D'],
+    ownClasses: ['PaddedMaxPooling2D', ...(options.outputStride === 16 ? ['DilatedConv2D'] : [])],
   });
 }
 

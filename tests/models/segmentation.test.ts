@@ -118,6 +118,16 @@ describe('networks that label pixels', () => {
   });
 });
 
+describe('the families of torchvision', () => {
+  it.each([
+    ['fcn', (x: SymbolicTensor) => fcn({ backbone: plain(1, [2, 4, 8]), hidden: 2 })(x), 'fcn_hidden_bn'],
+    ['deeplab', (x: SymbolicTensor) => deeplab({ backbone: plain(1, [2, 4, 8]), filters: 2, norm: undefined })(x), 'deeplab_1_bn'],
+  ] as const)('%s normalises as it does there', (_, net, layer) => {
+    const x = input([16, 16, 3]);
+    expect(model({ inputs: x, outputs: net(x) }).getLayer(layer).getConfig()).toMatchObject({ momentum: 0.9, epsilon: 1e-5 });
+  });
+});
+
 describe('bad options', () => {
   const [x, two] = [input([16, 16, 3]), plain(1, [2, 4])];
   const gap = plain(1, [2, 8]);
@@ -125,7 +135,7 @@ describe('bad options', () => {
     ['no encoder', () => unetWith({} as never), 'Invalid `encoder` in unetWith: expected a backbone, as resnet18(), received undefined.'],
     ['no backbone of fcn', () => fcn({} as never), 'Invalid `backbone` in fcn: expected a backbone, as resnet18(), received undefined.'],
     ['no backbone of deeplab', () => deeplab({} as never), 'Invalid `backbone` in deeplab: expected a backbone, as resnet18(), received undefined.'],
-    ['an encoder without padding', () => unetWith({ encoder: inceptionV3() }), 'Invalid `encoder` in unetWith: expected a backbone whose feature maps have ⌈H / stride⌉ rows, as inceptionV3 with `padding: "same"`, received "inceptionV3 with padding \"valid\"".'],
+    ['an encoder without padding', () => unetWith({ encoder: inceptionV3() }), 'Invalid `encoder` in unetWith: expected a backbone whose feature maps have ⌈H / stride⌉ rows, as inceptionV3 with `padding: "same"`, received "inceptionV3 without padding".'],
     ['such an encoder of U-Net++', () => unetPlusPlus({ encoder: inceptionV3() }), 'Invalid `encoder` in unetPlusPlus: expected a backbone whose feature maps'],
     ['maps of other sizes', () => unetWith({ encoder: backbone((image: FeatureMap) => [image, image], { prefix: 'x', strides: [1, 2] }) })(x), 'Invalid `encoder` in unetWith: expected a backbone whose feature maps have ⌈H / stride⌉ rows, as inceptionV3 with `padding: "same"`, received [16,16].'],
     ['depth beside an encoder', () => unetPlusPlus({ encoder: two, depth: 2 }), 'Invalid `depth` in unetPlusPlus: expected none where there is an `encoder`, received 2.'],
