@@ -47,7 +47,8 @@ export interface FcnOptions<K extends number = number> extends SegmenterOptions<
 export function fcn<const K extends number = 1>(
   options: FcnOptions<K>,
 ): Segmenter<K> {
-  const { backbone, classes = 1 as K, variant = '8s', hidden, dropout = 0, norm = torchNorm, activation, name = 'fcn', ...weights } = options;
+  const { backbone, classes = 1 as K, variant = '8s', hidden, dropout = 0, name = 'fcn', ...rest } = options;
+  const { norm = torchNorm, activation, ...weights } = rest;
   checkPositiveIntegers('fcn', { classes, ...(hidden === undefined ? {} : { hidden }) });
   checkBackbone('fcn', 'backbone', backbone);
   checkNorm('fcn', norm);

@@ -35,7 +35,9 @@ export interface BackboneOfOptions {
  */
 export function backboneOf(model: LayersModel, cuts: readonly string[], options: BackboneOfOptions = {}) {
   if (!Array.isArray((model as LayersModel | undefined)?.layers)) throw invalid('model', 'backboneOf', 'a LayersModel', model);
-  if (!(Array.isArray as (value: unknown) => boolean)(cuts) || cuts.length === 0) throw invalid('cuts', 'backboneOf', 'the names of one layer or more', cuts);
+  if (!(Array.isArray as (value: unknown) => boolean)(cuts) || cuts.length === 0) {
+    throw invalid('cuts', 'backboneOf', 'the names of one layer or more', cuts);
+  }
   const { trainable = false, name = model.name } = options;
   const outputs = cuts.map((cut, i) => outputOf(model, cut, i));
   const copies = new Map<layers.Layer, layers.Layer>();
