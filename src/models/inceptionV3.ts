@@ -17,10 +17,11 @@ import { inceptionE } from '../blocks/inceptionE';
 import { maxPool } from '../blocks/maxPool';
 import type { Norm } from '../blocks/norm';
 import type { WeightOptions } from '../blocks/weights';
-import { checkOneOf, invalid } from '../shapes/check';
+import { checkOneOf, checkPositive } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type FeatureMap, type LayerNames, type TorchNames } from './backbone';
+import { checkLargeEnough } from './checks';
 import { stagewise } from './stages';
 import { scaledFilters, type ScaledFilters } from './width';
 
@@ -55,7 +56,7 @@ export interface InceptionV3Options<M extends number = number, P extends 'valid'
 export function inceptionV3<const M extends number = 1, const P extends 'valid' | 'same' = 'valid'>(
   { width = 1 as M, padding = 'valid' as P, poolPadding, name = 'inceptionV3', ...options }: InceptionV3Options<M, P> = {},
 ) {
-  if (!(width > 0)) throw invalid('width', 'inceptionV3', 'a positive number', width);
+  checkPositive('inceptionV3', 'width', width);
   checkOneOf('inceptionV3', 'padding', padding, ['valid', 'same']);
   const scale = (filters: number) => scaledFilters(filters, width);
   const conv = (part: string, filters: number, kernelSize: number, more: { strides?: number; padding?: 'valid' | 'same' } = {}) =>
@@ -82,19 +83,11 @@ export function inceptionV3<const M extends number = 1, const P extends 'valid' 
   ]);
   return backbone(
     <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-      if (padding === 'valid') checkLargeEnough(x);
+      if (padding === 'valid') checkLargeEnough('inceptionV3', x, 75, ' with padding "valid"');
       return stages(x) as readonly FeatureMap[] as InceptionV3Maps<B, H, W, M, P>;
     },
-    { prefix: name, strides: [2, 4, 8, 16, 32], head: { dropout: 0.5 } },
+    { prefix: name, strides: [2, 4, 8, 16, 32], padding, head: { dropout: 0.5 } },
   );
-}
-
-function checkLargeEnough(x: Sym): void {
-  const [, height, width] = x.shape;
-  for (const [side, size] of [['height', height], ['width', width]] as const) {
-    if (size === null || size >= 75) continue;
-    throw new Error(`Invalid ${side} of \`x\` in inceptionV3: expected at least 75 with padding "valid", received ${size}.`);
-  }
 }
 
 /** Without padding the way to a stage is as one window of 7, 19, 27, 43 or 75 pixels: so large an image gives one pixel. */

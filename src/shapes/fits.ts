@@ -17,4 +17,9 @@ export type Fits<H2 extends Dim, W2 extends Dim, H extends Dim, W extends Dim> =
 type Agree<A extends Dim, B extends Dim> =
   A extends number ? (B extends number ? (number extends A | B ? true : [A] extends [B] ? true : false) : true) : true;
 
+/** Whether two sizes can be the same: both equal, or one open. */
+export function canAgree(a: Dim, b: Dim): boolean {
+  return a === null || b === null || a === b;
+}
+
 type Shown<N extends Dim> = N extends number ? (number extends N ? 'any' : N) : 'any';

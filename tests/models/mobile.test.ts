@@ -7,12 +7,12 @@ import { blockContract } from '../contracts/block';
 
 blockContract('vgg11', {
   inputs: [[32, 32, 3]],
-  apply: (seed, x) => classifier({ backbone: vgg11({ width: 0.05, seed }), pooling: 1, hidden: [9], classes: 3, seed })(x),
+  block: (seed) => classifier({ backbone: vgg11({ width: 0.05, seed }), pooling: 1, hidden: [9], classes: 3, seed }),
   output: [null, 3],
 });
 blockContract('mobilenetV2', {
   inputs: [[32, 32, 3]],
-  apply: (seed, x) => classifier({ backbone: mobilenetV2({ width: 0.1, outputStride: 16, seed }), classes: 3, seed })(x),
+  block: (seed) => classifier({ backbone: mobilenetV2({ width: 0.1, outputStride: 16, seed }), classes: 3, seed }),
   output: [null, 3],
   ownClasses: ['DilatedDepthwiseConv2D'],
 });
