@@ -45,9 +45,13 @@ describe('perImage', () => {
     expect(await toSvg(perImage(many.slice(1)))).toContain('>name-1<');
   });
 
+  it('counts what is undefined', () => {
+    expect(perImage([...images, { id: 'd', value: NaN }]).description).toContain('mean 0.717, 1 of 3 below 0.65, 1 undefined, not drawn');
+  });
+
   it.each<[string, Parameters<typeof perImage>[0]]>([
     ['at least one image, received none', []],
-    ['numbers in [0, 1], received NaN for a', [{ id: 'a', value: NaN }]],
+    ['numbers in [0, 1], received 1.5 for a', [{ id: 'a', value: 1.5 }]],
   ])('expects %s', (message, values) => {
     expect(() => perImage(values)).toThrow(`Invalid \`values\` in perImage: expected ${message}.`);
   });
