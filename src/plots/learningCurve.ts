@@ -39,7 +39,8 @@ export function learningCurve(
   const where = 'learningCurve';
   const runs = namedHistories(where, history);
   const logs = runs.flatMap(([, repeats]) => repeats.flat());
-  const known = [...new Set(logs.flatMap(Object.keys))].filter((name) => !['epoch', 'learningRate'].includes(name));
+  const known = [...new Set(logs.flatMap(Object.keys))]
+    .filter((name) => !['epoch', 'learningRate'].includes(name) && logs.some((log) => typeof log[name] === 'number'));
   const names = options.figures ?? known;
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined || names.length === 0) throw invalid('figures', where, `some of ${known.join(', ')}`, unknown ?? names);

@@ -20,6 +20,10 @@ describe('learningCurve', () => {
     expect(await toSvg(learningCurve(history.slice(0, 1)))).not.toMatch(/NaN|undefined/);
   });
 
+  it('leaves out what is no number', () => {
+    expect(learningCurve(history.map((log) => ({ ...log, images: ['a'] }))).toString()).not.toMatch(/images/i);
+  });
+
   it('is plain JSON', () => {
     const specification = learningCurve(history);
     expect(JSON.parse(JSON.stringify(specification))).toEqual(specification);
