@@ -1,6 +1,7 @@
 /**
  * Separable resampling: result pixel j looks at place slope·j + start of the source through a triangle of half width
- * max(1, |slope|), or 1 where it is not to be widened, its weights made to sum to 1 over the pixels that exist. The rule of Pillow and torchvision.
+ * max(1, |slope|), or 1 where it is not to be widened, its weights made to sum to 1 over the pixels that exist. With a
+ * wide triangle this is the antialiasing of Pillow and torchvision.
  */
 import type { Raster, Size } from './sample';
 import { mirror, type Outside } from './warp';
