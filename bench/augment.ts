@@ -30,16 +30,24 @@ const tables = imagenet.mean.map((mean, k) => Float32Array.from({ length: 256 },
 const images = new Float32Array(BATCH * SIZE * SIZE * 3), masks = new Float32Array(BATCH * SIZE * SIZE);
 
 function batch(round: number): void {
-  const [red, green, blue] = tables;
   samples.forEach((sample, n) => {
     const { image, mask } = augment(sample, stream(7, 'augment', round, n));
-    for (let i = 0, to = n * image.data.length; i < image.data.length; i += 3, to += 3) {
-      images[to] = red[image.data[i]];
-      images[to + 1] = green[image.data[i + 1]];
-      images[to + 2] = blue[image.data[i + 2]];
-    }
-    for (let i = 0, to = n * mask!.data.length; i < mask!.data.length; i++, to++) masks[to] = mask!.data[i] > 128 ? 1 : 0;
+    normalize(image.data, images.subarray(n * image.data.length));
+    binarize(mask!.data, masks.subarray(n * mask!.data.length));
   });
+}
+
+function normalize(data: Uint8Array, to: Float32Array): void {
+  const [red, green, blue] = tables;
+  for (let i = 0; i < data.length; i += 3) {
+    to[i] = red[data[i]];
+    to[i + 1] = green[data[i + 1]];
+    to[i + 2] = blue[data[i + 2]];
+  }
+}
+
+function binarize(data: Uint8Array, to: Float32Array): void {
+  for (let i = 0; i < data.length; i++) to[i] = data[i] > 128 ? 1 : 0;
 }
 
 /** One line in, one batch, its seconds out. */
