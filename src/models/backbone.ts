@@ -51,4 +51,7 @@ export function backbone<Apply extends (x: never) => readonly FeatureMap[], cons
  * to the start of its keys there, the first that fits; `$1`, `$2` are what its groups found. The last parts (kernel to weight,
  * gamma to weight, moving_mean to running_mean …) are the same everywhere.
  */
-export type TorchNames = readonly (readonly [layer: RegExp, torch: string])[];
+export type TorchNames = LayerNames;
+
+/** Rules from the names of our layers to those of another library. */
+export type LayerNames = readonly (readonly [layer: RegExp, other: string])[];

@@ -33,7 +33,7 @@ export interface DetectionOptions extends CellOptions {
  * @param predictions [B, N, 5 + classes] of `yolo`; stays the caller's
  * @throws unless N is the number of cells, and the thresholds are in [0, 1]
  * @example
- * const [objects] = await detections(model.predict(images), { imageSize: [416, 416] });
+ * const [objects] = await detections(model.predict(images) as tf.Tensor3D, { imageSize: [416, 416] });
  */
 export async function detections(
   predictions: Tensor3D, { scoreThreshold = 0.25, iouThreshold = 0.45, ...cells }: DetectionOptions,

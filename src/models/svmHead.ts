@@ -40,7 +40,7 @@ export interface SvmHeadOptions<K extends number = number> extends WeightOptions
  * @throws where an option is out of its range
  * @example
  * const x = input([64, 64, 3]);
- * const features = globalAveragePool()(resnet18()(x).at(-1));
+ * const features = globalAveragePool()(resnet18()(x)[4]);
  * const model = tf.model({ inputs: x, outputs: svmHead({ classes: 7, kernel: { kind: 'rbf' } })(features) });
  */
 export function svmHead<const K extends number = 1>(options: SvmHeadOptions<K> = {}) {

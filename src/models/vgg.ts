@@ -13,7 +13,7 @@ import { vggConvs } from '../blocks/vggBlock';
 import { checkRange } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { backbone, type FeatureMap, type LayerNames, type TorchNames } from './backbone';
 import { scaledFilters, type ScaledFilters } from './width';
 
 /** Options of {@link vgg11}, {@link vgg13}, {@link vgg16} and {@link vgg19}. */
@@ -124,3 +124,9 @@ export function vggTorchNames(net: Vgg | `${Vgg}_bn`): TorchNames {
   });
   return [...features, [/^hidden0$/, 'classifier.0'], [/^hidden1$/, 'classifier.3'], [/^logits$/, 'classifier.6']];
 }
+
+/** What the weights are called in Keras's `VGG16` and `VGG19`. */
+export const vggKerasNames: LayerNames = [
+  ...filtersOfStages.map((_, stage) => [new RegExp(`^stage${stage}_(\\d)_conv$`), `block${stage + 1}_conv$1`] as const),
+  [/^hidden0$/, 'fc1'], [/^hidden1$/, 'fc2'], [/^logits$/, 'predictions'],
+];

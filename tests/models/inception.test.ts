@@ -79,6 +79,8 @@ const bad: [string, () => unknown, string][] = [
   ['width of inceptionV3', () => inceptionV3({ width: NaN }), 'Invalid `width` in inceptionV3: expected a positive number, received NaN.'],
   ['padding of inceptionV3', () => inceptionV3({ padding: 'torch' as 'same' }),
     'Invalid `padding` in inceptionV3: expected one of "valid", "same", received "torch".'],
+  ['poolPadding of inceptionV3', () => inceptionV3({ poolPadding: 'valid' as 'same' }),
+    'Invalid `poolPadding` in inceptionA: expected one of "torch", "same", received "valid".'],
   ['too few rows', () => inceptionV3()(input([74, 75, 3])),
     'Invalid height of `x` in inceptionV3: expected at least 75 with padding "valid", received 74.'],
   ['too few columns', () => inceptionV3()(input([null, 64, 3])),

@@ -1,22 +1,11 @@
 /** Networks that label pixels against the same in PyTorch (tests/reference/segmentation.py). */
 import { it } from 'vitest';
-import { convBlock } from 'tfjs-blocks/blocks';
-import { attentionUnet, backbone, deeplab, fcn, residualUnet, unet, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
-import type { Backbone, FeatureMap } from 'tfjs-blocks/models';
+import { attentionUnet, deeplab, fcn, residualUnet, unet, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import golden from '../golden/segmentation.json';
 import { onEveryDevice } from '../contracts/devices';
+import { plainBackbone as plain } from '../contracts/plainBackbone';
 import { expectAsInTorch } from '../contracts/torchNet';
-
-/** One convolution a stage. */
-function plain(...strides: number[]): Backbone {
-  const convs = strides.map((stride, i) =>
-    convBlock<number, 3, number>({ filters: 3 + i, strides: stride / (strides[i - 1] ?? 1), name: `net_plain${i}` }));
-  return backbone((x: FeatureMap) => {
-    let y = x;
-    return convs.map((conv) => (y = conv(y)));
-  }, { prefix: 'net_plain', strides });
-}
 
 const options = { filters: 3, depth: 2, name: 'net' };
 const nets: Record<keyof typeof golden.nets, (x: SymbolicTensor) => SymbolicTensor> = {
