@@ -118,7 +118,7 @@ export function sampleLoader(options: LoaderOptions): SampleLoader {
     const answers = begin(epoch, step);
     const wanted = new Set([`${epoch}/${step}`]);
     for (let ahead = 1, at = following(epoch, step); ahead <= prefetch; ahead++, at = following(...at)) {
-      begin(...at);
+      void begin(...at);
       wanted.add(at.join('/'));
     }
     for (const key of begun.keys()) if (!wanted.has(key)) begun.delete(key);

@@ -70,13 +70,13 @@ export function sampleWorkers(channels: readonly WorkerChannel[]): SampleWorkers
       for (const channel of channels) channel.post(order);
       return async (tasks) => {
         const shares = channels.map((_, worker) => tasks.filter(({ index }) => index % channels.length === worker));
-        const answers = await Promise.all(shares.map((share, worker) => (share.length > 0 ? ask(worker, source, share) : [])));
+        const answers = await Promise.all(shares.map(async (share, worker) => (share.length > 0 ? ask(worker, source, share) : [])));
         return tasks.map(({ index }) => answers[index % channels.length].shift()!);
       };
     },
     async close() {
       end(new Error('The workers of the data loader were closed.'));
-      await Promise.all(channels.map((channel) => channel.close()));
+      await Promise.all(channels.map(async (channel) => channel.close()));
     },
   };
 }
@@ -105,7 +105,8 @@ function recipeOf({ recipe }: Dataset): DatasetRecipe {
 function jsonOf(augment: Augment | undefined): string | undefined {
   if (augment === undefined) return undefined;
   if (typeof augment.toJSON === 'function') return JSON.stringify(augment);
-  throw new Error('Invalid `augment` in sampleLoader: expected one made by `compose`, as it crosses to the workers as JSON, received a plain function.');
+  throw new Error('Invalid `augment` in sampleLoader: expected one made by `compose`, as it crosses to the workers as JSON, '
+    + 'received a plain function.');
 }
 
 /** What a worker's end of a channel does with the messages that come; `makeDataset` turns a recipe into a data set. */

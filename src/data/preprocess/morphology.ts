@@ -4,7 +4,8 @@
  *     dilation: the largest level of the square      closing:   dilation, then erosion: fills what is dark and narrower than k
  *     erosion:  the smallest                         black hat: closing − image: how dark and narrow a place is
  *
- * Outside, the picture goes on as its outermost pixels are. The square is done as a row and a column, each in time that does not depend on k.
+ * Outside, the picture goes on as its outermost pixels are. The square is done as a row and a column, each in time that does
+ * not depend on k.
  * M. van Herk (1992), "A fast algorithm for local minimum and maximum filters on rectangular and octagonal kernels".
  */
 
