@@ -1,6 +1,7 @@
 /**
- * Separable resampling with antialiasing: result pixel j looks at place slope·j + start of the source through a triangle
- * of half width max(1, |slope|), its weights made to sum to 1 over the pixels that exist. The rule of Pillow and torchvision.
+ * Separable resampling: result pixel j looks at place slope·j + start of the source through a triangle of half width
+ * max(1, |slope|), or 1 where it is not to be widened, its weights made to sum to 1 over the pixels that exist. With a
+ * wide triangle this is the antialiasing of Pillow and torchvision.
  */
 import type { Raster, Size } from './sample';
 import { mirror, type Outside } from './warp';
@@ -9,9 +10,10 @@ import { mirror, type Outside } from './warp';
 export interface Axis { readonly slope: number; readonly start: number }
 
 /** Columns first, then rows; levels are rounded once, at the end. */
-export function resampleAxes(source: Raster, x: Axis, y: Axis, outside: Outside, size: Size): Raster {
+export function resampleAxes(source: Raster, x: Axis, y: Axis, outside: Outside, size: Size, widen: boolean): Raster {
   const { data, height, channels } = source;
-  const columns = tapsOf(x, source.width, size.width, outside), rows = tapsOf(y, height, size.height, outside);
+  const columns = tapsOf(x, source.width, size.width, outside, widen);
+  const rows = tapsOf(y, height, size.height, outside, widen);
   const used = usedRows(rows), wide = size.width * channels;
   const across = new Float32Array(height * wide);
   for (let row = used[0]; row < used[1]; row++) {
@@ -42,8 +44,8 @@ export function resampleAxes(source: Raster, x: Axis, y: Axis, outside: Outside,
 interface Taps { readonly first: number; readonly weights: Float32Array; readonly outer: number }
 
 /** Of each result pixel; one whose place is outside takes the mirrored place, or the level outside. */
-function tapsOf({ slope, start }: Axis, from: number, to: number, outside: Outside): Taps[] {
-  const reach = Math.max(1, Math.abs(slope));
+function tapsOf({ slope, start }: Axis, from: number, to: number, outside: Outside, widen: boolean): Taps[] {
+  const reach = widen ? Math.max(1, Math.abs(slope)) : 1;
   return Array.from({ length: to }, (_, j) => {
     let centre = slope * j + start;
     if (centre < -0.5 || centre > from - 0.5) {

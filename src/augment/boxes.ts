@@ -1,5 +1,5 @@
 /**
- * Boxes moved with their image: the smallest upright box around the moved one, clipped to the image.
+ * Boxes moved with their image: the smallest upright box around what the image shows of the moved one.
  *
  * Edges lie between pixels, pixel centres at whole numbers, so an edge at e is at e − ½ among centres. A matrix moves
  * the four corners; a warp bends edges, so that points a pixel apart are moved.
@@ -12,7 +12,7 @@ import type { Boxes, BoxFormat, Size } from './sample';
 export interface BoxLimits {
   /** Least area of a clipped box in pixels; default 0. Boxes of no area go always. */
   readonly minArea?: number;
-  /** Least share of a moved box's area that is inside the image; default 0. */
+  /** Least area of a box over that of the one around the whole moved box, outside parts too; default 0. */
   readonly minVisibility?: number;
 }
 
@@ -57,9 +57,9 @@ export function moveBoxes(boxes: Boxes, from: Size, chain: Chain, { minArea = 0,
   const { size, forward, matrix } = chain;
   const kept: { index: number; value: Edges }[] = [];
   edgesOf(boxes, from).forEach((edges, index) => {
-    const box = around(edges, forward, matrix ? Infinity : 1);
-    const clipped = clip(box, size), area = areaOf(clipped);
-    if (area > 0 && area >= minArea && area >= minVisibility * areaOf(box)) {
+    const points = outline(edges, forward, matrix ? Infinity : 1);
+    const clipped = around(clip(points, size)), area = areaOf(clipped);
+    if (area > 0 && area >= minArea && area >= minVisibility * areaOf(around(points))) {
       kept.push({ index, value: fromEdges(boxes.format, clipped, size) });
     }
   });
@@ -70,28 +70,36 @@ export function moveBoxes(boxes: Boxes, from: Size, chain: Chain, { minArea = 0,
   };
 }
 
-/** The box around the moved outline, points at most `apart` pixels from each other. */
-function around([left, top, right, bottom]: Edges, forward: (point: Float64Array) => void, apart: number): Edges {
+/** The moved outline, points at most `apart` pixels from each other before. */
+function outline([left, top, right, bottom]: Edges, forward: (point: Float64Array) => void, apart: number): Point[] {
   const corners = [[left, top], [right, top], [right, bottom], [left, bottom]], point = new Float64Array(2);
-  const box: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  corners.forEach(([x, y], i) => {
+  return corners.flatMap(([x, y], i) => {
     const [nextX, nextY] = corners[(i + 1) % 4];
     const parts = Math.max(1, Math.ceil(Math.hypot(nextX - x, nextY - y) / apart));
-    for (let part = 0; part < parts; part++) {
+    return Array.from({ length: parts }, (_, part): Point => {
       point[0] = x + ((nextX - x) * part) / parts - 0.5;
       point[1] = y + ((nextY - y) * part) / parts - 0.5;
       forward(point);
-      box[0] = Math.min(box[0], point[0] + 0.5);
-      box[1] = Math.min(box[1], point[1] + 0.5);
-      box[2] = Math.max(box[2], point[0] + 0.5);
-      box[3] = Math.max(box[3], point[1] + 0.5);
-    }
+      return [point[0] + 0.5, point[1] + 0.5];
+    });
   });
-  return box;
 }
 
-function clip([left, top, right, bottom]: Edges, { height, width }: Size): Edges {
-  return [Math.max(0, left), Math.max(0, top), Math.min(width, right), Math.min(height, bottom)];
+type Point = readonly [x: number, y: number];
+
+/** The part of a polygon inside the image, cut by one side after the other (I. Sutherland, G. Hodgman, 1974). */
+function clip(polygon: readonly Point[], { height, width }: Size): Point[] {
+  const sides: ((point: Point) => number)[] = [([x]) => x, ([, y]) => y, ([x]) => width - x, ([, y]) => height - y];
+  return sides.reduce<Point[]>((left, depth) => left.flatMap((point, i) => {
+    const before = left.at(i - 1)!, a = depth(before), b = depth(point), t = a / (a - b);
+    const crossing: Point[] = a < 0 === b < 0 ? [] : [[before[0] + t * (point[0] - before[0]), before[1] + t * (point[1] - before[1])]];
+    return b < 0 ? crossing : [...crossing, point];
+  }), [...polygon]);
+}
+
+function around(points: readonly Point[]): Edges {
+  const xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
 }
 
 export function areaOf([left, top, right, bottom]: Edges): number {

@@ -14,8 +14,8 @@ export interface Chain {
   readonly matrix?: Matrix;
   /** How many pixels of the result a pixel of the source makes, in x and y, to tell by how much to average. */
   readonly scale: readonly [x: number, y: number];
-  /** Whether a step asked for averages where the image shrinks. */
-  readonly antialias: boolean;
+  /** Whether to average where the image shrinks; undefined where no step changes the resolution. */
+  readonly antialias?: boolean;
   /** Of the result. */
   readonly size: Size;
   /** Takes a point of the source to the result. */
@@ -40,12 +40,13 @@ export function chainOf(steps: readonly (GeometryStep | WarpStep)[], size: Size)
       size = step.size ?? size;
     }
   }
+  const smoothing = steps.map((step) => (step.kind === 'geometry' ? step.antialias : undefined));
   const only = links.length === 0 ? identity : links[0];
   const [a, b, , d, e] = product;
   return {
     ...(links.length <= 1 && !('step' in only) && { matrix: only }),
     scale: [Math.hypot(a, d), Math.hypot(b, e)],
-    antialias: steps.some((step) => step.kind === 'geometry' && step.antialias === true),
+    antialias: smoothing.includes(true) || (smoothing.includes(false) ? false : undefined),
     size,
     forward: inTurn(links.map(forwardOf)),
     places: (before = identity) => placesBack([before, ...links]),

@@ -32,5 +32,5 @@ function undoWarp({ inverted = false, ...step }: WarpStep): WarpStep {
 }
 
 function undoMatrix({ antialias, ...step }: GeometryStep, size: Size): GeometryStep {
-  return { ...step, matrix: invert(step.matrix), ...(step.size && { size }), ...(antialias && { antialias }) };
+  return { ...step, matrix: invert(step.matrix), ...(step.size && { size }), ...(antialias !== undefined && { antialias }) };
 }

@@ -12,9 +12,9 @@ import { sampleBilinear, sampleNearest, warpBilinear, warpNearest, type Outside 
 export function moveImage(image: Raster, chain: Chain, outside: Outside): Raster {
   const { matrix, size, antialias, scale } = chain;
   const shrinks = antialias && Math.min(...scale) < 1;
-  if (antialias && matrix && isAffine(matrix) && matrix[1] === 0 && matrix[3] === 0 && !isWhole(matrix)) {
+  if (antialias !== undefined && matrix && isAffine(matrix) && matrix[1] === 0 && matrix[3] === 0 && !isWhole(matrix)) {
     const [a, , c, , e, f] = invert(matrix);
-    return resampleAxes(image, { slope: a, start: c }, { slope: e, start: f }, outside, size);
+    return resampleAxes(image, { slope: a, start: c }, { slope: e, start: f }, outside, size, antialias);
   }
   if (shrinks) return moveSmaller(image, chain, outside);
   return matrix ? warpBilinear(image, matrix, outside, size) : sampleBilinear(image, chain.places(), outside, size);
@@ -33,6 +33,6 @@ function moveSmaller(image: Raster, { scale, size, places }: Chain, outside: Out
   const height = Math.max(1, Math.ceil(image.height * Math.min(1, scale[1])));
   const width = Math.max(1, Math.ceil(image.width * Math.min(1, scale[0])));
   const x = image.width / width, y = image.height / height;
-  const smaller = resampleAxes(image, { slope: x, start: x / 2 - 0.5 }, { slope: y, start: y / 2 - 0.5 }, outside, { height, width });
+  const smaller = resampleAxes(image, { slope: x, start: x / 2 - 0.5 }, { slope: y, start: y / 2 - 0.5 }, outside, { height, width }, true);
   return sampleBilinear(smaller, places([x, 0, x / 2 - 0.5, 0, y, y / 2 - 0.5]), outside, size);
 }

@@ -30,5 +30,5 @@ export function partStep(
 ): GeometryStep {
   const x = size.width / width, y = size.height / height;
   const matrix: Matrix = [x, 0, (0.5 - left) * x - 0.5, 0, y, (0.5 - top) * y - 0.5];
-  return { kind: 'geometry', name, matrix, size, ...(antialias && { antialias }) };
+  return { kind: 'geometry', name, matrix, size, antialias };
 }

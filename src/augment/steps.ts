@@ -16,7 +16,10 @@ export interface GeometryStep {
   readonly matrix: Matrix;
   /** Of the result; left out, the size stays. */
   readonly size?: Size;
-  /** Averages the pixels that fall together where the image shrinks; default false. */
+  /**
+   * Given by steps that change the resolution, whose edges are not mirrored: true averages the pixels that fall together
+   * where the image shrinks, false takes the two closest.
+   */
   readonly antialias?: boolean;
 }
 
