@@ -1,6 +1,7 @@
-/** Decoding in a browser: by what it draws itself, so that no file is needed. */
+/** Decoding in a browser, by what it draws itself, and samples made by Web Workers. */
 import { expect, it } from 'vitest';
-import { decodeBlob } from 'tfjs-blocks/data';
+import { affine, compose, flip } from 'tfjs-blocks/augment';
+import { decodeBlob, fromSamples, sampleLoader, syntheticDermoscopy, webWorkers } from 'tfjs-blocks/data';
 
 async function png(colours: readonly string[]): Promise<Blob> {
   const canvas = new OffscreenCanvas(colours.length, 1);
@@ -26,4 +27,14 @@ it('names what it cannot read', async () => {
     'Invalid image `a.png` in decodeBlob: expected a readable picture, received one of more than `maxPixels`.');
   await expect(decodeBlob(new Blob(['text']), { channels: 3 })).rejects.toThrow('received a file that cannot be decoded');
   await expect(decodeBlob(new Blob([]), { channels: 3 })).rejects.toThrow('received an empty file');
+});
+
+it('workers make the batches that the page makes', async () => {
+  const dataset = fromSamples(syntheticDermoscopy({ count: 5, size: 16, seed: 2 }));
+  const options = { dataset, batchSize: 2, seed: 3, augment: compose([flip(), affine({ rotateRange: [-30, 30] })]) };
+  const workers = webWorkers(2, () => new Worker(new URL('./samplesWorker.ts', import.meta.url), { type: 'module' }));
+  const [alone, helped] = [sampleLoader(options), sampleLoader({ ...options, workers })];
+  for (const step of [0, 1, 2]) expect(await helped.batch(0, step)).toEqual(await alone.batch(0, step));
+  await workers.close();
+  await expect(sampleLoader({ ...options, workers }).batch(0, 0)).rejects.toThrow('The workers of the data loader were closed.');
 });

@@ -54,13 +54,18 @@ export function datasetOf(recipe: DatasetRecipe): Dataset {
 
 function channel(module: URL | string | undefined): WorkerChannel {
   const worker = module === undefined ? startOwn() : new Worker(module);
+  let closing = false;
   worker.unref();
   return {
     post: (message) => worker.postMessage(message),
     listen: (onMessage, onFailure) => void worker.on('message', onMessage).on('error', onFailure).on('messageerror', onFailure)
       .on('exit', () => onFailure('it ended')),
-    hold: (busy) => (busy ? worker.ref() : worker.unref()),
-    close: () => worker.terminate(),
+    hold: (busy) => (busy || closing ? worker.ref() : worker.unref()),
+    close: () => {
+      closing = true;
+      worker.ref();     // so that whoever awaits the end lives to see it
+      return worker.terminate();
+    },
   };
 }
 
