@@ -41,6 +41,16 @@ export function resampleAxes(source: Raster, x: Axis, y: Axis, outside: Outside,
   return { data: result, height: size.height, width: size.width, channels };
 }
 
+/** The same as a matrix [to, from], and what comes from outside [to]. */
+export function axisMatrix(axis: Axis, from: number, to: number, outside: Outside, widen: boolean) {
+  const matrix = new Float32Array(to * from), outer = new Float32Array(to);
+  tapsOf(axis, from, to, outside, widen).forEach((taps, j) => {
+    matrix.set(taps.weights, j * from + taps.first);
+    outer[j] = taps.outer;
+  });
+  return { matrix, outer };
+}
+
 interface Taps { readonly first: number; readonly weights: Float32Array; readonly outer: number }
 
 /** Of each result pixel; one whose place is outside takes the mirrored place, or the level outside. */

@@ -20,23 +20,18 @@ export function isPointStep(step: Step): step is PointStep {
     || step.kind === 'channelShuffle';
 }
 
-/** A new image; tables that follow each other are one. */
+/** A new image; tables that follow each other are one, and part of the mixing of channels after them. */
 export function applyPointSteps(image: Raster, steps: readonly PointStep[]): Raster {
   let run: TableStep[] = [];
-  const flush = () => {
-    if (run.length > 0) image = throughTables(image, tablesOf(image, run));
-    run = [];
-  };
   for (const step of steps) {
     if (isTableStep(step)) {
       run.push(step);
       continue;
     }
-    flush();
-    image = mixChannels(image, step);
+    image = mixChannels(image, step, tablesOf(image, run));
+    run = [];
   }
-  flush();
-  return image;
+  return run.length > 0 ? throughTables(image, tablesOf(image, run)) : image;
 }
 
 export function applyPlaceStep(image: Raster, step: PlaceStep): Raster {

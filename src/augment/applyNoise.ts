@@ -11,20 +11,34 @@ export function addNoise(image: Raster, step: NoiseStep): Raster {
   return step.kind === 'gaussianNoise' ? gaussian(image, step.seed, step.deviation) : saltPepper(image, step.seed, step.fraction);
 }
 
+/** Normal numbers of this deviation. */
+export function gaussianField(length: number, seed: number, deviation: number): Float32Array {
+  const field = new Float32Array(length), table = normalQuantiles();
+  for (let i = 0; i < length; i++) field[i] = deviation * table[hash(seed + i) >>> 18];
+  return field;
+}
+
 /** Independent for each number of the image. */
 function gaussian(image: Raster, seed: number, deviation: number): Raster {
-  const { data } = image, noisy = new Uint8ClampedArray(data.length), table = normalQuantiles();
-  for (let i = 0; i < data.length; i++) noisy[i] = data[i] + deviation * table[hash(seed + i) >>> 18];
+  const { data } = image, noisy = new Uint8ClampedArray(data.length), field = gaussianField(data.length, seed, deviation);
+  for (let i = 0; i < data.length; i++) noisy[i] = data[i] + field[i];
   return { ...image, data: new Uint8Array(noisy.buffer) };
 }
 
-/** Black or white, all channels of a pixel together. */
+/** 0 or 255 where a pixel becomes black or white, −1 elsewhere. */
+export function saltPepperField(pixels: number, seed: number, fraction: number): Float32Array {
+  return Float32Array.from({ length: pixels }, (_, pixel) => {
+    const bits = hash(seed + pixel);
+    return (bits >>> 1) / 2 ** 31 < fraction ? 255 * (bits & 1) : -1;
+  });
+}
+
+/** All channels of a pixel together. */
 function saltPepper(image: Raster, seed: number, fraction: number): Raster {
   const { channels } = image, data = image.data.slice();
-  for (let i = 0, pixel = 0; i < data.length; i += channels, pixel++) {
-    const bits = hash(seed + pixel);
-    if ((bits >>> 1) / 2 ** 31 < fraction) data.fill(bits & 1 ? 255 : 0, i, i + channels);
-  }
+  saltPepperField(data.length / channels, seed, fraction).forEach((level, pixel) => {
+    if (level >= 0) data.fill(level, pixel * channels, (pixel + 1) * channels);
+  });
   return { ...image, data };
 }
 

@@ -10,7 +10,7 @@ export interface Augment {
   (sample: Sample, random: Stream): Sample;
   readonly transforms: readonly Transform[];
   readonly options: ReplayOptions;
-  /** What `JSON.stringify` writes, and {@link augmentFromJson} reads. */
+  /** What `JSON.stringify` writes, and `augmentFromJson` reads. */
   toJSON(): { transforms: readonly Transform[]; options: ReplayOptions };
 }
 
@@ -18,7 +18,7 @@ export interface Augment {
  * One random change out of many.
  *
  * @param transforms in the order in which they act
- * @param options see {@link replay}
+ * @param options see `replay`
  * @throws where a border is no level, or a limit no number
  * @example
  * const augment = compose([

@@ -5,7 +5,7 @@ import { sizeAfter, type Step } from './steps';
 import type { Transform } from './transform';
 
 /**
- * What the transforms do to a sample of this size: plain data, to store and to {@link replay}. Each transform sees the
+ * What the transforms do to a sample of this size: plain data, to store and to `replay`. Each transform sees the
  * size that those before it leave.
  *
  * @example

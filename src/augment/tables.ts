@@ -6,7 +6,7 @@ import type { Raster } from './sample';
 import type { TableStep } from './steps';
 
 /** A table of 256 levels for each channel. */
-export type Tables = Uint8ClampedArray[];
+export type Tables = Uint8Array[];
 
 /** How often each level occurs, for each channel. */
 type Histograms = Uint32Array[];
@@ -22,7 +22,7 @@ export function isTableStep(step: { kind: string }): step is TableStep {
 /** The tables of all steps one after the other. */
 export function tablesOf(image: Raster, steps: readonly TableStep[]): Tables {
   let histograms: Histograms | undefined;
-  const tables = Array.from({ length: image.channels }, () => Uint8ClampedArray.from({ length: 256 }, (_, level) => level));
+  const tables = Array.from({ length: image.channels }, () => Uint8Array.from({ length: 256 }, (_, level) => level));
   for (const step of steps) {
     const now = () => (histograms ??= histogramsOf(image)).map((counts, k) => throughTable(counts, tables[k]));
     const functions = functionsOf(step, now);
@@ -103,14 +103,23 @@ function meanOf(counts: Uint32Array): number {
 }
 
 function histogramsOf({ data, channels }: Raster): Histograms {
-  return Array.from({ length: channels }, (_, k) => {
-    const counts = new Uint32Array(256);
-    for (let i = k; i < data.length; i += channels) counts[data[i]]++;
-    return counts;
-  });
+  const all = Array.from({ length: channels }, () => new Uint32Array(256));
+  if (channels === 3) {
+    const [red, green, blue] = all;
+    for (let i = 0; i < data.length; i += 3) {
+      red[data[i]]++;
+      green[data[i + 1]]++;
+      blue[data[i + 2]]++;
+    }
+  } else {
+    all.forEach((counts, k) => {
+      for (let i = k; i < data.length; i += channels) counts[data[i]]++;
+    });
+  }
+  return all;
 }
 
-function throughTable(counts: Uint32Array, table: Uint8ClampedArray): Uint32Array {
+function throughTable(counts: Uint32Array, table: Uint8Array): Uint32Array {
   const moved = new Uint32Array(256);
   for (let level = 0; level < 256; level++) moved[table[level]] += counts[level];
   return moved;

@@ -1,9 +1,9 @@
 /**
  * Resampling: every pixel of the result looks up its place in the source.
  *
- * A place between pixels is the weighted mean of the four around it (bilinear), or takes the closest (nearest). Where all
- * four lie inside no border is asked for, and the weights are whole numbers of 1/2048 a side, so that the sum of four
- * products fits 32 bits. Places are read a row at a time from two buffers, whatever map they come from.
+ * A place between pixels is the weighted mean of the four around it (bilinear), or takes the closest (nearest). Weights are
+ * whole numbers of 1/256 that sum to 1. Of three channels, two are worked on at once: red and blue 16 bits apart in one
+ * number. Places are read a row at a time from two buffers, whatever map they come from.
  */
 import { invert, isAffine, type Matrix } from './matrix';
 import type { Raster, Size } from './sample';
@@ -36,30 +36,44 @@ export function warpNearest(source: Raster, matrix: Matrix, outside: Outside, si
 
 /** Weighted means of the four pixels around each place. */
 export function sampleBilinear(source: Raster, places: Places, outside: Outside, { height, width }: Size): Raster {
-  const { data, channels } = source;
-  const lastX = source.width - 1, lastY = source.height - 1, down = source.width * channels;
+  const { data, channels } = source, row = source.width;
+  const lastX = row - 1, lastY = source.height - 1;
   const warped = new Uint8Array(height * width * channels);
   const xs = new Float64Array(width), ys = new Float64Array(width);
+  const view = new DataView(data.buffer, data.byteOffset, data.byteLength), end = data.length - 4;
   for (let y = 0, to = 0; y < height; y++) {
     places(y, xs, ys);
     for (let column = 0; column < width; column++) {
-      const atX = xs[column], atY = ys[column];
-      if (atX >= 0 && atX < lastX && atY >= 0 && atY < lastY) {
-        const left = atX | 0, top = atY | 0;
-        const u = ((atX - left) * 2048 + 0.5) | 0, v = ((atY - top) * 2048 + 0.5) | 0;
-        const w11 = u * v, w10 = (v << 11) - w11, w01 = (u << 11) - w11, w00 = 4194304 - w10 - w01 - w11;
-        let i = top * down + left * channels, j = i + down;
-        for (let k = 0; k < channels; k++, i++, j++) {
-          warped[to++] = (w00 * data[i] + w01 * data[i + channels] + w10 * data[j] + w11 * data[j + channels] + 2097152) >> 22;
+      // In 1/256 pixel; a shift rounds down, below 0 as well.
+      const atX = Math.round(xs[column] * 256), atY = Math.round(ys[column] * 256);
+      let left = atX >> 8, top = atY >> 8, right = left + 1, bottom = top + 1;
+      const u = atX & 255, v = atY & 255;
+      if (left < 0 || top < 0 || right > lastX || bottom > lastY) {
+        if (outside !== 'reflect') {
+          for (let k = 0; k < channels; k++) warped[to++] = blend(source, left, top, k, u / 256, v / 256, outside);
+          continue;
         }
+        left = mirror(left, row);
+        right = mirror(right, row);
+        top = mirror(top, source.height);
+        bottom = mirror(bottom, source.height);
+      }
+      const w11 = (u * v + 128) >> 8, w10 = v - w11, w01 = u - w11, w00 = 256 - v - w01;
+      const i00 = (top * row + left) * channels, i01 = (top * row + right) * channels;
+      const i10 = (bottom * row + left) * channels, i11 = (bottom * row + right) * channels;
+      if (channels === 3 && i00 <= end && i01 <= end && i10 <= end && i11 <= end) {
+        const p00 = view.getInt32(i00, true), p01 = view.getInt32(i01, true);
+        const p10 = view.getInt32(i10, true), p11 = view.getInt32(i11, true);
+        const redBlue = Math.imul(p00 & 0xff00ff, w00) + Math.imul(p01 & 0xff00ff, w01) +
+          Math.imul(p10 & 0xff00ff, w10) + Math.imul(p11 & 0xff00ff, w11) + 0x800080 | 0;
+        const green = ((p00 >> 8) & 255) * w00 + ((p01 >> 8) & 255) * w01 + ((p10 >> 8) & 255) * w10 + ((p11 >> 8) & 255) * w11;
+        warped[to] = redBlue >> 8;
+        warped[to + 1] = (green + 128) >> 8;
+        warped[to + 2] = redBlue >>> 24;
+        to += 3;
       } else {
-        const left = Math.floor(atX), top = Math.floor(atY), u = atX - left, v = atY - top;
-        const i00 = offset(source, left, top, outside), i01 = offset(source, left + 1, top, outside);
-        const i10 = offset(source, left, top + 1, outside), i11 = offset(source, left + 1, top + 1, outside);
         for (let k = 0; k < channels; k++) {
-          const above = (1 - u) * level(data, i00, k, outside) + u * level(data, i01, k, outside);
-          const below = (1 - u) * level(data, i10, k, outside) + u * level(data, i11, k, outside);
-          warped[to++] = above + v * (below - above) + 0.5;
+          warped[to++] = (w00 * data[i00 + k] + w01 * data[i01 + k] + w10 * data[i10 + k] + w11 * data[i11 + k] + 128) >> 8;
         }
       }
     }
@@ -69,16 +83,24 @@ export function sampleBilinear(source: Raster, places: Places, outside: Outside,
 
 /** The pixel closest to each place. */
 export function sampleNearest(source: Raster, places: Places, outside: Outside, { height, width }: Size): Raster {
-  const { data, channels } = source;
+  const { data, channels } = source, row = source.width, rows = source.height;
   const warped = new Uint8Array(height * width * channels);
   const xs = new Float64Array(width), ys = new Float64Array(width);
   for (let y = 0, to = 0; y < height; y++) {
     places(y, xs, ys);
     for (let column = 0; column < width; column++) {
-      const nearX = Math.floor(xs[column] + 0.5 + TIE), nearY = Math.floor(ys[column] + 0.5 + TIE);
-      const isInside = nearX >= 0 && nearX < source.width && nearY >= 0 && nearY < source.height;
-      const i = isInside ? (nearY * source.width + nearX) * channels : offset(source, nearX, nearY, outside);
-      for (let k = 0; k < channels; k++) warped[to++] = level(data, i, k, outside);
+      let nearX = Math.floor(xs[column] + 0.5 + TIE), nearY = Math.floor(ys[column] + 0.5 + TIE);
+      if (nearX < 0 || nearX >= row || nearY < 0 || nearY >= rows) {
+        if (outside !== 'reflect') {
+          for (let k = 0; k < channels; k++) warped[to++] = outside;
+          continue;
+        }
+        nearX = mirror(nearX, row);
+        nearY = mirror(nearY, rows);
+      }
+      const i = (nearY * row + nearX) * channels;
+      if (channels === 1) warped[to++] = data[i];
+      else for (let k = 0; k < channels; k++) warped[to++] = data[i + k];
     }
   }
   return { data: warped, height, width, channels };
@@ -103,19 +125,19 @@ export function placesOf([a, b, c, d, e, f, g = 0, h = 0]: Matrix): Places {
   };
 }
 
-/** Where the pixel (x, y) starts in the data; −1 if it lies outside and is not mirrored. */
-function offset({ height, width, channels }: Raster, x: number, y: number, outside: Outside): number {
-  if (outside === 'reflect') return (mirror(y, height) * width + mirror(x, width)) * channels;
-  return x >= 0 && x < width && y >= 0 && y < height ? (y * width + x) * channels : -1;
-}
-
-function level(data: Uint8Array, start: number, channel: number, outside: Outside): number {
-  return start < 0 ? Number(outside) : data[start + channel];
+/** Channel k between four pixels, some of which lie outside and have that level. */
+function blend({ data, height, width, channels }: Raster, x: number, y: number, k: number, u: number, v: number, outside: number): number {
+  const at = (row: number, column: number) =>
+    (row < 0 || row >= height || column < 0 || column >= width ? outside : data[(row * width + column) * channels + k]);
+  const above = at(y, x) + u * (at(y, x + 1) - at(y, x)), below = at(y + 1, x) + u * (at(y + 1, x + 1) - at(y + 1, x));
+  return above + v * (below - above) + 0.5;
 }
 
 /** Reflects a coordinate about the outermost pixels, as often as it takes. */
 export function mirror(at: number, size: number): number {
+  if (at >= 0 && at < size) return at;
   if (size === 1) return 0;
+  if (at < 0 && at > -size) return -at;
   const period = 2 * (size - 1);
   const folded = ((at % period) + period) % period;
   return folded < size ? folded : period - folded;
