@@ -12,6 +12,8 @@ export { inpaint } from './preprocess/inpaint';
 export { resizeImage, resizeMask, resizeSample, type ResizeOptions } from './resize';
 export { syntheticDermoscopy, type SyntheticOptions } from './synthetic/dermoscopy';
 export { tensorBatches, tfDataset, trainingData, type TensorBatch, type ToBatch } from './tensorBatches';
-export { imagenet, imageTensor, maskTensor, signedUnit, toTensors, unit, type Normalization } from './tensors';
+export {
+  imagenet, imageTensor, maskTensor, signedUnit, toTensors, unit, type ChannelNormalization, type Normalization,
+} from './tensors';
 export { weightedSample, type WeightedSampleOptions } from './weightedSample';
 export { serveSamples, webWorkers, type SampleWorkers } from './workers';

@@ -2,23 +2,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Raster, Sample } from '../augment/sample';
 
-/**
- * x = (value/255 − mean) / std, one number for each channel or one for all; `'perImage'`: each image gets mean 0 and deviation 1 over
- * all its channels (deviations below 1/√n of n values count as that).
- */
-export type Normalization = 'perImage' | {
+/** x = (value/255 − mean) / std, one number for each channel or one for all. */
+export interface ChannelNormalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
-};
+}
+
+/**
+ * By channel, or `'perImage'`: each image gets mean 0 and deviation 1 over all its channels (deviations below 1/√n of n values
+ * count as that).
+ */
+export type Normalization = 'perImage' | ChannelNormalization;
 
 /** To [0, 1]: x = value/255. */
-export const unit: Normalization = { mean: [0], std: [1] };
+export const unit: ChannelNormalization = { mean: [0], std: [1] };
 
 /** To [−1, 1]: x = value/127.5 − 1, as MobileNet and Inception take it. */
-export const signedUnit: Normalization = { mean: [0.5], std: [0.5] };
+export const signedUnit: ChannelNormalization = { mean: [0.5], std: [0.5] };
 
 /** The mean and deviation of ImageNet's colours, as torchvision's weights take it. */
-export const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+export const imagenet: ChannelNormalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /**
  * Images [B, H, W, C] float32, normalised (default `signedUnit`).
@@ -40,7 +43,7 @@ export function imageTensor(samples: readonly Sample[], normalization: Normaliza
 }
 
 /** x of every level, for each channel. */
-function tables({ mean, std }: Exclude<Normalization, string>, channels: number): Float32Array[] {
+function tables({ mean, std }: ChannelNormalization, channels: number): Float32Array[] {
   if (![1, channels].includes(mean.length) || ![1, channels].includes(std.length)) {
     throw new Error(`Invalid \`normalization\` in imageTensor: expected ${channels} means and deviations, `
       + `received ${mean.length} and ${std.length}.`);
@@ -51,7 +54,7 @@ function tables({ mean, std }: Exclude<Normalization, string>, channels: number)
 }
 
 /** The mean and deviation of one image. */
-function standardization(data: Uint8Array): Exclude<Normalization, string> {
+function standardization(data: Uint8Array): ChannelNormalization {
   let sum = 0, squares = 0;
   for (let i = 0; i < data.length; i++) {
     sum += data[i];
