@@ -162,7 +162,7 @@ export function webWorkers(count: number, start: () => Worker): SampleWorkers {
  * @param makeDataset the data set of a recipe; one that makes it from files by `fetch`, say
  * @example
  * // samples.worker.ts
- * serveSamples((recipe) => urlDataset(recipe.urls));
+ * serveSamples((recipe) => urlDataset(recipe));
  */
 export function serveSamples(makeDataset: (recipe: DatasetRecipe) => Dataset | Promise<Dataset>): void {
   const scope = globalThis as unknown as { onmessage: (event: MessageEvent) => void; postMessage(message: unknown): void };

@@ -54,7 +54,7 @@ export interface BootstrapInterval extends Interval {
  *
  * @throws where there is no case, or an option is out of range
  * @example
- * const accuracy = (indices) => indices.reduce((right, i) => right + (truth[i] === predicted[i]), 0) / indices.length;
+ * const accuracy = (indices: Int32Array) => indices.filter((i) => truth[i] === prediction[i]).length / indices.length;
  * const { estimate, low, high } = bootstrapInterval(accuracy, { n: truth.length, seed: 7 });
  * bootstrapInterval(resampledAuc(truth, scores), { strata: truth, method: 'bca', seed: 7 });
  */

@@ -38,7 +38,7 @@ const vegaLite = 'application/vnd.vegalite.v5+json';
  * @param rows the table: headings, then rows
  * @throws where a row has another number of cells than the headings
  * @example
- * const bars = figure({ mark: 'bar', … }, [['class', 'images'], ['nevus', 120]]);
+ * const bars = figure({ data: { values: [{ x: 'nevus', y: 120 }] }, mark: 'bar' }, [['class', 'images'], ['nevus', 120]]);
  * console.log(bars);                    // the table
  * await toSvg(bars);
  */

@@ -32,7 +32,7 @@ const side = 170, gap = 14, words = 40;
  * @param options.title default `'Masks'`
  * @throws where there is no item, sizes disagree, or a mask holds anything but 0 and 255
  * @example
- * const grid = await maskGrid(samples.map(({ id, image, mask }, i) => ({ id, image, truth: mask.data, prediction: predicted[i] })));
+ * const grid = await maskGrid(samples.map(({ id, image, mask }, i) => ({ id, image, truth: mask.data, prediction: predictions[i] })));
  */
 export async function maskGrid(
   items: readonly MaskItem[], options: { columns?: number; label?: string; title?: string } = {},

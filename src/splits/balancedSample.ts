@@ -29,7 +29,7 @@ export interface BalancedSampleOptions {
  *   integer of at least 0
  * @example
  * const indices = balancedSample({ labels, indices: train, seed: 7, epoch });
- * for (const batch of batches({ indices, batchSize: 16, order: 'sequential' })) { … }
+ * for (const batch of batches({ indices, batchSize: 16, order: 'sequential' })) console.log(batch);
  */
 export function balancedSample({ labels, indices, size, seed, epoch = 0 }: BalancedSampleOptions): number[] {
   const where = 'balancedSample';

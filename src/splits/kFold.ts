@@ -36,7 +36,7 @@ export interface KFoldOptions {
  * @throws where lists differ in length, a key is missing, there are fewer samples or groups than folds, or a class has
  *   fewer members than there are folds
  * @example
- * for (const { train, validation } of kFold({ labels, groups: patients, folds: 5, seed: 7 })) { … }
+ * for (const { train, validation } of kFold({ labels, groups: patients, folds: 5, seed: 7 })) console.log(train, validation);
  */
 export function kFold(options: KFoldOptions): Split[] {
   const { ids, labels, groups, folds = 5, seed, repeats = 1 } = options;

@@ -18,17 +18,46 @@ const given: Record<string, string> = {
   seed: 'number', step: 'number', tensors: 'Record<string, NamedArray>', train: 'number[]', transforms: 'Transform[]', url: 'string',
   validation: 'number[]', x: 'Map4D', x1: 'tf.Tensor', x2: 'tf.Tensor',
 };
+const ranking = { scores: 'Float32Array', truth: 'Uint8Array' };
 const givenOnFloor: Record<string, Record<string, string>> = {
-  metrics: { images: '{ id: string; truth: Uint8Array; prediction: Uint8Array }[]' },
+  augment: {
+    a: 'Sample', b: 'Sample', c: 'Sample', d: 'Sample', first: 'Sample', predict: '(sample: Sample) => Sample', random: 'Stream', second: 'Sample',
+  },
+  'augment/tensors': { batch: '{ images: tf.Tensor4D; masks: tf.Tensor4D }' },
+  data: {
+    dataset: 'Dataset', lesions: 'Dataset', loader: 'SampleLoader', mask: 'Raster', readTiles: '(file: string) => AsyncIterable<Sample>',
+    train: `typeof import('${src}/train').train & number[]`, urlDataset: '(recipe: object) => Dataset',
+  },
+  'data/node': { dataset: 'Dataset & { recipe: DatasetRecipe }', tiles: '(recipe: object) => Dataset' },
+  losses: {
+    critic: '(images: tf.Tensor) => tf.Tensor', d: '{ apply(images: tf.Tensor): tf.Tensor }', dOptimizer: 'tf.Optimizer', dVariables: 'tf.Variable[]',
+    forged: 'tf.Tensor', g: '{ apply(images: tf.Tensor): tf.Tensor }', gOptimizer: 'tf.Optimizer', gVariables: 'tf.Variable[]', objects: 'LabelledBox[][]', real: 'tf.Tensor',
+    z: 'tf.Tensor', discriminator: `ReturnType<typeof import('${src}/losses').ganLoss>['discriminator']`,
+  },
+  metrics: {
+    ...ranking, counts: 'Counts[][]', images: '(DetectionImage & SurfaceDistances & { id: string; truth: Uint8Array; prediction: Uint8Array })[]',
+    mask: 'Uint8Array & { data: Uint8Array }', ours: 'Float32Array', prediction: 'Float32Array', probabilities: 'Float32Array', theirs: 'Float32Array',
+  },
   ops: { x: 'tf.Tensor4D' },
-  plots: { history: 'Parameters<typeof curveOf>[0]', images: '{ id: string; jaccard: number }[]' },
-  train: { data: 'TrainingData', validation: 'Lesion[]' },
+  plots: {
+    ...ranking, another: 'RocCurve', curve: 'RocCurve & Specification', f1: 'number[]', folds: 'EpochFigures[]', history: 'Parameters<typeof curveOf>[0]',
+    images: '{ id: string; jaccard: number }[]', otherFolds: 'EpochFigures[]', others: 'ImageValue[]', otherScores: 'Float32Array',
+    p: 'Float32Array', predictions: 'Uint8Array[]', scaled: 'Float32Array', sensitivity: 'number[]', some: 'ImageValue[]', specificity: 'number[]',
+    thresholds: 'number[]',
+  },
+  'plots/node': { curve: 'RocCurve' },
+  splits: { images: 'Lesion[]', test: 'number[]', x: 'tf.Tensor4D', y: 'tf.Tensor2D' },
+  train: { data: 'TrainingData', inputs: 'tf.Tensor4D', truth: 'Uint8Array', validation: 'Lesion[]', x: 'tf.Tensor4D', y: 'tf.Tensor2D' },
 };
 const preamble = [
   `import * as tf from './tf';`,
   `import { mkdir, readFile, writeFile } from 'node:fs/promises';`,
-  `import type { Sample, Transform } from '${src}/augment';`,
-  `import type { learningCurve as curveOf, Specification } from '${src}/plots';`,
+  `import type { Raster, Sample, Transform } from '${src}/augment';`,
+  `import type { Dataset, DatasetRecipe, SampleLoader } from '${src}/data';`,
+  `import type { LabelledBox } from '${src}/losses';`,
+  `import type { Counts, DetectionImage, RocCurve, SurfaceDistances } from '${src}/metrics';`,
+  `import type { EpochFigures, ImageValue, learningCurve as curveOf, Specification } from '${src}/plots';`,
+  `import type { Stream } from '${src}/random';`,
   `import type { TrainingData } from '${src}/train';`,
   `import type { NamedArray } from '${src}/weights';`,
   `import type { Sym as TypedSym } from '${src}/shapes';`,

@@ -29,7 +29,7 @@ export function startWorkers(count: number, options: { readonly module?: URL | s
  * @param makeDataset the data set of a recipe; default: those of this library
  * @example
  * // tiles.worker.js
- * serveRecipes((recipe) => (recipe.kind === 'tiles' ? tiles(recipe.file) : datasetOf(recipe)));
+ * serveRecipes((recipe) => (recipe.kind === 'tiles' ? tiles(recipe) : datasetOf(recipe)));
  */
 export function serveRecipes(makeDataset: (recipe: DatasetRecipe) => Dataset | Promise<Dataset> = datasetOf): void {
   parentPort!.on('message', answerer(makeDataset, (message) => parentPort!.postMessage(message)));
