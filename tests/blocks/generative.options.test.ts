@@ -31,7 +31,7 @@ const bad = [
   row('a small kernel', () => transposedConv({ filters: 1, kernelSize: [4, 2], strides: 3, padding: 'torch' }),
     'Invalid `kernelSize` in transposedConv: expected at least the strides, 3, where the padding is "torch", received [4,2].'),
   row('padding', () => transposedConv({ filters: 1, padding: 'full' as 'same' }), 'Invalid `padding` in transposedConv'),
-  row('cropping', () => cropping2d({ cropping: [[0, -1], [0, 0]] }), 'Invalid `cropping` in cropping2d: expected integers, none negative, received [[0,-1],[0,0]].'),
+  row('cropping', () => cropping2d({ cropping: [[0, -1], [0, 0]] }), 'Invalid `cropping` in cropping2d: expected integers [[above, below], [left, right]], none negative, received [[0,-1],[0,0]].'),
 ];
 
 describe('bad options', () => {
