@@ -1,23 +1,32 @@
-import { fileURLToPath } from 'node:url';
-import { playwright } from '@vitest/browser-playwright';
-import { defineConfig } from 'vitest/config';
-const src = fileURLToPath(new URL('./src', import.meta.url));
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const args = [
-  '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
-  '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
-];
-export default defineConfig({
-  resolve: { alias: [
-      { find: /^tfjs-blocks$/, replacement: `${src}/index.ts` },
-      { find: /^tfjs-blocks\/(.*)$/, replacement: `${src}/$1/index.ts` },
-  ] },
-  optimizeDeps: { include: ['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map((part) => `@tensorflow/tfjs-${part}`) },
+/**
+ * The tests of ops, layers, blocks, models, losses and augmentation on the devices that `npm test` leaves out: WebGPU in Node
+ * (on a software driver, where there is no GPU) and, in Chromium, WASM with one thread and more, WebGL and WebGPU.
+ *
+ *   npm run test:devices [-- part of a file's name]
+ */
+import { defineConfig, mergeConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { browserProject } from './vitest.browser.config';
+import config from './vitest.config';
+
+/** The Vulkan loader and software driver that Debian's chromium brings; Dawn looks for them when the process starts. */
+const swiftshader = '/usr/lib/chromium';
+process.env.VK_ICD_FILENAMES ??= `${swiftshader}/vk_swiftshader_icd.json`;
+process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(Boolean).join(':');
+process.env.XDG_RUNTIME_DIR ??= '/tmp';
+
+const include = ['tests/{ops,layers,blocks,models,losses,augment}/**/*.test.ts', 'tests/train/parity.test.ts'];
+/** These run programs or read files. */
+const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 'tests/augment/warp.test.ts'];
+
+const inNode: TestProjectInlineConfiguration = { extends: true, test: { name: 'node', include, provide: { devices: ['webgpu'] } } };
+
+export default mergeConfig(config, defineConfig({
   test: {
-    provide: { devices: (process.env.DEVICES ?? 'webgl,webgpu').split(',') },
-    include: ['tests/{ops,layers,blocks,losses,models}/**/*.test.ts'],
-    testTimeout: 180_000,
-    fileParallelism: false,
-    browser: { enabled: true, headless: true, screenshotFailures: false, provider: playwright({ launchOptions: { executablePath, args } }), instances: [{ browser: 'chromium' }] },
+    typecheck: { enabled: false },
+    projects: [
+      inNode,
+      browserProject('chromium', false, { include, exclude: ofNode, provide: { devices: ['wasm', 'webgl', 'webgpu'] } }),
+      browserProject('isolated', true, { include, exclude: ofNode, provide: { devices: ['wasm threads'] } }),
+    ],
   },
-});
+}));
