@@ -16,9 +16,9 @@ declare module 'vitest' {
 }
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 /** Graphics in software, where there is no GPU as well: WebGL by SwiftShader, and WebGPU. */
-const args = [
+export const chromiumArgs = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
   '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
 ];
@@ -56,7 +56,7 @@ export function browserProject(
       testTimeout: 180_000,
       browser: {
         enabled: true, headless: true, screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath, args } }),
+        provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
         instances: [{ browser: 'chromium' }],
       },
       ...test,

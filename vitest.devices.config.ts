@@ -20,11 +20,16 @@ const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 
 
 const inNode: TestProjectInlineConfiguration = { extends: true, test: { name: 'node', include, provide: { devices: ['webgpu'] } } };
 
+const pages: TestProjectInlineConfiguration = {
+  extends: true, test: { name: 'pages', include: ['tests/pages/*.page.ts'], provide: { devices: [] } },
+};
+
 export default mergeConfig(config, defineConfig({
   test: {
     typecheck: { enabled: false },
     projects: [
       inNode,
+      pages,
       browserProject('chromium', false, { include, exclude: ofNode, provide: { devices: ['wasm', 'webgl', 'webgpu'] } }),
       browserProject('isolated', true, { include, exclude: ofNode, provide: { devices: ['wasm threads'] } }),
     ],
