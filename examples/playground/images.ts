@@ -20,7 +20,7 @@ export async function samplesOf(files: readonly File[], size: number): Promise<C
     try {
       if (!maskFile) throw new Error('no mask');
       const [image, mask] = [await decode(file, 3), await decode(maskFile, 1)];
-      chosen.samples.push({ id: file.name, image: resizeImage(image, size), mask: resizeMask(binaryMask(mask), size) });
+      chosen.samples.push({ id: file.name, image: resizeImage(image, [size, size]), mask: resizeMask(binaryMask(mask), [size, size]) });
     } catch {
       chosen.skipped.push(file.name);
     }
