@@ -4,7 +4,7 @@
  *
  *   npm run test:devices [-- part of a file's name]
  */
-import { defineConfig, mergeConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { browserProject } from './vitest.browser.config';
 import config from './vitest.config';
 
@@ -18,20 +18,17 @@ const include = ['tests/{ops,layers,blocks,models,losses,augment}/**/*.test.ts',
 /** These run programs or read files. */
 const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 'tests/augment/warp.test.ts'];
 
-const inNode: TestProjectInlineConfiguration = { extends: true, test: { name: 'node', include, provide: { devices: ['webgpu'] } } };
+const inNode = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration =>
+  ({ extends: true, test: { name, testTimeout: 180_000, ...test } });
 
-const pages: TestProjectInlineConfiguration = {
-  extends: true, test: { name: 'pages', include: ['tests/pages/*.page.ts'], provide: { devices: [] } },
-};
-
-export default mergeConfig(config, defineConfig({
+export default defineConfig({
+  resolve: config.resolve,
   test: {
-    typecheck: { enabled: false },
     projects: [
-      inNode,
-      pages,
+      inNode('node', { include, provide: { devices: ['webgpu'] } }),
+      inNode('pages', { include: ['tests/pages/*.page.ts'], hookTimeout: 120_000, provide: { devices: [] } }),
       browserProject('chromium', false, { include, exclude: ofNode, provide: { devices: ['wasm', 'webgl', 'webgpu'] } }),
       browserProject('isolated', true, { include, exclude: ofNode, provide: { devices: ['wasm threads'] } }),
     ],
   },
-}));
+});
