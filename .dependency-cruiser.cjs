@@ -43,6 +43,13 @@ module.exports = {
       to: { path: '@tensorflow/' },
     },
     {
+      name: 'augment-without-tfjs',
+      severity: 'error',
+      comment: 'Workers augment typed arrays without loading TensorFlow.js; tensors are in augment/tensors.',
+      from: { path: '^src/augment/', pathNot: '^src/augment/tensors/' },
+      to: { path: '@tensorflow/|^src/augment/tensors/' },
+    },
+    {
       name: 'no-deep-tfjs',
       severity: 'error',
       comment: 'Node cannot import the inner files of TensorFlow.js as ES modules.',
@@ -75,7 +82,7 @@ module.exports = {
       name: 'reached-by-an-index',
       severity: 'error',
       comment: 'A file that no floor index leads to is not part of the library.',
-      from: { path: '^src/(([^/]+/|[^/]+/node/|)index|cli)\\.ts$' },
+      from: { path: '^src/(([^/]+/|[^/]+/node/|augment/tensors/|)index|cli)\\.ts$' },
       to: { path: '^src/', pathNot: '(index|^src/cli)\\.ts$', reachable: false },
     },
   ],

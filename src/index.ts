@@ -1,6 +1,7 @@
 /**
  * Everything that browsers can load, one namespace a floor: `losses.dice` is a loss, `metrics.dice` a score.
- * Each floor is also a subpath of its own, `tfjs-blocks/losses`; what needs Node is in `data/node` and `weights/node` only.
+ * Each floor is also a subpath of its own, `tfjs-blocks/losses`; what needs Node is in `data/node` and `weights/node`
+ * only, and what augments tensors in `augment/tensors`.
  */
 export * as shapes from 'tfjs-blocks/shapes';
 export * as random from 'tfjs-blocks/random';

@@ -1,14 +1,13 @@
 /** The images of a run: read or made, split, augmented, batched. */
 import { createHash } from 'node:crypto';
 import { affine, brightnessContrast, compose, flip, turn90, type Sample } from 'tfjs-blocks/augment';
-import { batches, syntheticDermoscopy, toTensors } from 'tfjs-blocks/data';
+import { fromSamples, sampleLoader, syntheticDermoscopy, type SampleLoader } from 'tfjs-blocks/data';
 import { readIsicFolder } from 'tfjs-blocks/data/node';
-import { stream } from 'tfjs-blocks/random';
 import { holdOut } from 'tfjs-blocks/splits';
-import type { TrainingData } from 'tfjs-blocks/train';
 import type { Settings } from './options';
 
-const augment = compose([
+/** The default recipe. */
+export const augment = compose([
   flip(),
   turn90(),
   affine({ rotateRange: [-45, 45], scaleRange: [0.8, 1.2], shiftRange: [-0.1, 0.1] }),
@@ -47,14 +46,6 @@ export async function loadLesions({ data, size, seed, allowMissing }: Settings):
 }
 
 /** Augmented batches, a function of epoch and step. */
-export function trainingData(samples: readonly Sample[], { batch: batchSize, seed }: Settings): TrainingData {
-  const indices = samples.map((_, index) => index);
-  return {
-    steps: Math.ceil(samples.length / batchSize),
-    batch(epoch, step) {
-      const [batch] = batches({ indices, batchSize, seed, epoch, startStep: step });
-      const { images, masks } = toTensors(batch.map((index) => augment(samples[index], stream(seed, 'augment', epoch, index))));
-      return { inputs: images, targets: masks };
-    },
-  };
+export function lesionLoader(samples: readonly Sample[], { batch: batchSize, seed }: Pick<Settings, 'batch' | 'seed'>): SampleLoader {
+  return sampleLoader({ dataset: fromSamples(samples), batchSize, augment, seed });
 }

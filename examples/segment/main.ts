@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import { model as layersModel } from '@tensorflow/tfjs-layers';
 import { useBackend, type BackendName } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
+import { trainingData } from 'tfjs-blocks/data';
 import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { unet } from 'tfjs-blocks/models';
 import { textTable } from 'tfjs-blocks/plots';
 import { adam, cosineDecay, evaluateMasks, train, type CheckpointStore } from 'tfjs-blocks/train';
 import { loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
 import { interruption } from './interruption';
-import { loadLesions, trainingData } from './lesions';
+import { lesionLoader, loadLesions } from './lesions';
 import { defaultEpochs, depth, parseFlags, usage, type Flags } from './options';
 import { checkpointPath, prepareFolder, runSettings, setAside } from './outFolder';
 import { meter } from './progress';
@@ -37,7 +38,7 @@ async function segment(flags: Flags): Promise<void> {
 
   const image = input([settings.size, settings.size, 3]);
   const model = layersModel({ inputs: image, outputs: unet({ depth, filters: settings.filters, seed: settings.seed })(image) });
-  const data = trainingData(training, settings);
+  const data = trainingData(lesionLoader(training, settings));
   const horizon = defaultEpochs(settings.data);
   const progress = meter(settings.epochs);
   const judge = () => evaluateMasks(model, validation, loss, { batchSize: settings.batch });

@@ -3,7 +3,7 @@
  *
  *     horizontal: x' = W − 1 − x        vertical: y' = H − 1 − y
  */
-import type { Transform } from './transform';
+import { checkProbability, transform, type Chance, type Transform } from './transform';
 
 /**
  * @param options.horizontal probability of swapping left and right; default .5
@@ -12,24 +12,16 @@ import type { Transform } from './transform';
  * @example
  * compose([flip({ vertical: 0 })]);
  */
-export function flip(options: { horizontal?: number; vertical?: number } = {}): Transform {
+export function flip(options: Chance & { readonly horizontal?: number; readonly vertical?: number } = {}): Transform {
   const { horizontal = 0.5, vertical = 0.5 } = options;
-  checkProbability('horizontal', horizontal);
-  checkProbability('vertical', vertical);
-  return {
-    name: 'flip',
-    draw(random, { height, width }) {
-      const leftRight = random.bernoulli(horizontal), topBottom = random.bernoulli(vertical);
-      return {
-        kind: 'geometry',
-        name: 'flip',
-        matrix: [leftRight ? -1 : 1, 0, leftRight ? width - 1 : 0, 0, topBottom ? -1 : 1, topBottom ? height - 1 : 0],
-      };
-    },
-  };
-}
-
-function checkProbability(name: string, value: number): void {
-  if (value >= 0 && value <= 1) return;
-  throw new Error(`Invalid \`${name}\` in flip: expected a probability in [0, 1], received ${value}.`);
+  checkProbability('flip', 'horizontal', horizontal);
+  checkProbability('flip', 'vertical', vertical);
+  return transform('flip', options, (random, { height, width }) => {
+    const leftRight = random.bernoulli(horizontal), topBottom = random.bernoulli(vertical);
+    return {
+      kind: 'geometry',
+      name: 'flip',
+      matrix: [leftRight ? -1 : 1, 0, leftRight ? width - 1 : 0, 0, topBottom ? -1 : 1, topBottom ? height - 1 : 0],
+    };
+  });
 }

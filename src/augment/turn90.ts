@@ -5,7 +5,8 @@
  * 0 or 180 degrees.
  */
 import type { Matrix } from './matrix';
-import type { Size, Transform } from './transform';
+import type { Size } from './sample';
+import { transform, type Chance, type Transform } from './transform';
 
 /**
  * A random turn by a multiple of 90 degrees.
@@ -13,14 +14,11 @@ import type { Size, Transform } from './transform';
  * @example
  * compose([flip(), turn90()]);   // the eight symmetries of the square
  */
-export function turn90(): Transform {
-  return {
-    name: 'turn90',
-    draw(random, size) {
-      const quarters = size.height === size.width ? random.integer(4) : 2 * random.integer(2);
-      return { kind: 'geometry', name: 'turn90', matrix: turn(quarters, size) };
-    },
-  };
+export function turn90(options: Chance = {}): Transform {
+  return transform('turn90', options, (random, size) => {
+    const quarters = size.height === size.width ? random.integer(4) : 2 * random.integer(2);
+    return { kind: 'geometry', name: 'turn90', matrix: turn(quarters, size) };
+  });
 }
 
 function turn(quarters: number, { height, width }: Size): Matrix {

@@ -14,9 +14,10 @@ import type { Fits } from '../shapes/fits';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { activate } from './activation';
-import { add } from './add';
+import { addition } from './add';
 import { convBlock } from './convBlock';
 import { upsample } from './upsample';
+import { checkTwice } from './twice';
 import { layerName } from './weights';
 import type { WeightOptions } from './weights';
 
@@ -45,6 +46,7 @@ export function attentionGate({ filters, ...options }: AttentionGateOptions) {
   const phi = convBlock({ ...linear, kernelSize: 1, name: part('phi') });
   const psi = convBlock({ ...linear, filters: 1, kernelSize: 1, activation: 'sigmoid', name: part('psi') });
   const relu = activate('relu', { name: part('relu') });
+  const sum = addition({ name: part('add') });
   const grow = upsample({ kind: 'bilinear', name: part('up') });
   const multiply = layers.multiply({ name: part('multiply') });
 
@@ -52,8 +54,9 @@ export function attentionGate({ filters, ...options }: AttentionGateOptions) {
     gate: Sym<readonly [B, H, W, C]>,
     skip: Sym<readonly [Dim, H2, W2, D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
+    checkTwice('attentionGate', 'gate', gate, skip);
     const [projected, reduced] = [phi(gate as FeatureMap), theta(skip as FeatureMap)];
-    const alpha = grow(psi(relu(add(projected, reduced, { name: part('add') }))));
+    const alpha = grow(psi(relu(sum(projected, reduced))));
     return multiply.apply([skip, alpha]) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, D]>;
   };
 }

@@ -3,10 +3,9 @@
  *
  *     C → filters (1 × 1) → filters (3 × 3, with the strides) → expansion · filters (1 × 1)
  *
- * K. He et al. (2015), arXiv:1512.03385, with the strides in the 3 × 3 convolution as in torchvision (the paper has them in the
- * first). With groups it is the block of ResNeXt: S. Xie et al. (2016), arXiv:1611.05431.
+ * K. He et al. (2015), arXiv:1512.03385. With groups it is the block of ResNeXt: S. Xie et al. (2016), arXiv:1611.05431.
  */
-import { checkPositiveIntegers } from '../shapes/check';
+import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import { checkResidual, residual } from './residual';
 import type { ResidualOptions } from './residual';
@@ -16,6 +15,8 @@ export interface BottleneckBlockOptions<F extends number = number, S extends num
   extends ResidualOptions<F, S> {
   /** The result has so many times the channels of the 3 × 3 convolution; default 4. */
   expansion?: E;
+  /** Which convolution takes the steps: the 3 × 3 one, as in torchvision, the default; or the first, as in the paper and in Keras. */
+  stridesIn?: '3x3' | 'first';
   /** Channels of the 3 × 3 convolution fall into so many groups, each convolved for itself; default 1. */
   groups?: number;
 }
@@ -33,11 +34,12 @@ export function bottleneckBlock<const F extends number, const S extends number =
   options: BottleneckBlockOptions<F, S, E>,
 ) {
   checkResidual('bottleneckBlock', options);
-  const { filters, strides, dilationRate, expansion = 4, groups } = options;
+  const { filters, strides, dilationRate, expansion = 4, groups, stridesIn = '3x3' } = options;
   checkPositiveIntegers('bottleneckBlock', { expansion, groups: groups ?? 1 });
+  checkOneOf('bottleneckBlock', 'stridesIn', stridesIn, ['3x3', 'first']);
   return residual<Times<F, E> & number, S>(options, [
-    { filters, kernelSize: 1 },
-    { filters, kernelSize: 3, strides, dilationRate, groups },
+    { filters, kernelSize: 1, strides: stridesIn === 'first' ? strides : 1 },
+    { filters, kernelSize: 3, strides: stridesIn === '3x3' ? strides : 1, dilationRate, groups },
     { filters: expansion * filters, kernelSize: 1 },
   ]);
 }

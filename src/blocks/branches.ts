@@ -6,10 +6,11 @@
  * C. Szegedy et al. (2015), "Going deeper with convolutions", arXiv:1409.4842.
  */
 import { layers } from '@tensorflow/tfjs-layers';
-import { invalid } from '../shapes/check';
+import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { KernelSize } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Activation } from './activation';
+import { averagePool } from './averagePool';
 import { convBlock } from './convBlock';
 import type { Norm } from './norm';
 import { layerName, type WeightOptions } from './weights';
@@ -20,6 +21,12 @@ export interface BranchOptions extends WeightOptions {
   norm?: Norm;
   /** Default `relu`. */
   activation?: Activation;
+}
+
+/** Options of the modules with average pooling. */
+export interface PooledBranchOptions extends BranchOptions {
+  /** With `torch`, the default, the means at the edges count the zeros around the image; with `same` they leave them out, as in Keras. */
+  poolPadding?: 'torch' | 'same';
 }
 
 type Image = Sym<readonly [Dim, Dim, Dim, number]>;
@@ -37,6 +44,14 @@ export function branchConvs({ norm, activation, kernelInitializer, kernelRegular
   const shared = { norm, activation, kernelInitializer, kernelRegularizer, seed };
   return (part: string, filters: number, kernelSize: KernelSize = 1, more: { strides?: number; padding?: 'same' | 'valid' } = {}): Step =>
     convBlock({ ...shared, filters, kernelSize, ...more, name: layerName(name, part) });
+}
+
+/** The path of an average pooling, layer `${name}_avgpool`, and a 1 × 1 convolution. @throws where an option is out of its range */
+export function pooledPath(where: string, { poolPadding = 'torch', ...options }: PooledBranchOptions, pool: number): Step[] {
+  checkPositiveIntegers(where, { pool });
+  checkOneOf(where, 'poolPadding', poolPadding, ['torch', 'same']);
+  const average = averagePool({ poolSize: 3, strides: 1, padding: poolPadding, name: layerName(options.name, 'avgpool') });
+  return [average, branchConvs(options)('pool', pool)];
 }
 
 /** Throws unless the filters of a branch are so many positive integers. */

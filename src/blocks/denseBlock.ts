@@ -11,7 +11,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import type { Plus, Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
-import { concat } from './concat';
+import { concatenation } from './concat';
 import { convBlock } from './convBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { kernelInitializer, layerName, regularizer } from './weights';
@@ -37,7 +37,7 @@ type Layer4D = Sym<readonly [Dim, Dim, Dim, number]>;
  * A block [B, H, W, C] → [B, H, W, C + layers·growthRate].
  *
  * Layers of the i-th, from 1: `${name}_${i}_bn`, `${name}_${i}_relu`, those of `convBlock` as `${name}_${i}_bottleneck`,
- * `${name}_${i}_conv`, `${name}_${i}_concat`.
+ * `${name}_${i}_conv`, `${name}_${i}_concat`. Applied twice, it shares their weights.
  *
  * @throws where an option is out of its range
  * @example
@@ -64,8 +64,9 @@ function denseLayer({ growthRate, bottleneck = 4, norm = { kind: 'batch' }, acti
     kernelRegularizer: regularizer('denseBlock', weights.kernelRegularizer),
     name: layerName(name, 'conv'),
   });
+  const join = concatenation({ name: layerName(name, 'concat') });
   return (x: Layer4D): Layer4D => {
     const activated = before.reduce((y, layer) => layer.apply(y) as Layer4D, x);
-    return concat(x, conv.apply(narrow(activated)) as Layer4D, { name: layerName(name, 'concat') });
+    return join(x, conv.apply(narrow(activated)) as Layer4D);
   };
 }

@@ -7,9 +7,10 @@
  */
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
-import { add } from './add';
+import { addition } from './add';
 import { convBlock } from './convBlock';
 import type { Norm } from './norm';
+import { checkTwice } from './twice';
 import { upsample } from './upsample';
 import { layerName } from './weights';
 import type { WeightOptions } from './weights';
@@ -23,6 +24,7 @@ export interface FpnOptions<F extends number = number> extends WeightOptions {
 }
 
 type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
+type Step = (x: FeatureMap) => FeatureMap;
 
 /** The same maps with F channels. */
 export type Pyramid<Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[], F extends number> = {
@@ -41,17 +43,21 @@ export type Pyramid<Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[
  */
 export function fpn<const F extends number = 256>({ filters = 256 as F, norm = 'none', ...options }: FpnOptions<F> = {}) {
   checkPositiveIntegers('fpn', { filters });
-  const convs: Record<string, (x: FeatureMap) => FeatureMap> = {};     // made once a level, so that a second call shares weights
-  const conv = (part: string, kernelSize: number) => convs[part] ??=
-    convBlock({ ...options, filters, kernelSize, norm, activation: 'linear', name: layerName(options.name, part) });
+  const conv = (part: string, kernelSize: number) =>
+    convBlock({ ...options, filters, kernelSize, norm, activation: 'linear', name: layerName(options.name, part) }) as Step;
+  const level = (i: number) => ({
+    lateral: conv(`lateral${i}`, 1), output: conv(`output${i}`, 3),
+    up: upsample({ kind: 'nearest', name: layerName(options.name, `up${i}`) }) as Step, add: addition({ name: layerName(options.name, `add${i}`) }),
+  });
+  const levels: ReturnType<typeof level>[] = [];     // made once, so that a second call shares weights
   return <const Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[]>(maps: Maps) => {
     if (maps.length === 0) throw invalid('maps', 'fpn', 'one feature map or more', maps);
     const merged: FeatureMap[] = [];
     for (let i = maps.length - 1; i >= 0; i--) {
-      const lateral: FeatureMap = conv(`lateral${i}`, 1)(maps[i]);
-      const coarser = merged[0] && upsample({ kind: 'nearest', name: layerName(options.name, `up${i}`) })(merged[0]);
-      merged.unshift(coarser ? add(lateral, coarser, { name: layerName(options.name, `add${i}`) }) : lateral);
+      const { lateral, up, add } = levels[i] ??= level(i);
+      if (i < maps.length - 1) checkTwice('fpn', `maps[${i + 1}]`, maps[i + 1], maps[i], `maps[${i}]`);
+      merged.unshift(merged.length > 0 ? add(lateral(maps[i]), up(merged[0])) : lateral(maps[i]));
     }
-    return merged.map((map, i) => conv(`output${i}`, 3)(map)) as unknown as Pyramid<Maps, F>;
+    return merged.map((map, i) => levels[i].output(map)) as unknown as Pyramid<Maps, F>;
   };
 }

@@ -2,6 +2,7 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import { globalMaxPooling2d } from '../layers/globalMaxPooling2d';
 import type { Dim, Sym } from '../shapes/sym';
+import { reshaping } from './reshape';
 import { layerName } from './weights';
 
 /** Options of {@link globalAveragePool} and {@link globalMaxPool}. */
@@ -41,11 +42,9 @@ export function globalMaxPool<const D extends boolean = false>(options: GlobalPo
 }
 
 function globalPool<D extends boolean>(pool: layers.Layer, { keepDims, name }: GlobalPoolOptions<D>) {
-  let keep: layers.Layer | undefined;
+  const keep = reshaping(layerName(name, 'keep'));
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const y = pool.apply(x) as Sym;
-    if (!keepDims) return y as Pixel<B, C, D>;
-    keep ??= layers.reshape({ targetShape: [1, 1, x.shape[3] as number], name: layerName(name, 'keep') });
-    return keep.apply(y) as Pixel<B, C, D>;
+    return (keepDims ? keep(y, [1, 1, x.shape[3] as number]) : y) as Pixel<B, C, D>;
   };
 }

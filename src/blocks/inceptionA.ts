@@ -10,14 +10,12 @@
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { averagePool } from './averagePool';
-import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
-import { layerName } from './weights';
+import { branchConvs, branches, checkFilters, pooledPath, type PooledBranchOptions } from './branches';
 
 /** Options of {@link inceptionA}. */
 export interface InceptionAOptions<
   F1 extends number = number, F5 extends number = number, F3 extends number = number, P extends number = number,
-> extends BranchOptions {
+> extends PooledBranchOptions {
   /** Filters of the 1 × 1 convolution; default 64. */
   b1?: F1;
   /** Filters of the reduction and of the 5 × 5 convolution; default [48, 64]. */
@@ -29,7 +27,7 @@ export interface InceptionAOptions<
 }
 
 /**
- * A block [B, H, W, C] → [B, H, W, b1 + b5[1] + b3double[2] + pool]. The pooling counts the zeros around the image, as PyTorch's.
+ * A block [B, H, W, C] → [B, H, W, b1 + b5[1] + b3double[2] + pool]. 
  *
  * Layers: those of `convBlock` as `${name}_b1`, `${name}_b5_1`, `${name}_b5_2`, `${name}_b3double_1` to `_3` and `${name}_pool`;
  * the pooling itself is `${name}_avgpool`, the end `${name}_concat`.
@@ -42,7 +40,7 @@ export function inceptionA<
   const P extends number, const F1 extends number = 64, const F5 extends number = 64, const F3 extends number = 96,
 >(options: InceptionAOptions<F1, F5, F3, P>) {
   const { b1 = 64, b5 = [48, 64], b3double = [64, 96, 96], pool, name } = options;
-  checkPositiveIntegers('inceptionA', { b1, pool });
+  checkPositiveIntegers('inceptionA', { b1 });
   checkFilters('inceptionA', 'b5', b5, 2);
   checkFilters('inceptionA', 'b3double', b3double, 3);
   const conv = branchConvs(options);
@@ -50,7 +48,7 @@ export function inceptionA<
     [conv('b1', b1)],
     [conv('b5_1', b5[0]), conv('b5_2', b5[1], 5)],
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), conv('b3double_3', b3double[2], 3)],
-    [averagePool({ poolSize: 3, strides: 1, padding: 'torch', name: layerName(name, 'avgpool') }), conv('pool', pool)],
+    pooledPath('inceptionA', options, pool),
   ], name);
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, F5>, F3>, P>]>;

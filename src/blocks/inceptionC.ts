@@ -9,12 +9,10 @@
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { averagePool } from './averagePool';
-import { branchConvs, branches, type BranchOptions } from './branches';
-import { layerName } from './weights';
+import { branchConvs, branches, pooledPath, type PooledBranchOptions } from './branches';
 
 /** Options of {@link inceptionC}. */
-export interface InceptionCOptions<F extends number = number> extends BranchOptions {
+export interface InceptionCOptions<F extends number = number> extends PooledBranchOptions {
   /** Filters of the convolutions within the two paths of 7 × 7; the paper has 128, 160 and 192. */
   reduce: number;
   /** Filters at the end of each of the four paths; default 192. */
@@ -42,7 +40,7 @@ export function inceptionC<const F extends number = 192>(options: InceptionCOpti
       conv('b7double_1', reduce), conv('b7double_2', reduce, [7, 1]), conv('b7double_3', reduce, [1, 7]),
       conv('b7double_4', reduce, [7, 1]), conv('b7double_5', filters, [1, 7]),
     ],
-    [averagePool({ poolSize: 3, strides: 1, padding: 'torch', name: layerName(name, 'avgpool') }), conv('pool', filters)],
+    pooledPath('inceptionC', options, filters),
   ], name);
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     module(x) as Sym<readonly [B, H, W, Times<F, 4>]>;

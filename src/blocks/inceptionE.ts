@@ -10,14 +10,13 @@
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Plus, Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { averagePool } from './averagePool';
-import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
+import { branchConvs, branches, checkFilters, pooledPath, type PooledBranchOptions } from './branches';
 import { layerName } from './weights';
 
 /** Options of {@link inceptionE}. */
 export interface InceptionEOptions<
   F1 extends number = number, F3 extends number = number, D3 extends number = number, P extends number = number,
-> extends BranchOptions {
+> extends PooledBranchOptions {
   /** Filters of the 1 × 1 convolution; default 320. */
   b1?: F1;
   /** Filters of the 1 × 1 convolution, and of each half of the fork behind it; default [384, 384]. */
@@ -42,7 +41,7 @@ export function inceptionE<
   const F1 extends number = 320, const F3 extends number = 384, const D3 extends number = 384, const P extends number = 192,
 >(options: InceptionEOptions<F1, F3, D3, P> = {}) {
   const { b1 = 320, b3 = [384, 384], b3double = [448, 384, 384], pool = 192, name } = options;
-  checkPositiveIntegers('inceptionE', { b1, pool });
+  checkPositiveIntegers('inceptionE', { b1 });
   checkFilters('inceptionE', 'b3', b3, 2);
   checkFilters('inceptionE', 'b3double', b3double, 3);
   const conv = branchConvs(options);
@@ -53,7 +52,7 @@ export function inceptionE<
     [conv('b1', b1)],
     [conv('b3_1', b3[0]), fork('b3', 2, b3[1])],
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), fork('b3double', 3, b3double[2])],
-    [averagePool({ poolSize: 3, strides: 1, padding: 'torch', name: layerName(name, 'avgpool') }), conv('pool', pool)],
+    pooledPath('inceptionE', options, pool),
   ], name);
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, Times<F3, 2>>, Times<D3, 2>>, P>]>;

@@ -29,7 +29,8 @@ const parts = { batch: 'bn', group: 'gn', instance: 'in', layer: 'ln' };
 /** Throws unless it is a {@link Norm}. */
 export function checkNorm(where: string, norm: Norm): void {
   if (norm === 'none') return;
-  if (!Object.hasOwn(parts, norm.kind)) throw invalid('norm', where, '"none" or { kind: "batch" | "group" | "instance" | "layer" }', norm);
+  const isNorm = typeof norm === 'object' && (norm as Norm | null) !== null && Object.hasOwn(parts, norm.kind);
+  if (!isNorm) throw invalid('norm', where, '"none" or { kind: "batch" | "group" | "instance" | "layer" }', norm);
   if (norm.kind === 'group') checkPositiveIntegers(where, { 'norm.groups': norm.groups });
 }
 

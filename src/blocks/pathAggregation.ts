@@ -10,7 +10,7 @@
  */
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { concat } from './concat';
+import { concatenation } from './concat';
 import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
 import { upsample } from './upsample';
@@ -37,11 +37,13 @@ export function pathAggregation<const F extends number>(options: PathAggregation
   const conv = (part: string, kernelSize: number, strides = 1) =>
     convBlock({ ...options, kernelSize, strides, name: layerName(options.name, part) }) as (x: Map) => Map;
   const grow = (part: string) => upsample({ kind: 'nearest', name: layerName(options.name, part) });
-  const join = (a: Map, b: Map, part: string) => concat(a, b, { name: layerName(options.name, part) });
+  const join = (part: string) => concatenation({ name: layerName(options.name, part) });
   const laterals = [0, 1, 2].map((level) => conv(`lateral${level}`, 1));
   const [up1, up0] = [grow('up1'), grow('up0')];
   const [top1, top0] = [conv('top1', 3), conv('top0', 3)];
   const [down0, down1] = [conv('down0', 3, 2), conv('down1', 3, 2)];
+  const [topConcat1, topConcat0, bottomConcat1, bottomConcat2] =
+    ['topConcat1', 'topConcat0', 'bottomConcat1', 'bottomConcat2'].map(join);
   const [bottom1, bottom2] = [conv('bottom1', 3), conv('bottom2', 3)];
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number, E extends number>(
@@ -50,10 +52,10 @@ export function pathAggregation<const F extends number>(options: PathAggregation
     coarse: Sym<readonly [B, H, W, E]>,
   ) => {
     const [p0, p1, p2] = [fine, middle, coarse].map((map, level) => laterals[level](map));
-    const t1 = top1(join(up1(p2), p1, 'topConcat1'));
-    const n0 = top0(join(up0(t1), p0, 'topConcat0'));
-    const n1 = bottom1(join(down0(n0), t1, 'bottomConcat1'));
-    const n2 = bottom2(join(down1(n1), p2, 'bottomConcat2'));
+    const t1 = top1(topConcat1(up1(p2), p1));
+    const n0 = top0(topConcat0(up0(t1), p0));
+    const n1 = bottom1(bottomConcat1(down0(n0), t1));
+    const n2 = bottom2(bottomConcat2(down1(n1), p2));
     return [n0, n1, n2] as unknown as readonly [
       fine: Sym<readonly [B, Times<H, 4>, Times<W, 4>, F]>, middle: Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>,
       coarse: Sym<readonly [B, H, W, F]>,

@@ -38,6 +38,7 @@ export function pyramidPooling<const F extends number, const N extends readonly 
   { filters, bins = [1, 2, 3, 6] as readonly number[] as N, ...options }: PyramidPoolingOptions<F, N>,
 ) {
   checkPositiveIntegers('pyramidPooling', { filters });
+  if (bins.length === 0) throw invalid('bins', 'pyramidPooling', 'one number of regions or more', bins);
   bins.forEach((bin, i) => checkPositiveIntegers('pyramidPooling', { [`bins[${i}]`]: bin }));
   if (new Set(bins).size < bins.length) throw invalid('bins', 'pyramidPooling', 'different numbers', bins);
   const part = (name: string) => layerName(options.name, name);

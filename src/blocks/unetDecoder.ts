@@ -8,11 +8,12 @@ import { checkOneOf } from '../shapes/check';
 import type { Fits } from '../shapes/fits';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { add } from './add';
+import { addition } from './add';
 import { attentionGate } from './attentionGate';
-import { concat } from './concat';
+import { concatenation } from './concat';
 import { convBlock } from './convBlock';
-import { unetUnit } from './unetUnit';
+import { checkTwice } from './twice';
+import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
 import { upsample } from './upsample';
 import { layerName } from './weights';
@@ -46,20 +47,22 @@ export function unetDecoder<const F extends number, const J extends Skip = 'conc
 ) {
   checkOneOf('unetDecoder', 'skip', joint, ['concat', 'add']);
   checkOneOf('unetDecoder', 'attention', attention, ['none', 'gate']);
+  checkUnit('unetDecoder', options.unit);
   const { dilationRate: _, ...rest } = options;
   const named = (part: string) => ({ ...rest, name: layerName(options.name, part) });
   const [grow, convs] = [upsample<number>({ ...named('up'), kind: upsampling }), unetUnit(options)];
   const gate = attention === 'gate' ? attentionGate({ ...named('gate'), filters: Math.ceil(options.filters / 2) }) : undefined;
   const narrow = joint === 'add' && upsampling !== 'transposed' ? convBlock({ ...named('narrow'), kernelSize: 1 }) : undefined;
-  const join = joint === 'add' ? add as typeof concat : concat;
+  const join = (joint === 'add' ? addition : concatenation)({ name: layerName(options.name, joint) });
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number>(
     x: Sym<readonly [B, H, W, C]>,
     skip: Sym<readonly [Dim, H2, W2, J extends 'add' ? F : D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
+    checkTwice('unetDecoder', 'x', x, skip);
     const grown: FeatureMap = grow(x as FeatureMap);
     const passed: FeatureMap = gate ? gate(x as FeatureMap, skip as FeatureMap) : skip;
-    const joined: FeatureMap = join(narrow ? narrow(grown) : grown, passed, { name: layerName(options.name, joint) });
+    const joined: FeatureMap = join(narrow ? narrow(grown) : grown, passed);
     return convs(joined) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>;
   };
 }

@@ -7,7 +7,7 @@
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { maxPool } from './maxPool';
-import { unetUnit } from './unetUnit';
+import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
 import { layerName } from './weights';
 
@@ -20,6 +20,7 @@ import { layerName } from './weights';
  * const [skip, down] = unetEncoder({ filters: 16 })(input([128, 128, 3]));
  */
 export function unetEncoder<const F extends number>(options: UnetBlockOptions<F>) {
+  checkUnit('unetEncoder', options.unit);
   const convs = unetUnit(options);
   const pool = maxPool({ name: layerName(options.name, 'pool') });
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {

@@ -7,11 +7,14 @@
  */
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { concat } from './concat';
-import { unetUnit } from './unetUnit';
+import { concatenation } from './concat';
+import { checkTwice } from './twice';
+import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
 import { upsample } from './upsample';
 import { layerName } from './weights';
+
+type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
 
 /** Options of {@link unetPlusPlusNode}. */
 export interface UnetPlusPlusNodeOptions<F extends number = number> extends UnetBlockOptions<F> {
@@ -31,13 +34,17 @@ export interface UnetPlusPlusNodeOptions<F extends number = number> extends Unet
  * const x02 = unetPlusPlusNode({ filters: 8 })(x11, x00, x01);     // Sym<[null, 64, 64, 8]>
  */
 export function unetPlusPlusNode<const F extends number>({ upsampling = 'transposed', ...options }: UnetPlusPlusNodeOptions<F>) {
+  checkUnit('unetPlusPlusNode', options.unit);
   const grow = upsample<number>({ ...options, kind: upsampling, name: layerName(options.name, 'up') });
   const convs = unetUnit(options);
+  const joins: ReturnType<typeof concatenation>[] = [];     // made once, one a skip
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(
     below: Sym<readonly [B, H, W, C]>,
     ...skips: readonly Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, number]>[]
   ): Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]> => {
-    const all = [...skips, grow(below) as (typeof skips)[number]];
-    return convs(all.reduce((joined, x, i) => concat(joined, x as never, { name: layerName(options.name, `concat${i - 1}`) })));
+    skips.forEach((skip, i) => checkTwice('unetPlusPlusNode', 'below', below, skip, `skips[${i}]`));
+    const join = (i: number) => joins[i] ??= concatenation({ name: layerName(options.name, `concat${i}`) });
+    const [first, ...others]: FeatureMap[] = [...skips, grow(below)];
+    return convs(others.reduce((joined, x, i) => join(i)(joined, x), first)) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>;
   };
 }

@@ -14,6 +14,11 @@ export interface UnetBlockOptions<F extends number = number>
   unit?: 'doubleConv' | 'residual';
 }
 
+/** Throws unless it is a unit, or undefined for the default. */
+export function checkUnit(where: string, unit: UnetBlockOptions['unit'] = 'doubleConv'): void {
+  checkOneOf(where, 'unit', unit, ['doubleConv', 'residual']);
+}
+
 /**
  * A block of two 3 × 3 convolutions: [B, H, W, C] → [B, H, W, filters].
  *
@@ -22,7 +27,7 @@ export interface UnetBlockOptions<F extends number = number>
  * @throws where an option is out of its range
  */
 export function unetUnit<const F extends number>({ unit = 'doubleConv', ...options }: UnetBlockOptions<F>) {
-  checkOneOf('unet', 'unit', unit, ['doubleConv', 'residual']);
+  checkUnit('unetUnit', unit);
   const parts = unit === 'residual' ? [residualBlock<number>(options)]
     : ['1', '2'].map((part) => convBlock<number, 3, 1, 'same', number>({ ...options, name: layerName(options.name, part) }));
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>

@@ -50,6 +50,8 @@ function checkInitializer(where: string, initializer: KernelInitializer): void {
 /** The regularizer of the kernels. */
 export function regularizer(where: string, penalty: WeightOptions['kernelRegularizer']) {
   if (penalty === undefined) return undefined;
+  if (typeof penalty !== 'object' || (penalty as object | null) === null) throw invalid('kernelRegularizer', where, '{ l1, l2 }', penalty);
+  Object.keys(penalty).forEach((key) => checkOneOf(where, 'kernelRegularizer', key, ['l1', 'l2']));
   const { l1 = 0, l2 = 0 } = penalty;
   checkRange(where, 'kernelRegularizer.l1', l1, 0, Infinity);
   checkRange(where, 'kernelRegularizer.l2', l2, 0, Infinity);

@@ -1,79 +1,163 @@
 /**
  * Resizing with antialiasing, one axis after the other.
  *
- * Output pixel j of n from m looks at source position (j + ½)·m/n − ½ through a kernel that widens by max(1, m/n), so
- * a reduction averages every source pixel; weights are normalised to sum 1 (at the border too). This is the rule of
- * Pillow's `Image.resize` and of torchvision with `antialias=True`. The aspect follows the new size.
+ * Output pixel j of n looks at the place (j + ½)·m/n − ½ of the m source pixels through a kernel that widens by
+ * max(1, m/n), so a reduction averages every source pixel; weights are normalised to sum 1 (at the border too). Levels are
+ * rounded and clipped between the axes. This is the rule of Pillow's `Image.resize` (13.0) on bytes, to one level; torchvision's
+ * with `antialias=True` differs in the order of the axes only.
  */
-import type { Raster } from '../augment/sample';
+import type { Raster, Sample } from '../augment/sample';
+import { checkOneOf, invalid } from '../shapes/check';
 import { binaryMask } from './masks';
 
+/** How a picture of another aspect comes to the new size. */
+export interface ResizeOptions {
+  /**
+   * `'stretch'` (default): the aspect follows the new size. `'fit'`: the whole picture in its own aspect, centred, `fill`
+   * around it (Pillow's `ImageOps.pad`). `'cover'`: the largest centred part that has the new aspect (`ImageOps.fit`).
+   */
+  readonly mode?: 'stretch' | 'fit' | 'cover';
+  /** Level around the image in mode `'fit'`, 0–255; default 0. Masks are always filled with 0. */
+  readonly fill?: number;
+  /** Kernel for images: Lanczos of radius 3 (default), cubic of radius 2 (a = −½) or triangle. */
+  readonly interpolation?: 'lanczos' | 'bicubic' | 'bilinear';
+}
+
 /**
- * A picture in another [height, width], by the Lanczos kernel of radius 3.
+ * A picture in another [height, width].
  *
- * @throws where `size` is not two positive integers
+ * @throws where `size` is not two positive integers, or an option is unknown
  * @example
- * const small = resizeImage(sample.image, [128, 128]);
+ * const small = resizeImage(sample.image, [128, 128], { mode: 'fit' });
  */
-export function resizeImage(raster: Raster, size: readonly [number, number]): Raster {
-  return resize(raster, size, lanczos3, 'resizeImage');
+export function resizeImage(raster: Raster, size: readonly [number, number], options: ResizeOptions = {}): Raster {
+  const { interpolation = 'lanczos' } = options;
+  checkOneOf('resizeImage', 'interpolation', interpolation, Object.keys(kernels));
+  return resize(raster, size, kernels[interpolation], options, 'resizeImage');
 }
 
 /**
  * A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128, else 0.
  *
- * @throws where `size` is not two positive integers
+ * @throws as `resizeImage`
  * @example
- * const small = resizeMask(sample.mask, [128, 128]);
+ * const small = resizeMask(sample.mask, [128, 128], { mode: 'fit' });
  */
-export function resizeMask(mask: Raster, size: readonly [number, number]): Raster {
-  return binaryMask(resize(mask, size, triangle, 'resizeMask'));
+export function resizeMask(mask: Raster, size: readonly [number, number], options: Pick<ResizeOptions, 'mode'> = {}): Raster {
+  return binaryMask(resize(mask, size, kernels.bilinear, { mode: options.mode }, 'resizeMask'));
+}
+
+/**
+ * A sample whose image and mask have another [height, width].
+ *
+ * @throws as `resizeImage`
+ * @example
+ * const small = resizeSample(sample, [128, 128], { mode: 'cover' });
+ */
+export function resizeSample(sample: Sample, size: readonly [number, number], options: ResizeOptions = {}): Sample {
+  const { image, mask } = sample;
+  return { ...sample, image: resizeImage(image, size, options), ...(mask && { mask: resizeMask(mask, size, options) }) };
 }
 
 interface Kernel { readonly radius: number; readonly weight: (x: number) => number }
 
-const triangle: Kernel = { radius: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) };
 const sinc = (x: number) => (x === 0 ? 1 : Math.sin(Math.PI * x) / (Math.PI * x));
-const lanczos3: Kernel = { radius: 3, weight: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) };
+const cubic = (x: number) => (x < 1 ? (1.5 * x - 2.5) * x * x + 1 : ((-0.5 * x + 2.5) * x - 4) * x + 2);
+const kernels = {
+  lanczos: { radius: 3, weight: (x) => (Math.abs(x) < 3 ? sinc(x) * sinc(x / 3) : 0) },
+  bicubic: { radius: 2, weight: (x) => (Math.abs(x) < 2 ? cubic(Math.abs(x)) : 0) },
+  bilinear: { radius: 1, weight: (x) => Math.max(0, 1 - Math.abs(x)) },
+} satisfies Record<string, Kernel>;
 
-function resize(raster: Raster, size: readonly [number, number], kernel: Kernel, caller: string): Raster {
+function resize(raster: Raster, size: readonly [number, number], kernel: Kernel, options: ResizeOptions, caller: string): Raster {
+  const { mode = 'stretch', fill = 0 } = options;
+  checkOneOf(caller, 'mode', mode, ['stretch', 'fit', 'cover']);
+  if (!(fill >= 0 && fill <= 255)) throw invalid('fill', caller, 'a level from 0 to 255', fill);
   if (size.length !== 2 || !size.every((side) => Number.isInteger(side) && side > 0)) {
     throw new Error(`Invalid \`size\` in ${caller}: expected two positive integers, received [${size.join(', ')}].`);
   }
   const [height, width] = size;
   if (height === raster.height && width === raster.width) return raster;
-  const rows = resample(new Float32Array(raster.data), [raster.height, raster.width, raster.channels], width, kernel);
-  const columns = resample(rows, [1, raster.height, width * raster.channels], height, kernel);
-  return { data: new Uint8Array(new Uint8ClampedArray(columns).buffer), height, width, channels: raster.channels };
+  if (mode === 'stretch') return stretch(raster, size, kernel, [0, raster.height], [0, raster.width]);
+  const aspect = width / height, own = raster.width / raster.height;
+  if (mode === 'cover') {
+    const rows = own >= aspect ? raster.height : raster.width / aspect;
+    const columns = own >= aspect ? raster.height * aspect : raster.width;
+    return stretch(raster, size, kernel, [(raster.height - rows) / 2, rows], [(raster.width - columns) / 2, columns]);
+  }
+  const inner: [number, number] = own > aspect
+    ? [Math.max(1, Math.round(width / own)), width] : [height, Math.max(1, Math.round(height * own))];
+  return pad(stretch(raster, inner, kernel, [0, raster.height], [0, raster.width]), size, fill);
 }
 
-/** [outer, m, inner] → [outer, n, inner]. */
-function resample(source: Float32Array, shape: readonly [number, number, number], n: number, kernel: Kernel) {
-  const [outer, m, inner] = shape;
-  const result = new Float32Array(outer * n * inner);
-  const windows = Array.from({ length: n }, (_, j) => tapsOf(j, m, n, kernel));
-  let to = 0;
-  for (let o = 0; o < outer; o++) {
-    for (const { first, weights } of windows) {
-      for (let i = 0; i < inner; i++) {
-        let sum = 0;
-        for (let k = 0, from = (o * m + first) * inner + i; k < weights.length; k++, from += inner) {
-          sum += weights[k] * source[from];
+/** From the first pixel of an axis, and over how many: fractions of a pixel are allowed. */
+type Extent = readonly [start: number, length: number];
+
+/** One axis after the other; Pillow takes the columns first unless twice as much is to be gained from the rows. */
+function stretch(raster: Raster, [height, width]: readonly [number, number], kernel: Kernel, rows: Extent, columns: Extent): Raster {
+  const horizontal = taps(columns, raster.width, width, kernel), vertical = taps(rows, raster.height, height, kernel);
+  const saved = raster.height - height;
+  return saved > 0 && saved > 2 * (raster.width - width)
+    ? resampleColumns(resampleRows(raster, vertical), horizontal)
+    : resampleRows(resampleColumns(raster, horizontal), vertical);
+}
+
+/** The source pixels that an output pixel sees, and their weights. */
+interface Taps { readonly first: number; readonly weights: Float64Array }
+
+function taps([start, length]: Extent, m: number, n: number, { radius, weight }: Kernel): Taps[] {
+  const step = length / n;
+  const scale = Math.max(1, step);
+  return Array.from({ length: n }, (_, j) => {
+    const centre = start + (j + 0.5) * step - 0.5;
+    const first = Math.max(0, Math.ceil(centre - radius * scale));
+    const last = Math.min(m - 1, Math.floor(centre + radius * scale));
+    const raw = Array.from({ length: last - first + 1 }, (_, k) => weight((first + k - centre) / scale));
+    const total = raw.reduce((sum, value) => sum + value, 0);
+    return { first, weights: Float64Array.from(raw, (value) => value / total) };
+  });
+}
+
+function resampleColumns({ data, height, width, channels }: Raster, columns: readonly Taps[]): Raster {
+  const result = new Uint8ClampedArray(height * columns.length * channels);
+  for (let row = 0, to = 0; row < height; row++) {
+    for (const { first, weights } of columns) {
+      for (let band = 0; band < channels; band++) {
+        let sum = 0.5;
+        for (let k = 0, from = (row * width + first) * channels + band; k < weights.length; k++, from += channels) {
+          sum += weights[k] * data[from];
         }
-        result[to++] = sum;
+        result[to++] = Math.floor(sum);
       }
     }
   }
-  return result;
+  return { data: new Uint8Array(result.buffer), height, width: columns.length, channels };
 }
 
-/** The source pixels that output pixel j sees, and their weights. */
-function tapsOf(j: number, m: number, n: number, { radius, weight }: Kernel) {
-  const scale = Math.max(1, m / n);
-  const centre = ((j + 0.5) * m) / n - 0.5;
-  const first = Math.max(0, Math.ceil(centre - radius * scale));
-  const last = Math.min(m - 1, Math.floor(centre + radius * scale));
-  const raw = Array.from({ length: last - first + 1 }, (_, k) => weight((first + k - centre) / scale));
-  const total = raw.reduce((sum, value) => sum + value, 0);
-  return { first, weights: Float32Array.from(raw, (value) => value / total) };
+function resampleRows({ data, width, channels }: Raster, rows: readonly Taps[]): Raster {
+  const inner = width * channels;
+  const result = new Uint8ClampedArray(rows.length * inner);
+  const sums = new Float64Array(inner);
+  for (const [row, { first, weights }] of rows.entries()) {
+    sums.fill(0.5);
+    for (let k = 0; k < weights.length; k++) {
+      const weight = weights[k];
+      for (let i = 0, from = (first + k) * inner; i < inner; i++, from++) sums[i] += weight * data[from];
+    }
+    for (let i = 0, to = row * inner; i < inner; i++, to++) result[to] = Math.floor(sums[i]);
+  }
+  return { data: new Uint8Array(result.buffer), height: rows.length, width, channels };
 }
+
+/** The picture in the middle of a larger one; where the room is odd, half a pixel goes to the even side, as `round` in Python does. */
+function pad({ data, height, width, channels }: Raster, [fullHeight, fullWidth]: readonly [number, number], fill: number): Raster {
+  const top = roundHalfEven((fullHeight - height) / 2), left = roundHalfEven((fullWidth - width) / 2);
+  const padded = new Uint8Array(fullHeight * fullWidth * channels).fill(fill);
+  for (let row = 0; row < height; row++) {
+    const from = row * width * channels;
+    padded.set(data.subarray(from, from + width * channels), ((top + row) * fullWidth + left) * channels);
+  }
+  return { data: padded, height: fullHeight, width: fullWidth, channels };
+}
+
+const roundHalfEven = (x: number) => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));

@@ -2,17 +2,26 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Raster, Sample } from '../augment/sample';
 
-/** x = (value/255 − mean) / std, a number for each channel. */
-export interface Normalization {
+/** x = (value/255 − mean) / std, one number for each channel or one for all. */
+export interface ChannelNormalization {
   readonly mean: readonly number[];
   readonly std: readonly number[];
 }
 
+/**
+ * By channel, or `'perImage'`: each image gets mean 0 and deviation 1 over all its channels (deviations below 1/√n of n values
+ * count as that).
+ */
+export type Normalization = 'perImage' | ChannelNormalization;
+
+/** To [0, 1]: x = value/255. */
+export const unit: ChannelNormalization = { mean: [0], std: [1] };
+
 /** To [−1, 1]: x = value/127.5 − 1, as MobileNet and Inception take it. */
-export const signedUnit: Normalization = { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] };
+export const signedUnit: ChannelNormalization = { mean: [0.5], std: [0.5] };
 
 /** The mean and deviation of ImageNet's colours, as torchvision's weights take it. */
-export const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+export const imagenet: ChannelNormalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 /**
  * Images [B, H, W, C] float32, normalised (default `signedUnit`).
@@ -23,18 +32,37 @@ export const imagenet: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.22
  */
 export function imageTensor(samples: readonly Sample[], normalization: Normalization = signedUnit): tf.Tensor4D {
   const [height, width, channels] = commonShape(samples.map(({ id, image }) => ({ id, raster: image })), 'imageTensor');
-  const { mean, std } = normalization;
-  if (mean.length !== channels || std.length !== channels) {
+  const values = new Float32Array(samples.length * height * width * channels);
+  const shared = normalization === 'perImage' ? undefined : tables(normalization, channels);
+  let i = 0;
+  for (const { image: { data } } of samples) {
+    const own = shared ?? tables(standardization(data), channels);
+    for (let j = 0; j < data.length; j++) values[i++] = own[j % channels][data[j]];
+  }
+  return tf.tensor4d(values, [samples.length, height, width, channels]);
+}
+
+/** x of every level, for each channel. */
+function tables({ mean, std }: ChannelNormalization, channels: number): Float32Array[] {
+  if (![1, channels].includes(mean.length) || ![1, channels].includes(std.length)) {
     throw new Error(`Invalid \`normalization\` in imageTensor: expected ${channels} means and deviations, `
       + `received ${mean.length} and ${std.length}.`);
   }
-  const tables = mean.map((m, band) => Float32Array.from({ length: 256 }, (_, value) => (value / 255 - m) / std[band]));
-  const values = new Float32Array(samples.length * height * width * channels);
-  let i = 0;
-  for (const { image } of samples) {
-    for (let j = 0; j < image.data.length; j++) values[i++] = tables[j % channels][image.data[j]];
+  const of = (numbers: readonly number[], band: number) => numbers[numbers.length === 1 ? 0 : band];
+  return Array.from({ length: channels }, (_, band) => (
+    Float32Array.from({ length: 256 }, (_, level) => (level / 255 - of(mean, band)) / of(std, band))));
+}
+
+/** The mean and deviation of one image. */
+function standardization(data: Uint8Array): ChannelNormalization {
+  let sum = 0, squares = 0;
+  for (let i = 0; i < data.length; i++) {
+    sum += data[i];
+    squares += data[i] * data[i];
   }
-  return tf.tensor4d(values, [samples.length, height, width, channels]);
+  const mean = sum / data.length;
+  const deviation = Math.sqrt(Math.max(0, squares / data.length - mean * mean));
+  return { mean: [mean / 255], std: [Math.max(deviation / 255, 1 / Math.sqrt(data.length))] };
 }
 
 /**

@@ -61,14 +61,19 @@ export function summary(model: LayersModel): Summary {
 function callsOf(model: LayersModel): Map<layers.Layer, Call[]> {
   const calls = new Map<layers.Layer, Call[]>();
   const seen = new Set<object>();
-  const visit = (tensors: readonly SymbolicTensor[]): void => tensors.forEach(({ sourceLayer, nodeIndex }) => {
-    const node = sourceLayer.inboundNodes[nodeIndex];
-    if (seen.has(node)) return;
-    seen.add(node);
+  // A Sequential takes the tensors of a model that it begins with as they are: no call of the model leads to them.
+  const inner = model.layers.filter((layer) => (layer as Partial<LayersModel>).layers) as unknown as LayersModel[];
+  const begins = new Map(inner.flatMap((part) => part.outputs.map((tensor) => [tensor, part] as const)));
+  const visit = (tensors: readonly SymbolicTensor[]): void => tensors.forEach((tensor) => {
+    const first = begins.get(tensor);
+    const layer = first ?? tensor.sourceLayer;
+    const node = tensor.sourceLayer.inboundNodes[tensor.nodeIndex];
+    const [inputs, outputs] = first ? [first.inputs, first.outputs] : [node.inputTensors, node.outputTensors];
+    if (seen.has(first ?? node)) return;
+    seen.add(first ?? node);
     const shapes = (of: readonly SymbolicTensor[]) => of.map(({ shape }) => shape.slice(1));
-    const call = { inputShapes: shapes(node.inputTensors), outputShapes: shapes(node.outputTensors) };
-    calls.set(sourceLayer, [...(calls.get(sourceLayer) ?? []), call]);
-    visit(node.inputTensors);
+    calls.set(layer, [...(calls.get(layer) ?? []), { inputShapes: shapes(inputs), outputShapes: shapes(outputs) }]);
+    visit(inputs);
   });
   visit(model.outputs);
   return calls;

@@ -6,7 +6,8 @@
  *     after each training step   μ̄ ← momentum·μ̄ + (1 − momentum)·μ,  and σ̄² so from σ²
  *
  * As in Keras 3 and tfjs the moving variance averages the biased variance of the batch (torch: the unbiased one).
- * `trainable = false`, on the layer or on a model around it, means inference: the statistics do not move.
+ * `trainable = false`, on the layer or on a model around it, means inference: the statistics do not move. Without γ and β it must be
+ * on the layer, since tfjs freezes what is in a model by its weights.
  *
  * It has the class name, the config and the weights of tfjs's BatchNormalization, so that a saved model loads in plain
  * tfjs; it is not registered, so that nothing of tfjs is replaced.
@@ -21,6 +22,7 @@ import { batchNormTraining } from '../ops/batchNormTraining';
 import { addChannels, scaleChannels } from '../ops/channels';
 import { checkRange } from '../shapes/check';
 import { PooledStatistics } from './pooledStatistics';
+import { type Regularizer, regularizerConfig, regularizerOf } from './regularizer';
 
 /** Options of {@link batchNormalization}. */
 export interface BatchNormalizationOptions {
@@ -28,6 +30,14 @@ export interface BatchNormalizationOptions {
   momentum?: number;
   /** Added to the variance; default 1e-3. */
   epsilon?: number;
+  /** Whether β is added; default true. */
+  center?: boolean;
+  /** Whether γ multiplies; default true. */
+  scale?: boolean;
+  /** Penalty on β; default none. */
+  betaRegularizer?: Regularizer;
+  /** Penalty on γ; default none. */
+  gammaRegularizer?: Regularizer;
   name?: string;
 }
 
@@ -44,15 +54,22 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   static readonly className = 'BatchNormalization';
   private readonly momentum: number;
   private readonly epsilon: number;
-  private gamma!: LayerVariable;
-  private beta!: LayerVariable;
+  private readonly center: boolean;
+  private readonly scale: boolean;
+  private readonly penalties: { beta?: Regularizer; gamma?: Regularizer };
+  private gamma?: LayerVariable;
+  private beta?: LayerVariable;
   private movingMean!: LayerVariable;
   private movingVariance!: LayerVariable;
   private gathered?: PooledStatistics;
 
-  constructor({ momentum = 0.9, epsilon = 1e-3, ...rest }: BatchNormalizationOptions = {}) {
+  constructor(options: BatchNormalizationOptions = {}) {
+    const { momentum = 0.9, epsilon = 1e-3, center = true, scale = true, betaRegularizer, gammaRegularizer, ...rest } = options;
     super(rest);
     this.supportsMasking = true;
+    this.center = center;
+    this.scale = scale;
+    this.penalties = { beta: regularizerOf(betaRegularizer), gamma: regularizerOf(gammaRegularizer) };
     this.momentum = momentum;
     this.epsilon = epsilon;
   }
@@ -60,8 +77,8 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   override build(inputShape: Shape): void {
     const shape = inputShape.slice(-1);
     const [zeros, ones] = [initializers.zeros(), initializers.ones()];
-    this.gamma = this.addWeight('gamma', shape, 'float32', ones);
-    this.beta = this.addWeight('beta', shape, 'float32', zeros);
+    if (this.scale) this.gamma = this.addWeight('gamma', shape, 'float32', ones, this.penalties.gamma);
+    if (this.center) this.beta = this.addWeight('beta', shape, 'float32', zeros, this.penalties.beta);
     this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
     this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
     this.built = true;
@@ -70,14 +87,13 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const frozen = this.trainableWeights.length === 0;
+      const frozen = this.gamma || this.beta ? this.trainableWeights.length === 0 : !this.trainable;
       return kwargs.training && !frozen ? this.train(x) : this.infer(x);
     });
   }
 
   private train(x: Tensor): Tensor {
-    const { output, mean, variance } =
-      batchNormTraining(x, this.gamma.read() as Tensor1D, this.beta.read() as Tensor1D, this.epsilon);
+    const { output, mean, variance } = batchNormTraining(x, this.factor(), this.offset(), this.epsilon);
     if (this.gathered) {
       this.gathered.add(mean, variance, x.size / mean.size);
     } else {
@@ -107,13 +123,26 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   }
 
   private infer(x: Tensor): Tensor {
-    const slope = tf.mul<Tensor1D>(this.gamma.read(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon)));
+    const slope = tf.mul<Tensor1D>(this.factor(), tf.rsqrt(tf.add(this.movingVariance.read(), this.epsilon)));
     const centred = addChannels(x, tf.neg(this.movingMean.read()) as Tensor1D);
-    return addChannels(scaleChannels(centred, slope), this.beta.read() as Tensor1D);
+    return addChannels(scaleChannels(centred, slope), this.offset());
+  }
+
+  /** γ, or ones. */
+  private factor(): Tensor1D {
+    return (this.gamma?.read() ?? tf.onesLike(this.movingMean.read())) as Tensor1D;
+  }
+
+  /** β, or zeros. */
+  private offset(): Tensor1D {
+    return (this.beta?.read() ?? tf.zerosLike(this.movingMean.read())) as Tensor1D;
   }
 
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), axis: -1, momentum: this.momentum, epsilon: this.epsilon, center: true, scale: true };
+    return {
+      ...super.getConfig(), axis: -1, momentum: this.momentum, epsilon: this.epsilon, center: this.center, scale: this.scale,
+      betaRegularizer: regularizerConfig(this.penalties.beta), gammaRegularizer: regularizerConfig(this.penalties.gamma),
+    };
   }
 }
 

@@ -1,113 +1,91 @@
 /**
  * The convolution layer. It differs from tfjs's own in three ways:
  *
- * - channels may fall into groups, as in Keras 3 (in a class of its own: tfjs has no groups);
+ * - channels may fall into groups, as in Keras 3 (tfjs has no groups);
  * - a dilated kernel can be trained (tfjs has no gradient for it);
  * - the gradient to its input is not computed where nobody asks for it, as in the first layer of a network.
  *
- * Without groups it has the class name, the config and the weights of tfjs's Conv2D, so that a saved model loads in plain
- * tfjs; it is not registered, so that nothing of tfjs is replaced.
+ * With neither groups nor dilation it has the class name, the config and the weights of tfjs's Conv2D, so that a saved model loads in
+ * plain tfjs, and is not registered, so that nothing of tfjs is replaced; else it has a class name of its own, which plain tfjs
+ * does not load.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, layers } from '@tensorflow/tfjs-layers';
-import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers, type layers } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { dilatedConv2d } from '../ops/dilatedConv2d';
 import { groupedConv2d } from '../ops/groupedConv2d';
-import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
-import { convOutputSize, heightAndWidth, type KernelSize } from '../shapes/size';
+import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { heightAndWidth } from '../shapes/size';
+import { checkConvolution, Convolution, type ConvolutionOptions, type SavedOptions } from './convolution';
 import { type Regularizer, regularizerConfig, regularizerOf } from './regularizer';
 
 /** Options of {@link conv2d}. */
-export interface Conv2dOptions {
+export interface Conv2dOptions extends ConvolutionOptions {
   filters: number;
-  /** Height and width of the kernel, in taps. */
-  kernelSize: KernelSize;
-  /** Step between places of the kernel, in pixels; default 1. */
-  strides?: number;
-  /** Default `same`. */
-  padding?: 'same' | 'valid';
-  /** Distance between taps, in pixels; default 1. Not together with strides. */
-  dilationRate?: number;
   /** Channels fall into so many groups, each with filters of its own; default 1. Divides the channels and the filters. */
   groups?: number;
-  /** Default true. */
-  useBias?: boolean;
   /** Default He normal. */
   kernelInitializer?: ReturnType<typeof initializers.heNormal>;
   kernelRegularizer?: Regularizer;
   /** Default zeros. */
   biasInitializer?: ReturnType<typeof initializers.constant>;
-  name?: string;
 }
 
-class Conv2D extends layers.Layer {
+class Conv2D extends Convolution {
   static readonly className: string = 'Conv2D';
-  private readonly options: Required<Omit<Conv2dOptions, 'name' | 'kernelRegularizer'>> & Pick<Conv2dOptions, 'kernelRegularizer'>;
-  private kernel!: LayerVariable;
-  private bias?: LayerVariable;
+  private readonly filters: number;
+  private readonly groups: number;
+  private readonly initial: Pick<Conv2dOptions, 'kernelInitializer' | 'biasInitializer'>;
+  private readonly penalty?: Regularizer;
+  private channels?: number;
 
-  constructor({ name, ...options }: Conv2dOptions) {
-    super({ name, trainable: (options as { trainable?: boolean }).trainable });
-    this.options = {
-      strides: 1, padding: 'same', dilationRate: 1, groups: 1, useBias: true,
-      kernelInitializer: initializers.heNormal({}), biasInitializer: initializers.zeros(), ...options,
-      kernelRegularizer: regularizerOf(options.kernelRegularizer),
-    };
+  constructor({ filters, groups = 1, kernelInitializer, kernelRegularizer, biasInitializer, ...rest }: SavedOptions<Conv2dOptions>) {
+    super(rest);
+    this.filters = filters;
+    this.groups = groups;
+    this.initial = { kernelInitializer, biasInitializer };
+    this.penalty = regularizerOf(kernelRegularizer);
   }
 
-  override build(inputShape: Shape): void {
-    const { filters, kernelSize, groups, kernelInitializer, kernelRegularizer, useBias, biasInitializer } = this.options;
-    const channels = inputShape[3] as number;
-    if (channels % groups !== 0) throw invalid('groups', 'conv2d', `a divisor of the ${channels} channels of the input`, groups);
-    const shape = [...heightAndWidth(kernelSize), channels / groups, filters];
-    this.kernel = this.addWeight('kernel', shape, 'float32', kernelInitializer, kernelRegularizer);
-    if (useBias) this.bias = this.addWeight('bias', [filters], 'float32', biasInitializer);
+  override build([, , , channels]: Shape): void {
+    const { kernelInitializer = initializers.heNormal({}), biasInitializer = initializers.zeros() } = this.initial;
+    const inputs = channels as number;
+    if (inputs % this.groups !== 0) throw invalid('groups', 'conv2d', `a divisor of the ${inputs} channels of the input`, this.groups);
+    const shape = [...heightAndWidth(this.window.kernelSize), inputs / this.groups, this.filters];
+    this.kernel = this.addWeight('kernel', shape, 'float32', kernelInitializer, this.penalty);
+    if (this.window.useBias) this.bias = this.addWeight('bias', [this.filters], 'float32', biasInitializer);
+    this.channels = inputs;
     this.built = true;
   }
 
-  override computeOutputShape([batch, height, width]: Shape): Shape {
-    const { filters, kernelSize, strides, padding, dilationRate } = this.options;
-    const [kernelHeight, kernelWidth] = heightAndWidth(kernelSize);
-    const output = (size: number | null, kernel: number) => convOutputSize(size, kernel, strides, padding, dilationRate);
-    return [batch, output(height, kernelHeight), output(width, kernelWidth), filters];
+  override computeOutputShape([batch, height, width, channels]: Shape): Shape {
+    this.checkChannels(channels as number, this.channels ?? 0);
+    return [batch, ...this.outputSize(height, width), this.filters];
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tf.tidy(() => {
-      const y = this.convolve((Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D);
-      return this.bias ? tf.add(y, this.bias.read()) : y;
-    });
-  }
-
-  private convolve(x: Tensor4D): Tensor4D {
-    const { strides, padding, dilationRate, groups } = this.options;
-    const kernel = this.kernel.read() as Tensor4D;
-    if (groups > 1) return groupedConv2d(x, kernel, groups, { strides, padding, dilationRate });
+  protected convolve(x: Tensor4D, kernel: Tensor4D): Tensor4D {
+    const { strides, padding, dilationRate } = this.window;
+    if (this.groups > 1) return groupedConv2d(x, kernel, this.groups, { strides, padding, dilationRate });
     return dilationRate > 1 ? dilatedConv2d(x, kernel, dilationRate, padding) : tf.conv2d(x, kernel, strides, padding);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { filters, kernelSize, strides, dilationRate, groups, padding, useBias, kernelRegularizer } = this.options;
     return {
-      ...super.getConfig(), filters, kernelSize: [...heightAndWidth(kernelSize)], strides: [strides, strides], padding,
-      ...(groups > 1 ? { groups } : {}),
-      dilationRate: [dilationRate, dilationRate], dataFormat: 'channelsLast', activation: 'linear', useBias,
-      kernelRegularizer: regularizerConfig(kernelRegularizer),
+      ...super.getConfig(), filters: this.filters, ...(this.groups > 1 ? { groups: this.groups } : {}),
+      kernelRegularizer: regularizerConfig(this.penalty),
     };
   }
 }
 
-type Pairs = 'strides' | 'dilationRate';
-
-/** Convolution in groups: a class name of its own, which plain tfjs does not load. */
+/** Convolution in groups. */
 export class GroupedConv2D extends Conv2D {
   static override readonly className = 'GroupedConv2D';
+}
 
-  /** A saved config says [2, 2] where the options say 2. */
-  constructor({ strides, dilationRate, ...options }: Omit<Conv2dOptions, Pairs> & Partial<Record<Pairs, number | number[]>>) {
-    super({ ...options, strides: [strides ?? 1].flat()[0], dilationRate: [dilationRate ?? 1].flat()[0] });
-  }
+/** Convolution with a dilated kernel: in plain tfjs it would load, but not train. */
+export class DilatedConv2D extends Conv2D {
+  static override readonly className = 'DilatedConv2D';
 }
 
 /**
@@ -116,13 +94,14 @@ export class GroupedConv2D extends Conv2D {
  * @throws where an option is out of its range
  */
 export function conv2d(options: Conv2dOptions): layers.Layer {
-  const { filters, kernelSize, strides = 1, padding = 'same', dilationRate = 1, groups = 1 } = options;
-  checkPositiveIntegers('conv2d', { filters, strides, dilationRate, groups });
-  checkKernelSize('conv2d', 'kernelSize', kernelSize);
-  checkOneOf('conv2d', 'padding', padding, ['same', 'valid']);
-  if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'conv2d', '1 where strides are not 1', dilationRate);
+  const { filters, groups = 1, dilationRate = 1 } = options;
+  checkPositiveIntegers('conv2d', { filters, groups });
+  checkConvolution('conv2d', options);
   if (filters % groups !== 0) throw invalid('groups', 'conv2d', `a divisor of the ${filters} filters`, groups);
-  if (groups === 1) return new Conv2D(options);
-  tf.serialization.registerClass(GroupedConv2D);
-  return new GroupedConv2D({ ...options, strides, dilationRate });
+  if (groups === 1 && dilationRate === 1) return new Conv2D(options);
+  const Own = groups > 1 ? GroupedConv2D : DilatedConv2D;
+  tf.serialization.registerClass(Own as unknown as Registrable);
+  return new Own(options);
 }
+
+type Registrable = tf.serialization.SerializableConstructor<tf.serialization.Serializable>;

@@ -1,6 +1,6 @@
 /**
- * Cutting rows and columns off an image. It has the class name and config of tfjs's Cropping2D, whose shapes are wrong where
- * a size is open, and is not registered.
+ * Cutting rows and columns off an image. tfjs's Cropping2D takes an open size for a negative one, so this class has a name of its own,
+ * under which it is registered for loading when the factory is first called; the config is that of Keras.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
@@ -17,8 +17,8 @@ export interface Cropping2dOptions {
   name?: string;
 }
 
-class Cropping2D extends layers.Layer {
-  static readonly className = 'Cropping2D';
+export class OpenCropping2D extends layers.Layer {
+  static readonly className = 'OpenCropping2D';
   private readonly cropping: readonly Pair[];
 
   constructor({ cropping, ...rest }: Cropping2dOptions) {
@@ -29,7 +29,9 @@ class Cropping2D extends layers.Layer {
   override computeOutputShape([batch, height, width, channels]: Shape): Shape {
     const [rows, columns] = this.cropping;
     const cut = (size: number | null, [before, after]: Pair) => (size === null ? null : size - before - after);
-    return [batch, cut(height, rows), cut(width, columns), channels];
+    const shape = [batch, cut(height, rows), cut(width, columns), channels];
+    if (shape.slice(1, 3).every((size) => size === null || size > 0)) return shape;
+    throw invalid('x', 'cropping2d', `an image larger than what is cut off, ${JSON.stringify(this.cropping)}`, [height, width]);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
@@ -46,9 +48,15 @@ class Cropping2D extends layers.Layer {
 /**
  * A layer [B, H, W, C] → [B, H − above − below, W − left − right, C].
  *
- * @throws unless all are integers, none negative
+ * @throws unless they are two pairs of integers, none negative, or when an image is not larger than what is cut off
  */
 export function cropping2d(options: Cropping2dOptions): layers.Layer {
-  if (options.cropping.flat().every((pixels) => Number.isInteger(pixels) && pixels >= 0)) return new Cropping2D(options);
-  throw invalid('cropping', 'cropping2d', 'integers, none negative', options.cropping);
+  const cropping = options.cropping as unknown;
+  const pixels = (size: unknown) => Number.isInteger(size) && (size as number) >= 0;
+  const pair = (side: unknown, isPart: (part: unknown) => boolean) => Array.isArray(side) && side.length === 2 && side.every(isPart);
+  if (!pair(cropping, (side) => pair(side, pixels))) {
+    throw invalid('cropping', 'cropping2d', 'integers [[above, below], [left, right]], none negative', cropping);
+  }
+  tf.serialization.registerClass(OpenCropping2D);
+  return new OpenCropping2D(options);
 }

@@ -9,105 +9,70 @@
  * in plain tfjs, and is not registered; with dilation it has a class name of its own, which plain tfjs does not load.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import { initializers, layers } from '@tensorflow/tfjs-layers';
-import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { initializers, type layers } from '@tensorflow/tfjs-layers';
+import type { Shape } from '@tensorflow/tfjs-layers';
 import { dilatedDepthwiseConv2d } from '../ops/dilatedDepthwiseConv2d';
-import { checkKernelSize, checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
-import { convOutputSize, heightAndWidth, type KernelSize } from '../shapes/size';
-import { type Regularizer as Penalty, regularizerConfig, regularizerOf } from './regularizer';
+import { checkPositiveIntegers } from '../shapes/check';
+import { heightAndWidth } from '../shapes/size';
+import { checkConvolution, Convolution, type ConvolutionOptions, type SavedOptions } from './convolution';
+import { type Regularizer, regularizerConfig, regularizerOf } from './regularizer';
 
 /** Options of {@link depthwiseConv2d}. */
-export interface DepthwiseConv2dOptions {
-  /** Height and width of the kernel, in taps. */
-  kernelSize: KernelSize;
-  /** Step between places of the kernel, in pixels; default 1. */
-  strides?: number;
-  /** Default `same`. */
-  padding?: 'same' | 'valid';
-  /** Distance between taps, in pixels; default 1. Not together with strides. */
-  dilationRate?: number;
+export interface DepthwiseConv2dOptions extends ConvolutionOptions {
   /** Channels of the result for each of the input; default 1. */
   depthMultiplier?: number;
-  /** Default true. */
-  useBias?: boolean;
   /** Default He normal. */
   depthwiseInitializer?: ReturnType<typeof initializers.heNormal>;
-  depthwiseRegularizer?: Penalty;
-  name?: string;
+  depthwiseRegularizer?: Regularizer;
 }
 
-type Regularizer = 'depthwiseRegularizer';
-
-class DepthwiseConv2D extends layers.Layer {
+class DepthwiseConv2D extends Convolution {
   static readonly className: string = 'DepthwiseConv2D';
-  private readonly options: Required<Omit<DepthwiseConv2dOptions, 'name' | Regularizer>> & Pick<DepthwiseConv2dOptions, Regularizer>;
-  private kernel!: LayerVariable;
-  private bias?: LayerVariable;
+  private readonly depthMultiplier: number;
+  private readonly initializer: ReturnType<typeof initializers.heNormal>;
+  private readonly penalty?: Regularizer;
+  private channels?: number;
 
-  constructor({ name, ...options }: DepthwiseConv2dOptions) {
-    super({ name, trainable: (options as { trainable?: boolean }).trainable });
-    const depthwiseInitializer = initializers.heNormal({});
-    this.options = {
-      strides: 1, padding: 'same', dilationRate: 1, depthMultiplier: 1, useBias: true, depthwiseInitializer, ...options,
-      depthwiseRegularizer: regularizerOf(options.depthwiseRegularizer),
-    };
+  constructor({ depthMultiplier = 1, depthwiseInitializer, depthwiseRegularizer, ...rest }: SavedOptions<DepthwiseConv2dOptions>) {
+    super(rest);
+    this.depthMultiplier = depthMultiplier;
+    this.initializer = depthwiseInitializer ?? initializers.heNormal({});
+    this.penalty = regularizerOf(depthwiseRegularizer);
   }
 
-  override build(inputShape: Shape): void {
-    const { kernelSize, depthMultiplier, depthwiseInitializer, depthwiseRegularizer, useBias } = this.options;
-    const channels = inputShape[3] as number;
-    const shape = [...heightAndWidth(kernelSize), channels, depthMultiplier];
-    this.kernel = this.addWeight('depthwise_kernel', shape, 'float32', initializers.zeros(), depthwiseRegularizer);
+  override build([, , , channels]: Shape): void {
+    const [inputs, outputs] = [channels as number, (channels as number) * this.depthMultiplier];
+    const size = heightAndWidth(this.window.kernelSize);
+    const shape = [...size, inputs, this.depthMultiplier];
+    this.kernel = this.addWeight('depthwise_kernel', shape, 'float32', initializers.zeros(), this.penalty);
     // An output sums the taps of one channel, which [h, w, 1, C·M] tells the initializer and [h, w, C, M] does not.
-    const ownChannel = [...heightAndWidth(kernelSize), 1, channels * depthMultiplier];
-    tf.tidy(() => { this.kernel.write(tf.reshape(depthwiseInitializer.apply(ownChannel, 'float32'), shape)); });
-    if (useBias) this.bias = this.addWeight('bias', [channels * depthMultiplier], 'float32', initializers.zeros());
+    tf.tidy(() => { this.kernel.write(tf.reshape(this.initializer.apply([...size, 1, outputs], 'float32'), shape)); });
+    if (this.window.useBias) this.bias = this.addWeight('bias', [outputs], 'float32', initializers.zeros());
+    this.channels = inputs;
     this.built = true;
   }
 
   override computeOutputShape([batch, height, width, channels]: Shape): Shape {
-    const { kernelSize, strides, padding, dilationRate, depthMultiplier } = this.options;
-    const [kernelHeight, kernelWidth] = heightAndWidth(kernelSize);
-    const output = (size: number | null, kernel: number) => convOutputSize(size, kernel, strides, padding, dilationRate);
-    return [batch, output(height, kernelHeight), output(width, kernelWidth), (channels as number) * depthMultiplier];
+    this.checkChannels(channels as number, this.channels ?? 0);
+    return [batch, ...this.outputSize(height, width), (channels as number) * this.depthMultiplier];
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
-    return tf.tidy(() => {
-      const y = this.convolve((Array.isArray(inputs) ? inputs[0] : inputs) as Tensor4D);
-      return this.bias ? tf.add(y, this.bias.read()) : y;
-    });
-  }
-
-  private convolve(x: Tensor4D): Tensor4D {
-    const { strides, padding, dilationRate } = this.options;
-    const kernel = this.kernel.read() as Tensor4D;
+  protected convolve(x: Tensor4D, kernel: Tensor4D): Tensor4D {
+    const { strides, padding, dilationRate } = this.window;
     return dilationRate > 1
       ? dilatedDepthwiseConv2d(x, kernel, dilationRate, padding)
       : tf.depthwiseConv2d(x, kernel, strides, padding);
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const { kernelSize, strides, dilationRate, depthMultiplier, padding, useBias, depthwiseRegularizer } = this.options;
-    return {
-      ...super.getConfig(), kernelSize: [...heightAndWidth(kernelSize)], strides: [strides, strides], padding, depthMultiplier,
-      dilationRate: [dilationRate, dilationRate], dataFormat: 'channelsLast', activation: 'linear', useBias,
-      depthwiseRegularizer: regularizerConfig(depthwiseRegularizer),
-    };
+    return { ...super.getConfig(), depthMultiplier: this.depthMultiplier, depthwiseRegularizer: regularizerConfig(this.penalty) };
   }
 }
-
-type Pairs = 'strides' | 'dilationRate';
 
 /** With a dilated kernel: a class name of its own, for plain tfjs would compute something else. */
 export class DilatedDepthwiseConv2D extends DepthwiseConv2D {
   static override readonly className = 'DilatedDepthwiseConv2D';
-
-  /** A saved config says [2, 2] where the options say 2. */
-  constructor({ strides, dilationRate, ...options }: Omit<DepthwiseConv2dOptions, Pairs> & Partial<Record<Pairs, number | number[]>>) {
-    super({ ...options, strides: [strides ?? 1].flat()[0], dilationRate: [dilationRate ?? 1].flat()[0] });
-  }
 }
 
 /**
@@ -116,11 +81,9 @@ export class DilatedDepthwiseConv2D extends DepthwiseConv2D {
  * @throws where an option is out of its range
  */
 export function depthwiseConv2d(options: DepthwiseConv2dOptions): layers.Layer {
-  const { kernelSize, strides = 1, padding = 'same', dilationRate = 1, depthMultiplier = 1 } = options;
-  checkPositiveIntegers('depthwiseConv2d', { strides, dilationRate, depthMultiplier });
-  checkKernelSize('depthwiseConv2d', 'kernelSize', kernelSize);
-  checkOneOf('depthwiseConv2d', 'padding', padding, ['same', 'valid']);
-  if (strides > 1 && dilationRate > 1) throw invalid('dilationRate', 'depthwiseConv2d', '1 where strides are not 1', dilationRate);
+  const { dilationRate = 1, depthMultiplier = 1 } = options;
+  checkPositiveIntegers('depthwiseConv2d', { depthMultiplier });
+  checkConvolution('depthwiseConv2d', options);
   if (dilationRate === 1) return new DepthwiseConv2D(options);
   tf.serialization.registerClass(DilatedDepthwiseConv2D);
   return new DilatedDepthwiseConv2D(options);

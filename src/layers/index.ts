@@ -21,6 +21,7 @@ export { groupNormalization } from './groupNormalization';
 export type { GroupNormalizationOptions } from './groupNormalization';
 export { layerNormalization } from './layerNormalization';
 export type { LayerNormalizationOptions } from './layerNormalization';
+export { openAddition, openConcatenation } from './openMerge';
 export { averagePooling2d, maxPooling2d, sumPooling2d } from './pooling2d';
 export type { Pooling2dOptions } from './pooling2d';
 export { prelu } from './prelu';

@@ -27,7 +27,7 @@ class LayerNormalization extends layers.Layer {
   private readonly epsilon: number;
   private gamma!: LayerVariable;
   private beta!: LayerVariable;
-  private rank!: number;
+  private rank?: number;
 
   constructor({ epsilon = 1e-3, ...rest }: LayerNormalizationOptions) {
     super(rest);
@@ -47,9 +47,9 @@ class LayerNormalization extends layers.Layer {
     return layerNorm(x, this.gamma.read() as Tensor1D, this.beta.read() as Tensor1D, this.epsilon);
   }
 
-  /** The axis as tfjs's layer has it once it is built: from the left. */
+  /** The axis as in tfjs's layer: once it is built, from the left. */
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), axis: [this.rank - 1], epsilon: this.epsilon, center: true, scale: true };
+    return { ...super.getConfig(), axis: [(this.rank ?? 0) - 1], epsilon: this.epsilon, center: true, scale: true };
   }
 }
 

@@ -5,10 +5,12 @@ import { AdaptiveAveragePooling2D } from './adaptiveAveragePooling2d';
 import { BilinearResizing, BilinearResizingLike } from './bilinearResizing';
 import { BlurPooling2D } from './blurPooling2d';
 import { ChannelPooling2D } from './channelPooling2d';
-import { GroupedConv2D } from './conv2d';
+import { DilatedConv2D, GroupedConv2D } from './conv2d';
+import { OpenCropping2D } from './cropping2d';
 import { DilatedDepthwiseConv2D } from './depthwiseConv2d';
 import { DropPath } from './dropPath';
 import { GroupNormalization } from './groupNormalization';
+import { OpenAddition, OpenConcatenation } from './openMerge';
 import { PaddedAveragePooling2D, PaddedMaxPooling2D, SumPooling2D } from './pooling2d';
 import { RandomFourierFeatures } from './randomFourierFeatures';
 import { SpatialDropout2D } from './spatialDropout2d';
@@ -17,8 +19,9 @@ import { BilinearUpSampling2D } from './upSampling2d';
 
 const own = [
   AdaptiveAveragePooling2D, BilinearResizing, BilinearResizingLike, BilinearUpSampling2D, BlurPooling2D,
-  ChannelPooling2D, DilatedDepthwiseConv2D, DropPath, GeluTanh, GroupNormalization, GroupedConv2D, HardSigmoid,
-  HardSwish, PaddedAveragePooling2D, PaddedMaxPooling2D, RandomFourierFeatures, SpatialDropout2D,
+  ChannelPooling2D, DilatedConv2D, DilatedDepthwiseConv2D, DropPath, GeluTanh, GroupNormalization, GroupedConv2D, HardSigmoid,
+  HardSwish, OpenAddition, OpenConcatenation, OpenCropping2D,
+  PaddedAveragePooling2D, PaddedMaxPooling2D, RandomFourierFeatures, SpatialDropout2D,
   SpectralNormalization, SumPooling2D,
 ] as const;
 

@@ -12,7 +12,8 @@ import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { spectralNorm } from '../ops/spectralNorm';
-import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
+import { stream } from '../random/stream';
+import { checkOneOf, checkPositiveIntegers, checkSeed, invalid } from '../shapes/check';
 
 /** Options of {@link spectralNormalization}. */
 export interface SpectralNormalizationOptions {
@@ -49,7 +50,8 @@ export class SpectralNormalization extends layers.Layer {
     this.trainableWeights = this.layer.trainableWeights;
     this.addLoss(this.layer.losses);
     const units = this.inner.kernel.shape.at(-1) as number;
-    const initializer = initializers.truncatedNormal({ stddev: 0.02, seed: this.seed });
+    const seed = this.seed === undefined ? undefined : stream(this.seed, 'vector_u').uint32();     // tfjs takes 0 for none
+    const initializer = initializers.truncatedNormal({ stddev: 0.02, seed });
     this.u = this.addWeight('vector_u', [1, units], 'float32', initializer, undefined, false);
     this.built = true;
   }
@@ -90,7 +92,9 @@ export class SpectralNormalization extends layers.Layer {
     cls: tf.serialization.SerializableConstructor<T>, { layer, ...config }: tf.serialization.ConfigDict,
   ): T {
     const { className, config: inner } = layer as { className: string; config: tf.serialization.ConfigDict };
-    const [own, fromConfig] = tf.serialization.SerializationMap.getMap().classNameMap[className];
+    const known = tf.serialization.SerializationMap.getMap().classNameMap;
+    if (!Object.hasOwn(known, className)) throw invalid('layer', 'spectralNormalization', 'a layer whose class is registered', className);
+    const [own, fromConfig] = known[className];
     return new cls({ ...config, layer: fromConfig(own, inner) as unknown as tf.serialization.ConfigDict });
   }
 }
@@ -104,7 +108,10 @@ export class SpectralNormalization extends layers.Layer {
  */
 export function spectralNormalization(options: SpectralNormalizationOptions): layers.Layer {
   const { layer, powerIterations = 1, seed } = options;
-  checkOneOf('spectralNormalization', 'layer', layer.getClassName(), ['Conv2D', 'GroupedConv2D', 'Dense']);
+  if (typeof (layer as layers.Layer | undefined)?.getClassName !== 'function') {
+    throw invalid('layer', 'spectralNormalization', 'a layer', layer);
+  }
+  checkOneOf('spectralNormalization', 'layer', layer.getClassName(), ['Conv2D', 'DilatedConv2D', 'GroupedConv2D', 'Dense']);
   checkPositiveIntegers('spectralNormalization', { powerIterations });
   if (seed !== undefined) checkSeed('spectralNormalization', seed);
   tf.serialization.registerClass(SpectralNormalization);

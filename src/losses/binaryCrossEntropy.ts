@@ -1,46 +1,50 @@
 /**
  * Binary cross-entropy from logits.
  *
- *     loss = −t·log σ(z) − (1 − t)·log(1 − σ(z)) = max(z, 0) − z·t + log(1 + e^−|z|),    ∂loss/∂z = σ(z) − t
+ *     ℓ = −c·t·log σ(z) − (1 − t)·log(1 − σ(z)) = max(z, 0) − z·t + log(1 + e^−|z|)     for c = 1
+ *     ∂ℓ/∂z = σ(z) − t
  *
- * The last form neither overflows nor loses a gradient, however large |z|.
+ * The last form neither overflows nor loses a gradient, however large |z|. c weighs the positives: (c − 1)·t·log(1 + e^−z) more.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { checkOneOf } from '../shapes/check';
-import { checkTargets } from './loss';
-import type { Loss } from './loss';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { checkRange } from '../shapes/check';
+import type { Loss, Reduction } from './loss';
+import { logitwise } from './pointwise';
+import type { SmoothedLossOptions } from './pointwise';
 
 /** Options of {@link binaryCrossEntropy}. */
-export interface BinaryCrossEntropyOptions {
-  /** Over all elements; default `mean`. */
-  reduction?: 'mean' | 'sum';
+export interface BinaryCrossEntropyOptions<R extends Reduction = Reduction> extends SmoothedLossOptions<R> {
+  /** c: as many positives as negatives, where it is their ratio; default 1. No part in the mean's divisor. */
+  positiveWeight?: number;
 }
 
 /**
  * The loss of logits [B, …] for targets of the same shape, in [0, 1].
  *
- * @throws where targets and logits differ in shape
+ * @throws where an option is out of its range, or targets and logits differ in shape
  * @example
  * binaryCrossEntropy()(tf.tensor1d([1, 0]), tf.tensor1d([0, 0]));     // log 2 = 0.6931
  */
-export function binaryCrossEntropy({ reduction = 'mean' }: BinaryCrossEntropyOptions = {}): Loss {
-  checkOneOf('binaryCrossEntropy', 'reduction', reduction, ['mean', 'sum']);
-  return (targets, logits) => tf.tidy(() => {
-    checkTargets('binaryCrossEntropy', targets, logits);
-    const scale = reduction === 'mean' ? 1 / logits.size : 1;
-    return tf.customGrad((...inputs) => {
-      const [z, save] = inputs as [Tensor, GradSaveFunc];
-      const value = tf.mul<Scalar>(tf.sum(elements(targets, z)), scale);
-      save([z, targets]);
-      const gradFunc = (dy: Tensor, saved: Tensor[]) =>
-        tf.tidy(() => tf.mul(tf.sub(tf.sigmoid(saved[0]), saved[1]), tf.mul(dy, scale)));
-      return { value, gradFunc };
-    })(logits);
-  });
+export function binaryCrossEntropy<R extends Reduction = 'mean'>(options: BinaryCrossEntropyOptions<R> = {}): Loss<R> {
+  const { positiveWeight = 1 } = options;
+  checkRange('binaryCrossEntropy', 'positiveWeight', positiveWeight, 0, Infinity);
+  return logitwise('binaryCrossEntropy', options, { loss: logLoss(positiveWeight), slope: slopeOf(positiveWeight) });
 }
 
-function elements(targets: Tensor, z: Tensor): Tensor {
-  const tail = tf.log1p(tf.exp(tf.neg(tf.abs(z))));
-  return tf.add(tf.sub(tf.relu(z), tf.mul(z, targets)), tail);
+/** −c·t·log σ(z) − (1 − t)·log(1 − σ(z)). */
+export function logLoss(positiveWeight = 1) {
+  return (z: Tensor, t: Tensor): Tensor => {
+    const tail = tf.log1p(tf.exp(tf.neg(tf.abs(z))));
+    const loss = tf.add(tf.sub(tf.relu(z), tf.mul(z, t)), tail);
+    if (positiveWeight === 1) return loss;
+    return tf.add(loss, tf.mul(tf.mul(t, positiveWeight - 1), tf.add(tf.relu(tf.neg(z)), tail)));
+  };
+}
+
+function slopeOf(positiveWeight: number) {
+  return (z: Tensor, t: Tensor): Tensor => {
+    const slope = tf.sub(tf.sigmoid(z), t);
+    return positiveWeight === 1 ? slope : tf.sub(slope, tf.mul(tf.mul(t, positiveWeight - 1), tf.sigmoid(tf.neg(z))));
+  };
 }

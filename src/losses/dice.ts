@@ -1,58 +1,38 @@
 /**
  * Soft Dice loss from logits.
  *
- *     p = σ(z),  I = Σ p·t,  loss = 1 − (2I + s) / (Σ p + Σ t + s),
- *     ∂loss/∂p = ((2I + s) / (Σ p + Σ t + s) − 2t) / (Σ p + Σ t + s)
+ *     loss = 1 − (2·Σ p·t + s) / (Σ p + Σ t + s) = (FP + FN) / (2·TP + FP + FN + s),   p = σ(z) or softmax(z)
  *
  * F. Milletari, N. Navab, S.-A. Ahmadi (2016), "V-Net: fully convolutional neural networks for volumetric medical image
  * segmentation", arXiv:1606.04797, there with squared sums in the denominator.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
-import { checkOneOf, checkRange } from '../shapes/check';
-import { checkTargets } from './loss';
-import type { Loss } from './loss';
+import { checkOneOf } from '../shapes/check';
+import type { Loss, Reduction } from './loss';
+import { checkMaskOptions, overlap, ratio, reduceMasks } from './overlap';
+import type { OverlapOptions } from './overlap';
 
 /** Options of {@link dice}. */
-export interface DiceOptions {
-  /** s: added above and below, so that an empty mask has a loss; default 1. */
-  smooth?: number;
-  /**
-   * What the sums run over; default `image`: the pixels of one image (MONAI's default).
-   * `batch`: those of all images together (MONAI's `batch=True`). Either way each channel is a mask of its own, and the
-   * losses of all masks are averaged.
-   */
-  per?: 'image' | 'batch';
+export interface DiceOptions<R extends Reduction = Reduction> extends OverlapOptions<R> {
+  /** `sum`: Σ p + Σ t, the default; `squared`: Σ p² + Σ t², as in the paper (MONAI's `squared_pred`). */
+  denominator?: 'sum' | 'squared';
 }
 
 /**
- * The loss of logits [B, H, W, K] for targets of the same shape, in [0, 1].
+ * The loss of logits [B, H, W, K], averaged over the masks: K in each image.
  *
- * @throws where targets and logits differ in shape
+ * @throws where an option is out of its range, or targets and logits do not fit
  * @example
  * dice({ smooth: 0 })(tf.ones([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]));     // 1 − 4 / 6 = 0.3333
  */
-export function dice({ smooth = 1, per = 'image' }: DiceOptions = {}): Loss {
-  checkOneOf('dice', 'per', per, ['image', 'batch']);
-  checkRange('dice', 'smooth', smooth, 0, Infinity);
-  return (targets, logits) => tf.tidy(() => {
-    checkTargets('dice', targets, logits);
-    const axes = Array.from({ length: logits.rank - 1 }, (_, axis) => axis).slice(per === 'image' ? 1 : 0);
-    return tf.customGrad((...inputs) => {
-      const [z, save] = inputs as [Tensor, GradSaveFunc];
-      const p = tf.sigmoid(z);
-      const total = tf.add(tf.sum(tf.add(p, targets), axes, true), smooth);
-      const score = tf.div(tf.add(tf.mul(tf.sum(tf.mul(p, targets), axes, true), 2), smooth), total);
-      const value = tf.sub<Scalar>(1, tf.mean(score));
-      save([p, targets, total, score]);
-      const gradFunc = (dy: Tensor, saved: Tensor[]) => tf.tidy(() => diceGradient(saved, dy));
-      return { value, gradFunc };
-    })(logits);
+export function dice<R extends Reduction = 'mean'>(options: DiceOptions<R> = {}): Loss<R> {
+  const { smooth = 1, denominator = 'sum' } = options;
+  checkMaskOptions('dice', options);
+  checkOneOf('dice', 'denominator', denominator, ['sum', 'squared']);
+  return (targets, logits, weights) => tf.tidy(() => {
+    const { truePositives, falsePositives, falseNegatives, pixel } =
+      overlap('dice', targets, logits, weights, options, denominator === 'squared');
+    const wrong = tf.add(falsePositives, falseNegatives);
+    return reduceMasks(ratio(wrong, tf.add(tf.add(tf.mul(truePositives, 2), wrong), smooth * pixel)), options);
   });
-}
-
-function diceGradient([p, targets, total, score]: Tensor[], dy: Tensor): Tensor {
-  const scale = tf.div(tf.div(dy, score.size), total);
-  const slope = tf.mul(tf.sub(score, tf.mul(targets, 2)), scale);
-  return tf.mul(slope, tf.mul(p, tf.sub(1, p)));
 }

@@ -80,7 +80,8 @@ export function nonMaxSuppression(
   return kept;
 }
 
-function checkBoxes(where: string, argument: string, boxes: readonly Box[]): void {
+/** Throws where a box has an edge on the wrong side. */
+export function checkBoxes(where: string, argument: string, boxes: readonly Box[]): void {
   boxes.forEach((box, index) => {
     const [x1, y1, x2, y2] = box;
     if (x1 <= x2 && y1 <= y2) return;

@@ -5,6 +5,7 @@
  *     truly 1            tp            fn
  *     truly 0            fp            tn
  */
+import { thresholdsOf, type Thresholds } from './masks';
 
 /** How often truth and prediction agree and disagree. */
 export interface Counts {
@@ -16,14 +17,6 @@ export interface Counts {
   readonly fn: number;
   /** True negatives: outside both. */
   readonly tn: number;
-}
-
-/** A value counts as positive where it is greater than the threshold of its side. */
-export interface Thresholds {
-  /** On the scale of the truth: 128 for masks of 0 and 255. */
-  readonly truth: number;
-  /** On the scale of the prediction: .5 for probabilities, 0 for logits. */
-  readonly prediction: number;
 }
 
 /**
@@ -43,13 +36,7 @@ export interface Thresholds {
 export function confusionCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { threshold?: number | Thresholds } = {},
 ): Counts {
-  const { threshold } = options;
-  const cut = typeof threshold === 'object' ? threshold : { truth: threshold ?? 0.5, prediction: threshold ?? 0.5 };
-  const [low, high] = threshold === undefined ? [0, 1] : [-Number.MAX_VALUE, Number.MAX_VALUE];
-  checkThresholds(cut);
-  checkLengths(truth, prediction);
-  checkValues('truth', truth, low, high);
-  checkValues('prediction', prediction, low, high);
+  const cut = thresholdsOf('confusionCounts', truth, prediction, options.threshold);
   let tp = 0, fp = 0, fn = 0;
   for (let i = 0; i < truth.length; i++) {
     const isTrue = truth[i] > cut.truth, isPredicted = prediction[i] > cut.prediction;
@@ -58,28 +45,4 @@ export function confusionCounts(
     else if (isTrue) fn++;
   }
   return { tp, fp, fn, tn: truth.length - tp - fp - fn };
-}
-
-function checkThresholds({ truth, prediction }: Thresholds): void {
-  if (Number.isFinite(truth) && Number.isFinite(prediction)) return;
-  throw new Error('Invalid `threshold` in confusionCounts: expected finite numbers, ' +
-    `received ${truth} for the truth and ${prediction} for the prediction.`);
-}
-
-function checkLengths(truth: ArrayLike<number>, prediction: ArrayLike<number>): void {
-  if (truth.length === 0) {
-    throw new Error('Invalid `truth` in confusionCounts: expected at least one value, received none.');
-  }
-  if (truth.length !== prediction.length) {
-    throw new Error('Invalid `prediction` in confusionCounts: ' +
-      `expected ${truth.length} values, as many as \`truth\` has, received ${prediction.length}.`);
-  }
-}
-
-function checkValues(name: string, values: ArrayLike<number>, low: number, high: number): void {
-  for (let i = 0; i < values.length; i++) {
-    if (values[i] >= low && values[i] <= high) continue;
-    const expected = high === 1 ? 'values in [0, 1] where no threshold is given' : 'finite values';
-    throw new Error(`Invalid \`${name}\` in confusionCounts: expected ${expected}, received ${values[i]} at index ${i}.`);
-  }
 }

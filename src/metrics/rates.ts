@@ -1,28 +1,98 @@
 /**
- * Rates of a binary decision, from its counts. A rate of nothing (no positive to find, nothing predicted)
- * is undefined, hence NaN: neither 0 nor 1.
+ * Rates of decisions, from their counts. A rate of nothing (no positive to find, nothing predicted) is undefined, hence NaN:
+ * neither 0 nor 1, unless `zeroDivision` says so.
  *
- * @example
- * sensitivity({ tp: 3, fp: 0, fn: 1, tn: 6 });   // .75
+ *     precision = tp / (tp + fp)                          sensitivity (recall) = tp / (tp + fn)
+ *     negativePredictiveValue = tn / (tn + fn)            specificity = tn / (tn + fp)
+ *     fScore = (1 + β²) · tp / ((1 + β²) · tp + β² · fn + fp)
+ *
+ * Of two classes take the counts of one decision; of many, a confusion matrix (or the counts of several labels) and an
+ * average.
  */
+import { invalid } from '../shapes/check';
+import { averaged, weightedMean, type ClassAverage, type Classes, type ZeroDivisionOptions } from './averages';
+import { classCounts, counted, margins, type ConfusionMatrix } from './confusionMatrix';
 import type { Counts } from './counts';
+import { undefinedBecause } from './inputs';
 
-/** Share of the true positives that were found, tp / (tp + fn): the recall. */
-export function sensitivity({ tp, fn }: Counts): number {
-  return tp / (tp + fn);
+/** A rate, of one decision or of classes. */
+export interface Rate<Options = object> {
+  /** Of one decision. */
+  (counts: Counts, options?: ZeroDivisionOptions & Options): number;
+  /** Of each class against the others. */
+  (classes: Classes, options: ZeroDivisionOptions & Options & { average: 'none' }): number[];
+  /** Of all classes. */
+  (classes: Classes, options: ZeroDivisionOptions & Options & { average: Exclude<ClassAverage, 'none'> }): number;
 }
+
+type RateOptions = ZeroDivisionOptions & { average?: ClassAverage };
+
+/**
+ * Share of the true positives that were found, tp / (tp + fn): the recall.
+ *
+ * @throws where classes are given without an average
+ * @example
+ * sensitivity({ tp: 3, fp: 0, fn: 1, tn: 6 });                                              // .75
+ * sensitivity(confusionMatrix([0, 0, 1, 2], [0, 1, 1, 2]), { average: 'none' });            // [.5, 1, 1]
+ */
+export const sensitivity = ((of: Counts | Classes, options: RateOptions = {}) =>
+  averaged('sensitivity', ({ tp, fn }) => [tp, tp + fn], of, options)) as Rate;
 
 /** Share of the true negatives that were left alone, tn / (tn + fp). */
-export function specificity({ tn, fp }: Counts): number {
-  return tn / (tn + fp);
+export const specificity = ((of: Counts | Classes, options: RateOptions = {}) =>
+  averaged('specificity', ({ tn, fp }) => [tn, tn + fp], of, options)) as Rate;
+
+/** Share of the predicted positives that are true, tp / (tp + fp): the positive predictive value. */
+export const precision = ((of: Counts | Classes, options: RateOptions = {}) =>
+  averaged('precision', ({ tp, fp }) => [tp, tp + fp], of, options)) as Rate;
+
+/** Share of the predicted negatives that are true, tn / (tn + fn). */
+export const negativePredictiveValue = ((of: Counts | Classes, options: RateOptions = {}) =>
+  averaged('negativePredictiveValue', ({ tn, fn }) => [tn, tn + fn], of, options)) as Rate;
+
+/**
+ * F1, the harmonic mean of precision and sensitivity; with `beta` Fβ, which takes sensitivity β times as important.
+ * The macro F1 is the mean of the classes' F1.
+ *
+ * C. J. van Rijsbergen (1979), "Information retrieval".
+ *
+ * @param options.beta above 0; default 1
+ * @throws where beta is not above 0, or classes are given without an average
+ * @example
+ * fScore({ tp: 2, fp: 1, fn: 1, tn: 0 });                                                   // 2 / 3
+ * fScore(confusionMatrix([0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1]), { average: 'macro' });    // .26667
+ */
+export const fScore = ((of: Counts | Classes, { beta = 1, ...options }: RateOptions & { beta?: number } = {}) => {
+  if (!(beta > 0 && beta < Infinity)) throw invalid('beta', 'fScore', 'a number above 0', beta);
+  const square = beta * beta;
+  return averaged('fScore', ({ tp, fp, fn }) => [(1 + square) * tp, square * (tp + fn) + tp + fp], of, options);
+}) as Rate<{ beta?: number }>;
+
+/**
+ * Share of all decisions that are right: (tp + tn) / (tp + fp + fn + tn), or the diagonal of a confusion matrix over its sum.
+ *
+ * @example
+ * accuracy(confusionMatrix(['cat', 'dog'], ['cat', 'cat']));     // .5
+ */
+export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
+  const right = ({ diagonal, total }: ReturnType<typeof margins>) => ({ tp: diagonal, fp: total - diagonal, fn: 0, tn: 0 });
+  const counts = 'tp' in of ? of : right(margins(counted('accuracy', of)));
+  return averaged('accuracy', ({ tp, fp, fn, tn }) => [tp + tn, tp + fp + fn + tn], counts, options) as number;
 }
 
-/** Share of the predicted positives that are true, tp / (tp + fp). */
-export function precision({ tp, fp }: Counts): number {
-  return tp / (tp + fp);
-}
-
-/** Share of all decisions that are right, (tp + tn) / (tp + fp + fn + tn). */
-export function accuracy({ tp, fp, fn, tn }: Counts): number {
-  return (tp + tn) / (tp + fp + fn + tn);
+/**
+ * Balanced accuracy: the mean sensitivity of the classes that occur in the truth (scikit-learn's, and ISIC's).
+ * K. H. Brodersen et al. (2010), "The balanced accuracy and its posterior distribution".
+ *
+ * @param options.adjusted scaled so that chance is 0: (b − 1/K) / (1 − 1/K) with the K classes that occur; default false
+ * @example
+ * balancedAccuracy(confusionMatrix([0, 0, 0, 1], [0, 0, 0, 0]));     // .5
+ */
+export function balancedAccuracy(matrix: ConfusionMatrix, options: ZeroDivisionOptions & { adjusted?: boolean } = {}): number {
+  const present = classCounts(matrix).filter(({ tp, fn }) => tp + fn > 0);
+  const mean = weightedMean('sensitivity', present.map(({ tp, fn }) => tp / (tp + fn)), present.map(() => 1), options);
+  if (!options.adjusted) return mean;
+  const chance = 1 / present.length;
+  if (chance === 1) return undefinedBecause('The adjusted balancedAccuracy is undefined: the truth has one class only.', options);
+  return (mean - chance) / (1 - chance);
 }

@@ -5,7 +5,7 @@
  */
 import type { PowerOfTwo } from '../shapes/divisible';
 import type { Segmenter } from './segmenter';
-import { unet } from './unet';
+import { unetFor } from './unet';
 import type { UnetOptions } from './unet';
 
 /**
@@ -21,5 +21,5 @@ import type { UnetOptions } from './unet';
 export function attentionUnet<const K extends number = 1, const D extends number = 4>(
   options: Omit<UnetOptions<K, D>, 'attention'> = {},
 ): Segmenter<K, PowerOfTwo<D>> {
-  return unet<K, D>({ name: 'attention_unet', ...options, attention: 'gate' });
+  return unetFor<K>('attentionUnet', { ...options, name: options.name ?? 'attention_unet', attention: 'gate' });
 }

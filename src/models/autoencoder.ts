@@ -14,6 +14,7 @@ import { flatten } from '../blocks/flatten';
 import { reshape } from '../blocks/reshape';
 import { transposedConv } from '../blocks/transposedConv';
 import { checkPositiveIntegers, invalid } from '../shapes/check';
+import type { PowerOfTwo } from '../shapes/divisible';
 import type { CeilDivide } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import type { FeatureMap } from './backbone';
@@ -33,11 +34,6 @@ export interface AutoencoderOptions<Z extends Code = Code, D extends number = nu
   name?: string;
 }
 
-/** 2^depth, by depth. */
-interface Powers { 1: 2; 2: 4; 3: 8; 4: 16; 5: 32; 6: 64; 7: 128 }
-
-type PowerOfTwo<D extends number> = D extends keyof Powers ? Powers[D] : number;
-
 type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D extends number> =
   Z extends { units: infer U extends number } ? readonly [B, U]
     : Z extends { filters: infer F extends number } ? readonly [B, CeilDivide<H, PowerOfTwo<D>>, CeilDivide<W, PowerOfTwo<D>>, F] : never;
@@ -47,7 +43,7 @@ type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D ex
  * `decode` makes one of any other code, with the same weights. H and W are multiples of 2^depth; with `units` they are known.
  *
  * Layers: `${name}_down0_conv`, …, `${name}_code_dense` or `${name}_code_conv`, `${name}_decode_dense`, `${name}_up2_conv`, …,
- * `${name}_output_conv`.
+ * `${name}_output_conv`. Applied twice, it shares their weights.
  *
  * @throws where an option is out of its range, or H or W is no multiple of 2^depth
  * @example
@@ -61,6 +57,7 @@ type CodeShape<Z extends Code, B extends Dim, H extends Dim, W extends Dim, D ex
 export function autoencoder<const Z extends Code, const D extends number = 3>(options: AutoencoderOptions<Z, D>) {
   const { code, filters = 16, depth = 3, name = 'autoencoder', ...shared } = options;
   checkPositiveIntegers('autoencoder', { filters, depth });
+  if (typeof code !== 'object' || code === null) throw invalid('code', 'autoencoder', '{ units } or { filters }', code);
   const inRow = 'units' in code;
   checkPositiveIntegers('autoencoder', inRow ? { 'code.units': code.units } : { 'code.filters': code.filters });
   const { norm = { kind: 'batch' }, activation = 'relu', ...weights } = shared;
@@ -71,28 +68,41 @@ export function autoencoder<const Z extends Code, const D extends number = 3>(op
     transposedConv({ ...shared, filters: filters * 2 ** level, name: `${name}_up${level}` }) as (x: FeatureMap) => FeatureMap);
   const linear = { ...weights, norm: 'none', activation: 'linear' } as const;
 
-  /** The two sides of the bottleneck for an image [B, h, w, c]. */
+  /** The two sides of the bottleneck for images of the shape of x: to the code, and back. */
   const throughRow = (x: FeatureMap, units: number) => {
+    const sizes = x.shape.slice(1, 3);
+    if (sizes.includes(null)) throw invalid('x', 'autoencoder', 'a known height and width where the code has `units`', sizes);
     const shape = x.shape.slice(1) as number[];
-    const row = dense({ ...linear, units, name: `${name}_code` })(flatten({ name: `${name}_flatten` })(x)) as Sym;
+    const [row, narrow] = [flatten({ name: `${name}_flatten` }), dense({ ...linear, units, name: `${name}_code` })];
     const grow = dense({ ...weights, norm, activation, units: shape.reduce((a, b) => a * b), name: `${name}_decode` });
     const image = reshape(shape, { name: `${name}_image` });
-    return [row, (code: Sym) => image(grow(code as Sym<readonly [Dim, number]>)) as FeatureMap] as const;
+    return [
+      (y: FeatureMap) => narrow(row(y)) as Sym, (code: Sym) => image(grow(code as Sym<readonly [Dim, number]>)) as FeatureMap,
+    ] as const;
   };
-  const throughImage = (x: FeatureMap, channels: number) => {
-    const image = convBlock({ ...linear, filters: channels, kernelSize: 1, name: `${name}_code` })(x);
-    return [image as Sym, (code: Sym) => code as FeatureMap] as const;
+  const throughImage = (channels: number) => {
+    const narrow = convBlock({ ...linear, filters: channels, kernelSize: 1, name: `${name}_code` });
+    return [(y: FeatureMap) => narrow(y) as Sym, (code: Sym) => code as FeatureMap] as const;
   };
+  /** What depends on the shape of the first image, and is shared by the next ones. */
+  const make = (x: FeatureMap, small: FeatureMap) => ({
+    shape: inRow ? x.shape.slice(1) : x.shape.slice(3),
+    through: inRow ? throughRow(small, code.units) : throughImage(code.filters),
+    output: convBlock({ ...linear, filters: x.shape[3] as number, name: `${name}_output` }),
+  });
+  let made: ReturnType<typeof make> | undefined;
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     checkDivisible(x, 2 ** depth);
     const small = down.reduce((y, block) => block(y), x as FeatureMap);
-    const [narrow, widen] = inRow ? throughRow(small, code.units) : throughImage(small, code.filters);
-    const output = convBlock({ ...linear, filters: x.shape[3] as number, name: `${name}_output` });
+    const { shape, through: [narrow, widen], output } = made ??= make(x as FeatureMap, small);
+    if (String(x.shape.slice(-shape.length)) !== String(shape)) {
+      throw invalid('x', 'autoencoder', `the ${inRow ? 'shape' : 'channels'} ${JSON.stringify(shape)} that it was first applied to`, x.shape);
+    }
     /** From any code of this shape. */
     const decode = (given: Sym<CodeShape<Z, B, H, W, D>>) =>
       output(up.reduceRight((y, block) => block(y), widen(given))) as Sym<readonly [B, H, W, C]>;
-    const own = narrow as Sym<CodeShape<Z, B, H, W, D>>;
+    const own = narrow(small) as Sym<CodeShape<Z, B, H, W, D>>;
     return { code: own, decode, reconstruction: decode(own) };
   };
 }

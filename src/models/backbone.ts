@@ -22,6 +22,8 @@ export interface Backbone {
   (x: FeatureMap): readonly FeatureMap[];
   /** Pixels of the image to a pixel of each feature map, as [2, 4, 8, 16, 32]. */
   readonly strides: readonly number[];
+  /** `valid`: a map of stride s has fewer than ⌈H / s⌉ rows, so that decoders do not fit. Default `same`. */
+  readonly padding?: 'same' | 'valid';
   /** What the names of its layers begin with. */
   readonly prefix: string;
   readonly head: ClassifierHead;
@@ -31,19 +33,22 @@ export interface Backbone {
  * Makes a function from an image to feature maps a backbone.
  *
  * @typeParam Apply the type of `apply`, which the backbone keeps
- * @param apply gives one feature map a stage
+ * @param apply gives one feature map a stage; layers made outside of it are shared where it is applied twice
  * @param properties where `strides` are literal, a decoder asks the compiler for images that they divide; `head` is by default
  * average pooling, no hidden layers and no dropout
  * @example
+ * const [first, second] = [convBlock({ filters: 16, strides: 2 }), convBlock({ filters: 32, strides: 2 })];
  * const plain = backbone((x: FeatureMap) => {
- *   const half = convBlock({ filters: 16, strides: 2 })(x);
- *   return [half, convBlock({ filters: 32, strides: 2 })(half)];
+ *   const half = first(x);
+ *   return [half, second(half)];
  * }, { prefix: 'plain', strides: [2, 4] });
  */
 export function backbone<Apply extends (x: never) => readonly FeatureMap[], const Strides extends readonly number[]>(
-  apply: Apply, { prefix, strides, head = {} }: { prefix: string; strides: Strides; head?: Partial<ClassifierHead> },
+  apply: Apply,
+  { prefix, strides, padding = 'same', head = {} }:
+  { prefix: string; strides: Strides; padding?: 'same' | 'valid'; head?: Partial<ClassifierHead> },
 ) {
-  return Object.assign(apply, { prefix, strides, head: { pooling: 'average' as const, hidden: [], dropout: 0, ...head } });
+  return Object.assign(apply, { prefix, strides, padding, head: { pooling: 'average' as const, hidden: [], dropout: 0, ...head } });
 }
 
 /**
@@ -51,4 +56,7 @@ export function backbone<Apply extends (x: never) => readonly FeatureMap[], cons
  * to the start of its keys there, the first that fits; `$1`, `$2` are what its groups found. The last parts (kernel to weight,
  * gamma to weight, moving_mean to running_mean …) are the same everywhere.
  */
-export type TorchNames = readonly (readonly [layer: RegExp, torch: string])[];
+export type TorchNames = LayerNames;
+
+/** Rules from the names of our layers to those of another library. */
+export type LayerNames = readonly (readonly [layer: RegExp, other: string])[];

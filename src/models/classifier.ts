@@ -12,6 +12,7 @@ import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkPositiveIntegers, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone, ClassifierHead, FeatureMap } from './backbone';
+import { checkBackbone } from './checks';
 
 /** Options of {@link classifier}. What is left out of the head is as in the backbone's paper. */
 export interface ClassifierOptions<K extends number = number> extends Partial<ClassifierHead> {
@@ -28,7 +29,7 @@ export interface ClassifierOptions<K extends number = number> extends Partial<Cl
  * A model [B, H, W, C] → logits [B, classes].
  *
  * Layers: those of the backbone, `${name}_pool`, `${name}_flatten` (where pooling leaves pixels), `${name}_hidden0`,
- * `${name}_dropout0`, …, `${name}_logits`.
+ * `${name}_dropout0`, …, `${name}_logits`. Applied twice, it shares their weights.
  *
  * @throws where an option is out of its range
  * @example
@@ -36,7 +37,9 @@ export interface ClassifierOptions<K extends number = number> extends Partial<Cl
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: resnet18({ width: 0.25 }), classes: 7 })(x) });
  */
 export function classifier<const K extends number>({ backbone, classes, seed, ...options }: ClassifierOptions<K>) {
-  const { name = backbone.prefix, pooling, hidden, dropout } = { ...backbone.head, ...options };
+  checkBackbone('classifier', 'backbone', backbone);
+  const { pooling: ownPooling, hidden: ownHidden, dropout: ownDropout } = backbone.head;
+  const { name = backbone.prefix, pooling = ownPooling, hidden = ownHidden, dropout = ownDropout } = options;
   checkPositiveIntegers('classifier', { classes });
   hidden.forEach((units, i) => checkPositiveIntegers('classifier', { [`hidden[${i}]`]: units }));
   checkRange('classifier', 'dropout', dropout, 0, 1);
@@ -55,9 +58,7 @@ export function classifier<const K extends number>({ backbone, classes, seed, ..
     dense(classes, 'logits'),
   ];
 
-  const pool = pooling === 'average'
-    ? (x: FeatureMap): Sym => globalAveragePool({ name: `${name}_pool` })(x)
-    : flattened(pooling, name);
+  const pool: (x: FeatureMap) => Sym = pooling === 'average' ? globalAveragePool({ name: `${name}_pool` }) : flattened(pooling, name);
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     parts.reduce((y, layer) => layer.apply(y) as Sym, pool(backbone(x).at(-1) as FeatureMap)) as Sym<readonly [B, K]>;
 }
@@ -65,5 +66,6 @@ export function classifier<const K extends number>({ backbone, classes, seed, ..
 function flattened(pooling: number, name: string) {
   checkPositiveIntegers('classifier', { pooling });
   const pool = adaptiveAveragePool({ outputSize: pooling, name: `${name}_pool` });
-  return (x: FeatureMap): Sym => flatten({ name: `${name}_flatten` })(pool(x));
+  const row = flatten({ name: `${name}_flatten` });
+  return (x: FeatureMap): Sym => row(pool(x));
 }

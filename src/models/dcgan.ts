@@ -76,9 +76,12 @@ export function dcganGenerator<const S extends DcganSize = 64, const C extends n
       ...(pixels === 4 ? { strides: 1, padding: 'valid' } : { padding: 'torch' }),
     })) as (x: FeatureMap) => FeatureMap);
   let image: layers.Layer | undefined;
+  let latent: number | undefined;
 
   return <B extends Dim, Z extends number>(z: Sym<readonly [B, Z]>) => {
     image ??= layers.reshape({ targetShape: [1, 1, z.shape[1] as number], name: `${name}_latent` });
+    latent ??= z.shape[1] as number;
+    if (z.shape[1] !== latent) throw invalid('z', 'dcganGenerator', `${latent} numbers, as at first`, z.shape);
     return blocks.reduce((x, block) => block(x), image.apply(z) as FeatureMap) as Sym<readonly [B, S, S, C]>;
   };
 }

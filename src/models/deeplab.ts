@@ -8,13 +8,14 @@
  * "Encoder-decoder with atrous separable convolution for semantic image segmentation", arXiv:1802.02611.
  */
 import { aspp } from '../blocks/aspp';
-import { concat } from '../blocks/concat';
+import { concatenation } from '../blocks/concat';
 import { convBlock } from '../blocks/convBlock';
 import { resizeLike } from '../blocks/resize';
 import { checkOneOf, checkPositiveIntegers, invalid } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone, FeatureMap, TorchNames } from './backbone';
-import { logitsLayer, type Segmenter, type SegmenterOptions } from './segmenter';
+import { checkBackbone } from './checks';
+import { logitsLayer, type Segmenter, type SegmenterOptions, torchNorm } from './segmenter';
 
 /** Options of {@link deeplab}. */
 export interface DeeplabOptions<K extends number = number> extends SegmenterOptions<K> {
@@ -44,17 +45,20 @@ export interface DeeplabOptions<K extends number = number> extends SegmenterOpti
  * const logits = deeplab({ backbone, classes: 21 })(input([200, 300, 3]));     // Sym<[null, 200, 300, 21]>
  */
 export function deeplab<const K extends number = 1>({
-  backbone, classes = 1 as K, version = 'v3', filters = 256, rates = defaultRates(backbone), lowLevelFilters = 48,
-  dropout = 0.5, name = 'deeplab', ...rest
+  backbone, classes = 1 as K, version = 'v3', filters = 256, rates, lowLevelFilters = 48, dropout = 0.5, norm = torchNorm,
+  name = 'deeplab', ...options
 }: DeeplabOptions<K>): Segmenter<K> {
+  const rest = { ...options, norm };
   checkPositiveIntegers('deeplab', { classes, filters, lowLevelFilters });
+  checkBackbone('deeplab', 'backbone', backbone);
   checkOneOf('deeplab', 'version', version, ['v3', 'v3+']);
   const low = backbone.strides.lastIndexOf(4);
   if (version === 'v3+' && low < 0) throw invalid('backbone', 'deeplab', 'a backbone with a feature map of stride 4', backbone.strides);
-  const pyramid = aspp<number>({ ...rest, filters, rates, dropout, name: `${name}_aspp` });
+  const pyramid = aspp<number>({ ...rest, filters, rates: rates ?? defaultRates(backbone), dropout, name: `${name}_aspp` });
   const conv = (part: string, size: { filters: number; kernelSize: number }) => convBlock({ ...rest, ...size, name: `${name}_${part}` });
   const decode = version === 'v3+' ? {
     grow: resizeLike({ name: `${name}_resize4` }), narrow: conv('low', { filters: lowLevelFilters, kernelSize: 1 }),
+    join: concatenation({ name: `${name}_concat` }),
   } : undefined;
   const convs = (decode ? ['1', '2'] : ['1']).map((part) => conv(part, { filters, kernelSize: 3 }));
   const head = logitsLayer(classes, { ...rest, name: `${name}_logits` });
@@ -63,7 +67,7 @@ export function deeplab<const K extends number = 1>({
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const maps = backbone(x);
     let y: FeatureMap = pyramid(maps[maps.length - 1]);
-    if (decode) y = concat(decode.grow(y, maps[low]), decode.narrow(maps[low]) as FeatureMap, { name: `${name}_concat` });
+    if (decode) y = decode.join(decode.grow(y, maps[low]), decode.narrow(maps[low]) as FeatureMap);
     y = convs.reduce((z, block) => block(z), y);
     return grow(head(y), x) as Sym<readonly [B, H, W, K]>;
   };

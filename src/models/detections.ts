@@ -28,17 +28,20 @@ export interface DetectionOptions extends CellOptions {
 }
 
 /**
- * The objects in each image, by falling score. Each cell stands for its likeliest class only.
+ * The objects in each image, by falling score. Each cell stands for its likeliest class only; one whose box or score is not a finite
+ * number stands for none.
  *
  * @param predictions [B, N, 5 + classes] of `yolo`; stays the caller's
  * @throws unless N is the number of cells, and the thresholds are in [0, 1]
  * @example
- * const [objects] = await detections(model.predict(images), { imageSize: [416, 416] });
+ * const [objects] = await detections(model.predict(images) as tf.Tensor3D, { imageSize: [416, 416] });
  */
 export async function detections(
   predictions: Tensor3D, { scoreThreshold = 0.25, iouThreshold = 0.45, ...cells }: DetectionOptions,
 ): Promise<Detection[][]> {
-  if (!(scoreThreshold >= 0 && scoreThreshold <= 1)) throw invalid('scoreThreshold', 'detections', 'a number in [0, 1]', scoreThreshold);
+  for (const [argument, share] of Object.entries({ scoreThreshold, iouThreshold })) {
+    if (!(share >= 0 && share <= 1)) throw invalid(argument, 'detections', 'a number in [0, 1]', share);
+  }
   const [batch, count, values] = predictions.shape;
   const table = tf.tidy(() => {
     const boxes = decodeBoxes(predictions, cells);
@@ -50,7 +53,7 @@ export async function detections(
 
   const row = (image: number, cell: number) => numbers.subarray((image * count + cell) * values, (image * count + cell + 1) * values);
   const objects = (image: number) => Array.from({ length: count }, (_, cell) => detection(row(image, cell)))
-    .filter(({ score }) => score >= scoreThreshold);
+    .filter(({ box, score }) => score >= scoreThreshold && box.every(Number.isFinite));
   return Array.from({ length: batch }, (_, image) => likeliest(objects(image), iouThreshold));
 }
 

@@ -9,15 +9,18 @@
  * J. Long, E. Shelhamer, T. Darrell (2014), "Fully convolutional networks for semantic segmentation", arXiv:1411.4038.
  * Here all resizing is bilinear, where the paper learns the inner steps from there on.
  */
-import { add } from '../blocks/add';
+import { checkActivation } from '../blocks/activation';
+import { addition } from '../blocks/add';
 import { convBlock } from '../blocks/convBlock';
+import { checkNorm } from '../blocks/norm';
 import { resizeLike } from '../blocks/resize';
 import { layerSeed } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
 import { checkOneOf, checkPositiveIntegers, checkRange, invalid } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone, FeatureMap, TorchNames } from './backbone';
-import { logitsLayer, type Segmenter, type SegmenterOptions } from './segmenter';
+import { checkBackbone } from './checks';
+import { logitsLayer, type Segmenter, type SegmenterOptions, torchNorm } from './segmenter';
 
 const finestStrides = { '32s': 32, '16s': 16, '8s': 8 } as const;
 
@@ -42,14 +45,20 @@ export interface FcnOptions<K extends number = number> extends SegmenterOptions<
  * const logits = fcn({ backbone: resnet18(), classes: 21 })(input([200, 300, 3]));     // Sym<[null, 200, 300, 21]>
  */
 export function fcn<const K extends number = 1>(
-  { backbone, classes = 1 as K, variant = '8s', hidden, dropout = 0, norm, activation, name = 'fcn', ...weights }: FcnOptions<K>,
+  options: FcnOptions<K>,
 ): Segmenter<K> {
+  const { backbone, classes = 1 as K, variant = '8s', hidden, dropout = 0, name = 'fcn', ...rest } = options;
+  const { norm = torchNorm, activation, ...weights } = rest;
   checkPositiveIntegers('fcn', { classes, ...(hidden === undefined ? {} : { hidden }) });
+  checkBackbone('fcn', 'backbone', backbone);
+  checkNorm('fcn', norm);
+  if (activation !== undefined) checkActivation('fcn', activation);
   checkOneOf('fcn', 'variant', variant, Object.keys(finestStrides));
   checkRange('fcn', 'dropout', dropout, 0, 1);
   const strides = stridesOf(backbone, finestStrides[variant]);
   const scores = strides.map((stride) => logitsLayer(classes, { ...weights, name: `${name}_score${stride}` }));
   const resizes = [...strides.slice(1), 1].map((stride) => resizeLike({ name: `${name}_resize${stride}` }));
+  const sums = strides.slice(1).map((stride) => addition({ name: `${name}_add${stride}` }));
   const before = hidden ? convBlock({ ...weights, filters: hidden, norm, activation, name: `${name}_hidden` }) : undefined;
   const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: layerSeed('fcn', { seed: weights.seed, name: `${name}_dropout` }), name: `${name}_dropout` }) : undefined;
 
@@ -60,7 +69,7 @@ export function fcn<const K extends number = 1>(
     if (drop) y = drop.apply(y) as FeatureMap;
     y = scores[0](y);
     maps.forEach((map, i) => {
-      y = add(resizes[i](y, map), scores[i + 1](map) as FeatureMap, { name: `${name}_add${strides[i + 1]}` });
+      y = sums[i](resizes[i](y, map), scores[i + 1](map));
     });
     return resizes[maps.length](y, x) as Sym<readonly [B, H, W, K]>;
   };

@@ -3,9 +3,9 @@
  * itself stays as it is. A frozen copy stays as it is, too: batch normalisation is replaced by ours, whose moving averages do
  * not move where `trainable` is false, as those of tfjs's own layer do.
  */
-import { serialization } from '@tensorflow/tfjs-core';
+import type { serialization } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
-import { batchNormalization } from '../layers/batchNormalization';
+import { batchNormalization, type BatchNormalizationOptions } from '../layers/batchNormalization';
 import { invalid } from '../shapes/check';
 import { backbone, type FeatureMap } from './backbone';
 
@@ -22,24 +22,30 @@ export interface BackboneOfOptions {
  *
  * The image is preprocessed as the model wants it, and may have another size than it was trained with.
  *
- * Layers: those of the model as `${name}_${layer.name}`, copied when the backbone is first applied.
+ * Layers: those of the model as `${name}_${layer.name}`, copied when the backbone is first applied; a layer called as one of
+ * `classifier` would be (`pool`, `flatten`, `logits`, …) as `${name}_copy_${layer.name}`.
  *
  * @param cuts names of layers whose results are images
- * @throws where the model has not one input of known height and width, a layer is missing, or a result is larger than the one
- * before
+ * @throws where the model has not one input of known height and width, a layer is missing or applied more than once, or a result
+ * is larger than the one before
  * @example
  * const features = backboneOf(await tf.loadLayersModel(url), ['conv_pw_5_relu', 'conv_pw_11_relu', 'conv_pw_13_relu']);
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: features, classes: 2 })(x) });
  */
-export function backboneOf(model: LayersModel, cuts: readonly string[], { trainable = false, name = model.name }: BackboneOfOptions = {}) {
+export function backboneOf(model: LayersModel, cuts: readonly string[], options: BackboneOfOptions = {}) {
+  if (!Array.isArray((model as LayersModel | undefined)?.layers)) throw invalid('model', 'backboneOf', 'a LayersModel', model);
+  if (!(Array.isArray as (value: unknown) => boolean)(cuts) || cuts.length === 0) {
+    throw invalid('cuts', 'backboneOf', 'the names of one layer or more', cuts);
+  }
+  const { trainable = false, name = model.name } = options;
   const outputs = cuts.map((cut, i) => outputOf(model, cut, i));
   const copies = new Map<layers.Layer, layers.Layer>();
 
   /** The layer's result on other inputs, by its copy. */
   function applyCopy(layer: layers.Layer, inputs: SymbolicTensor[], callArgs: object | undefined, prefix: string) {
     const known = copies.get(layer);
-    const copy = known ?? copyOf(layer, `${prefix}_${layer.name}`);
+    const copy = known ?? copyOf(layer, `${prefix}_${ofHead.test(layer.name) ? 'copy_' : ''}${layer.name}`);
     const result = copy.apply(inputs.length === 1 ? inputs[0] : inputs, callArgs as never) as SymbolicTensor | SymbolicTensor[];
     if (!known) {
       copyWeights(layer, copy);
@@ -72,8 +78,10 @@ export function backboneOf(model: LayersModel, cuts: readonly string[], { traina
 
 function outputOf(model: LayersModel, cut: string, index: number): SymbolicTensor {
   const layer = model.layers.find((candidate) => candidate.name === cut);
-  const output = layer?.output;
-  if (output && !Array.isArray(output) && output.shape.length === 4) return output;
+  const { containerNodes } = model as unknown as { containerNodes: ReadonlySet<string> };
+  const nodes = (layer?.inboundNodes ?? []).filter((_, i) => containerNodes.has(`${cut}_ib-${i}`));
+  const [output, ...others] = nodes.flatMap((node) => node.outputTensors);
+  if (output && others.length === 0 && output.shape.length === 4) return output;
   throw invalid(`cuts[${index}]`, 'backboneOf', `the name of a layer of ${model.name} with one result [B, H, W, C]`, cut);
 }
 
@@ -90,27 +98,31 @@ function stridesOf(model: LayersModel, outputs: readonly SymbolicTensor[]): numb
   return strides;
 }
 
+/** Names of layers that `classifier` adds to those of the backbone. */
+const ofHead = /^(pool|flatten|logits|hidden\d+|dropout\d+)$/;
+
 function isModel(layer: layers.Layer): layer is LayersModel {
   return 'layers' in layer;
 }
 
-/** As loading makes it from its config, but for batch normalisation. */
+/** Of the same class and config, but for batch normalisation. */
 function copyOf(layer: layers.Layer, name: string): layers.Layer {
   const config = { ...layer.getConfig(), name };
-  const className = layer.getClassName();
-  if (className === 'BatchNormalization') {
-    const { axis, momentum, epsilon } = config as unknown as { axis: number; momentum: number; epsilon: number };
-    const last = (layer.inboundNodes[0].inputTensors[0]).shape.length - 1;
-    if (axis === -1 || axis === last) return batchNormalization({ momentum, epsilon, name });
-    throw invalid('model', 'backboneOf', 'batch normalisation over the last axis', axis);
+  if (layer.getClassName() !== 'BatchNormalization') {
+    const own = layer.constructor as LayerClass;
+    return own.fromConfig(own, config) as layers.Layer;
   }
-  const known = serialization.SerializationMap.getMap().classNameMap;
-  if (!Object.hasOwn(known, className)) throw invalid('model', 'backboneOf', 'layers whose classes are registered', className);
-  const [constructor, fromConfig] = known[className];
-  return fromConfig(constructor, config) as layers.Layer;
+  const { axis, ...options } = config as unknown as BatchNormalizationOptions & { axis: number };
+  const last = layer.inboundNodes[0].inputTensors[0].shape.length - 1;
+  if (axis === -1 || axis === last) return batchNormalization(options);
+  throw invalid('model', 'backboneOf', 'batch normalisation over the last axis', axis);
 }
 
-/** By the last part of their names: batch normalisation may lack gamma or beta, which ours has as 1 and 0. */
+type LayerClass = serialization.SerializableConstructor<serialization.Serializable> & {
+  fromConfig: serialization.FromConfigMethod<serialization.Serializable>;
+};
+
+/** By the last part of their names. */
 function copyWeights(from: layers.Layer, to: layers.Layer): void {
   const part = ({ originalName }: { originalName: string }) => originalName.slice(originalName.lastIndexOf('/') + 1);
   for (const weight of to.weights) {

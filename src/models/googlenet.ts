@@ -6,16 +6,19 @@
  *
  * C. Szegedy et al. (2015), "Going deeper with convolutions", arXiv:1409.4842. Batch normalisation, the 3 × 3 kernels in the place of
  * 5 × 5 and poolings that reach over the edge are torchvision's, so that its weights fit; without the auxiliary classifiers.
+ * The weights of torchvision expect images in [−1, 1]: its `transform_input` brings them there from the mean and standard deviation of
+ * ImageNet.
  */
 import { convBlock } from '../blocks/convBlock';
 import { inceptionBlock } from '../blocks/inceptionBlock';
 import { maxPool } from '../blocks/maxPool';
 import type { Norm } from '../blocks/norm';
 import type { WeightOptions } from '../blocks/weights';
-import { invalid } from '../shapes/check';
+import { checkPositive } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { checkLargeEnough } from './checks';
 import { stagewise } from './stages';
 import { scaledFilters, type ScaledFilters } from './width';
 
@@ -42,13 +45,13 @@ const modules = {
  *
  * Layers: `${name}_conv1_conv`, …, those of `inceptionBlock` as `${name}_inception3a`, …, and `${name}_pool1` to `4`.
  *
- * @throws where an option is out of its range
+ * @throws where an option is out of its range, or an image has less than 15 rows or columns
  * @example
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: googlenet(), classes: 1000 })(x) });     // 6.6 million parameters
  */
 export function googlenet<const M extends number = 1>({ width = 1 as M, name = 'googlenet', ...options }: GooglenetOptions<M> = {}) {
-  if (!(width > 0)) throw invalid('width', 'googlenet', 'a positive number', width);
+  checkPositive('googlenet', 'width', width);
   const scale = (filters: number) => scaledFilters(filters, width);
   const conv = (part: string, filters: number, kernelSize: number, strides = 1) =>
     convBlock({ ...options, filters: scale(filters), kernelSize, strides, padding: 'torch', name: `${name}_${part}` });
@@ -66,8 +69,10 @@ export function googlenet<const M extends number = 1>({ width = 1 as M, name = '
     [pool('pool4', 2), inception('5a'), inception('5b')],
   ]);
   return backbone(
-    <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-      stages(x) as readonly FeatureMap[] as GooglenetMaps<B, H, W, M>,
+    <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+      checkLargeEnough('googlenet', x, 15);
+      return stages(x) as readonly FeatureMap[] as GooglenetMaps<B, H, W, M>;
+    },
     { prefix: name, strides: [2, 4, 8, 16, 32], head: { dropout: 0.2 } },
   );
 }

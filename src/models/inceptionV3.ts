@@ -17,10 +17,11 @@ import { inceptionE } from '../blocks/inceptionE';
 import { maxPool } from '../blocks/maxPool';
 import type { Norm } from '../blocks/norm';
 import type { WeightOptions } from '../blocks/weights';
-import { checkOneOf, invalid } from '../shapes/check';
+import { checkOneOf, checkPositive } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { backbone, type FeatureMap, type LayerNames, type TorchNames } from './backbone';
+import { checkLargeEnough } from './checks';
 import { stagewise } from './stages';
 import { scaledFilters, type ScaledFilters } from './width';
 
@@ -33,6 +34,8 @@ export interface InceptionV3Options<M extends number = number, P extends 'valid'
    * has ⌈H / s⌉ rows, so that the decoders of segmentation fit.
    */
   padding?: P;
+  /** Of the average poolings in the modules: `torch`, the default, or `same`, as Keras has it; see `inceptionA`. */
+  poolPadding?: 'torch' | 'same';
   /** Default batch normalisation with momentum 0.9 and epsilon 1e-3. */
   norm?: Norm;
   /** Default `inceptionV3`. */
@@ -51,15 +54,15 @@ export interface InceptionV3Options<M extends number = number, P extends 'valid'
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: inceptionV3(), classes: 1000 })(x) });    // 23.8 million parameters
  */
 export function inceptionV3<const M extends number = 1, const P extends 'valid' | 'same' = 'valid'>(
-  { width = 1 as M, padding = 'valid' as P, name = 'inceptionV3', ...options }: InceptionV3Options<M, P> = {},
+  { width = 1 as M, padding = 'valid' as P, poolPadding, name = 'inceptionV3', ...options }: InceptionV3Options<M, P> = {},
 ) {
-  if (!(width > 0)) throw invalid('width', 'inceptionV3', 'a positive number', width);
+  checkPositive('inceptionV3', 'width', width);
   checkOneOf('inceptionV3', 'padding', padding, ['valid', 'same']);
   const scale = (filters: number) => scaledFilters(filters, width);
   const conv = (part: string, filters: number, kernelSize: number, more: { strides?: number; padding?: 'valid' | 'same' } = {}) =>
     convBlock({ ...options, filters: scale(filters), kernelSize, padding, ...more, name: `${name}_${part}` });
   const pool = (part: string) => maxPool({ poolSize: 3, strides: 2, padding, name: `${name}_${part}` });
-  const module = (part: string) => ({ ...options, name: `${name}_mixed${part}` });
+  const module = (part: string) => ({ ...options, poolPadding, name: `${name}_mixed${part}` });
   const triple = [scale(64), scale(96), scale(96)] as const;
   const a = (part: string, project: number) => inceptionA({
     ...module(part), b1: scale(64), b5: [scale(48), scale(64)], b3double: triple, pool: scale(project),
@@ -80,19 +83,11 @@ export function inceptionV3<const M extends number = 1, const P extends 'valid' 
   ]);
   return backbone(
     <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-      if (padding === 'valid') checkLargeEnough(x);
+      if (padding === 'valid') checkLargeEnough('inceptionV3', x, 75, ' with padding "valid"');
       return stages(x) as readonly FeatureMap[] as InceptionV3Maps<B, H, W, M, P>;
     },
-    { prefix: name, strides: [2, 4, 8, 16, 32], head: { dropout: 0.5 } },
+    { prefix: name, strides: [2, 4, 8, 16, 32], padding, head: { dropout: 0.5 } },
   );
-}
-
-function checkLargeEnough(x: Sym): void {
-  const [, height, width] = x.shape;
-  for (const [side, size] of [['height', height], ['width', width]] as const) {
-    if (size === null || size >= 75) continue;
-    throw new Error(`Invalid ${side} of \`x\` in inceptionV3: expected at least 75 with padding "valid", received ${size}.`);
-  }
 }
 
 /** Without padding the way to a stage is as one window of 7, 19, 27, 43 or 75 pixels: so large an image gives one pixel. */
@@ -118,4 +113,30 @@ export const inceptionV3TorchNames: TorchNames = [
   [/^mixed(\d\w)_b(\d)_(\d\w?)_(conv|bn)$/, 'Mixed_$1.branch$2x$2_$3.$4'],
   [/^mixed(\d\w)_b(\d)double_(\d\w?)_(conv|bn)$/, 'Mixed_$1.branch$2x$2dbl_$3.$4'],
   [/^logits$/, 'fc'],
+];
+
+/** The convolutions in the order in which Keras makes them. */
+const inKeras = [
+  'conv1a', 'conv2a', 'conv2b', 'conv3b', 'conv4a',
+  ...['5b', '5c', '5d'].flatMap((part) => parts(part, 'b1', 'b5_1', 'b5_2', 'b3double_1', 'b3double_2', 'b3double_3', 'pool')),
+  ...parts('6a', 'b3', 'b3double_1', 'b3double_2', 'b3double_3'),
+  ...['6b', '6c', '6d', '6e'].flatMap((part) => parts(
+    part, 'b1', 'b7_1', 'b7_2', 'b7_3', 'b7double_1', 'b7double_2', 'b7double_3', 'b7double_4', 'b7double_5', 'pool')),
+  ...parts('7a', 'b3_1', 'b3_2', 'b7_1', 'b7_2', 'b7_3', 'b7_4'),
+  ...['7b', '7c'].flatMap((part) => parts(
+    part, 'b1', 'b3_1', 'b3_2a', 'b3_2b', 'b3double_1', 'b3double_2', 'b3double_3a', 'b3double_3b', 'pool')),
+];
+
+function parts(module: string, ...convs: string[]): string[] {
+  return convs.map((conv) => `mixed${module}_${conv}`);
+}
+
+/**
+ * Names of Keras's `InceptionV3`, for `inceptionV3({ poolPadding: 'same' })`. Keras counts its convolutions through, so it has to be the
+ * first net of the Python session, or the first after `keras.utils.clear_session()`.
+ */
+export const inceptionV3KerasNames: LayerNames = [
+  ...inKeras.flatMap((name, i) => [['conv', 'conv2d'], ['bn', 'batch_normalization']].map(([part, keras]) =>
+    [new RegExp(`^${name}_${part}$`), i === 0 ? keras : `${keras}_${i}`] as const)),
+  [/^logits$/, 'predictions'],
 ];

@@ -3,7 +3,7 @@ import type { Activation } from '../blocks/activation';
 import { convBlock } from '../blocks/convBlock';
 import { invertedResidual } from '../blocks/invertedResidual';
 import type { Norm } from '../blocks/norm';
-import { checkRange, invalid } from '../shapes/check';
+import { checkOneOf, checkRange, invalid } from '../shapes/check';
 import type { CeilDivide, Padding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type Backbone, type FeatureMap } from './backbone';
@@ -14,6 +14,8 @@ export interface MobileOptions<Width extends number = number, O extends 8 | 16 |
   width?: Width;
   /** Pixels of the image to a pixel of the last map; below 32, dilation takes the place of strides. Default 32. */
   outputStride?: O;
+  /** At odd and even sizes alike as in PyTorch, `torch`, or as in TensorFlow and Keras, `same`; default that of the original. */
+  padding?: 'torch' | 'same';
   /** Default batch normalisation, as in the original. */
   norm?: Norm;
   /** Integer in [0, 2^32); default: other weights each time. */
@@ -59,10 +61,11 @@ type Apply<F extends readonly number[], Width extends number, O extends 8 | 16 |
 
 /** A backbone whose maps are the results before each halving, and the top. */
 export function mobileBackbone<F extends readonly number[], Width extends number, O extends 8 | 16 | 32>(
-  { net, stem, top, stages, padding, activation, ...family }: MobileNet, options: MobileOptions<Width, O>,
+  { net, stem, top, stages, activation, ...family }: MobileNet, options: MobileOptions<Width, O>,
 ): MobileBackbone<F, Width, O> {
-  const { width = 1, outputStride = 32 as O, norm = family.norm, seed, name = net } = options;
+  const { width = 1, outputStride = 32 as O, padding = family.padding, norm = family.norm, seed, name = net } = options;
   checkRange(net, 'width', width, Number.MIN_VALUE, Infinity);
+  checkOneOf(net, 'padding', padding, ['torch', 'same']);
   if (![8, 16, 32].includes(outputStride)) throw invalid('outputStride', net, '8, 16 or 32', outputStride);
   const shared = { padding, activation, norm, seed };
   const first = convBlock<number, 3, 2, Padding>({ ...shared, filters: stem, strides: 2, name: `${name}_stem` });

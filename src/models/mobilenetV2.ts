@@ -2,9 +2,9 @@
  * MobileNetV2: seventeen inverted residuals with ReLU6 between a convolution of strides 2 and a 1 × 1 convolution.
  *
  * M. Sandler et al. (2018), "MobileNetV2: inverted residuals and linear bottlenecks", arXiv:1801.04381, table 2. Padding and
- * normalisation are as in torchvision.
+ * normalisation are as in torchvision; Keras has { padding: 'same', norm: { kind: 'batch', momentum: 0.999, epsilon: 1e-3 } }.
  */
-import type { TorchNames } from './backbone';
+import type { LayerNames, TorchNames } from './backbone';
 import { type MobileBackbone, mobileBackbone, type MobileOptions, roundToEight, type StageRow } from './mobileStages';
 
 const stages: readonly StageRow[] = [
@@ -50,4 +50,16 @@ export const mobilenetV2TorchNames: TorchNames = [
     }));
   }).flat()),
   [/^top_conv$/, 'features.18.0'], [/^top_bn$/, 'features.18.1'], [/^logits$/, 'classifier.1'],
+];
+
+/** What the weights are called in Keras's `MobileNetV2`. */
+export const mobilenetV2KerasNames: LayerNames = [
+  [/^stem_conv$/, 'Conv1'], [/^stem_bn$/, 'bn_Conv1'],
+  [/^stage0_0_(\w+)_conv$/, 'expanded_conv_$1'], [/^stage0_0_(\w+)_bn$/, 'expanded_conv_$1_BN'],
+  ...stages.flatMap(([, , repeats], stage) => Array.from({ length: repeats }, (_, i) => {
+    const block = stages.slice(0, stage).reduce((sum, [, , count]) => sum + count, i);
+    return [['conv', ''], ['bn', '_BN']].map(([part, end]) =>
+      [new RegExp(`^stage${stage}_${i}_(\\w+)_${part}$`), `block_${block}_$1${end}`] as const);
+  }).flat()),
+  [/^top_conv$/, 'Conv_1'], [/^top_bn$/, 'Conv_1_bn'], [/^logits$/, 'predictions'],
 ];

@@ -9,6 +9,7 @@ import { checkPositiveIntegers, invalid } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { backbone, type FeatureMap } from './backbone';
+import { checkLargeEnough } from './checks';
 
 /** Options of {@link plainCnn}; see `convBlock`. */
 export interface PlainCnnOptions<F extends readonly number[] = readonly number[]>
@@ -37,7 +38,7 @@ type Halved<N extends Dim> = ConvOutput<N, 2, 2, 'valid'>;
  *
  * Layers: those of `convBlock` as `${name}_stage1_1`, `${name}_stage1_2`, …, and `${name}_stage2_pool` before a stage.
  *
- * @throws where an option is out of its range
+ * @throws where an option is out of its range, or an image is too small to be halved so many times
  * @example
  * const [fine, coarse] = plainCnn({ filters: [16, 32] })(input([64, 64, 3]));     // Sym<[null, 64, 64, 16]>, Sym<[null, 32, 32, 32]>
  */
@@ -52,6 +53,7 @@ export function plainCnn<const F extends readonly number[] = readonly [32, 64, 1
     return i === 0 ? blocks : [maxPool({ name: `${name}_stage${i + 1}_pool` }), ...blocks];
   });
   const apply = (x: FeatureMap): FeatureMap[] => {
+    checkLargeEnough('plainCnn', x, 2 ** (filters.length - 1));
     let y = x;
     return stages.map((blocks) => (y = blocks.reduce((z, block) => block(z), y)));
   };

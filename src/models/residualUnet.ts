@@ -6,7 +6,7 @@
  */
 import type { PowerOfTwo } from '../shapes/divisible';
 import type { Segmenter } from './segmenter';
-import { unet } from './unet';
+import { unetFor } from './unet';
 import type { UnetOptions } from './unet';
 
 /**
@@ -22,5 +22,5 @@ import type { UnetOptions } from './unet';
 export function residualUnet<const K extends number = 1, const D extends number = 4>(
   options: Omit<UnetOptions<K, D>, 'unit'> = {},
 ): Segmenter<K, PowerOfTwo<D>> {
-  return unet<K, D>({ name: 'residual_unet', ...options, unit: 'residual' });
+  return unetFor<K>('residualUnet', { ...options, name: options.name ?? 'residual_unet', unit: 'residual' });
 }

@@ -9,7 +9,7 @@
  * K. He, X. Zhang, S. Ren, J. Sun (2015), "Deep residual learning for image recognition", arXiv:1512.03385. Padding, norm and
  * the place of the strides are torchvision's, so that its weights fit.
  */
-import { bottleneckBlock } from '../blocks/bottleneckBlock';
+import { bottleneckBlock, type BottleneckBlockOptions } from '../blocks/bottleneckBlock';
 import { convBlock } from '../blocks/convBlock';
 import type { Norm } from '../blocks/norm';
 import { maxPool } from '../blocks/maxPool';
@@ -18,7 +18,7 @@ import type { WeightOptions } from '../blocks/weights';
 import { checkRange, invalid } from '../shapes/check';
 import type { CeilDivide, Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { backbone, type FeatureMap, type LayerNames, type TorchNames } from './backbone';
 import { scaledFilters, type ScaledFilters } from './width';
 
 /** Options of every ResNet. */
@@ -42,6 +42,10 @@ export interface ResnetOptions<W extends number = number, O extends OutputStride
   /** Default the net's own, as `resnet18`. */
   name?: string;
 }
+
+/** Options of {@link resnet50}, {@link resnet101} and {@link resnet152}. */
+export interface BottleneckResnetOptions<W extends number = number, O extends OutputStride = OutputStride>
+  extends ResnetOptions<W, O>, Pick<BottleneckBlockOptions, 'stridesIn'> {}
 
 type OutputStride = 8 | 16 | 32;
 
@@ -71,10 +75,10 @@ interface Architecture<E extends number> {
 }
 
 function resnet<E extends 1 | 4, Width extends number, O extends OutputStride>(
-  { name: family, expansion, blocks }: Architecture<E>, options: ResnetOptions<Width, O>,
+  { name: family, expansion, blocks }: Architecture<E>, options: BottleneckResnetOptions<Width, O>,
 ) {
   const { width = 1, outputStride = 32, name = family, norm = { kind: 'batch', epsilon: 1e-5 } } = options;
-  const { squeezeExcite, dropPath = 0, kernelInitializer, kernelRegularizer, seed } = options;
+  const { squeezeExcite, stridesIn, dropPath = 0, kernelInitializer, kernelRegularizer, seed } = options;
   checkRange(family, 'width', width, Number.MIN_VALUE, Infinity);
   checkRange(family, 'dropPath', dropPath, 0, 1);
   if (![8, 16, 32].includes(outputStride)) throw invalid('outputStride', family, '8, 16 or 32', outputStride);
@@ -88,7 +92,7 @@ function resnet<E extends 1 | 4, Width extends number, O extends OutputStride>(
     const [filters, step] = [scaledFilters(64 * 2 ** stage, width), index === 0 ? first : others];
     const rate = dropPath * (sum(blocks.slice(0, stage)) + index) / (depth - 1);
     const block = { ...common, ...step, filters, squeezeExcite, dropPath: rate, name: `${name}_stage${stage + 1}_${index}` };
-    return expansion === 1 ? residualBlock<number, number>(block) : bottleneckBlock<number, number>(block);
+    return expansion === 1 ? residualBlock<number, number>(block) : bottleneckBlock<number, number>({ ...block, stridesIn });
   }));
 
   const apply = (x: FeatureMap): readonly FeatureMap[] => {
@@ -147,17 +151,17 @@ export function resnet34<const W extends number = 1, const O extends OutputStrid
  * ResNet-50: bottleneck blocks, 23,508,032 parameters. An image [B, H, W, C] → feature maps of 64, 256, 512, 1024 and 2048
  * channels. See {@link resnet18}.
  */
-export function resnet50<const W extends number = 1, const O extends OutputStride = 32>(options: ResnetOptions<W, O> = {}) {
+export function resnet50<const W extends number = 1, const O extends OutputStride = 32>(options: BottleneckResnetOptions<W, O> = {}) {
   return resnet({ name: 'resnet50', expansion: 4, blocks: [3, 4, 6, 3] }, options);
 }
 
 /** ResNet-101: bottleneck blocks, 42,500,160 parameters. See {@link resnet50}. */
-export function resnet101<const W extends number = 1, const O extends OutputStride = 32>(options: ResnetOptions<W, O> = {}) {
+export function resnet101<const W extends number = 1, const O extends OutputStride = 32>(options: BottleneckResnetOptions<W, O> = {}) {
   return resnet({ name: 'resnet101', expansion: 4, blocks: [3, 4, 23, 3] }, options);
 }
 
 /** ResNet-152: bottleneck blocks, 58,143,808 parameters. See {@link resnet50}. */
-export function resnet152<const W extends number = 1, const O extends OutputStride = 32>(options: ResnetOptions<W, O> = {}) {
+export function resnet152<const W extends number = 1, const O extends OutputStride = 32>(options: BottleneckResnetOptions<W, O> = {}) {
   return resnet({ name: 'resnet152', expansion: 4, blocks: [3, 8, 36, 3] }, options);
 }
 
@@ -170,4 +174,18 @@ export const resnetTorchNames: TorchNames = [
   [/^stage(\d)_(\d+)_shortcut_conv/, 'layer$1.$2.downsample.0'],
   [/^stage(\d)_(\d+)_shortcut_bn/, 'layer$1.$2.downsample.1'],
   [/^logits/, 'fc'],
+];
+
+/**
+ * What Keras calls the weights of its `ResNet50`, `ResNet101` and `ResNet152`, which are ours with these options:
+ *
+ *     { stridesIn: 'first', norm: { kind: 'batch', momentum: 0.99, epsilon: 1.001e-5 } }
+ */
+export const resnetKerasNames: LayerNames = [
+  [/^stem_(conv|bn)$/, 'conv1_$1'],
+  ...[1, 2, 3, 4].flatMap((stage) => Array.from({ length: 36 }, (_, i) => [
+    [new RegExp(`^stage${stage}_${i}_shortcut_(conv|bn)$`), `conv${stage + 1}_block${i + 1}_0_$1`],
+    [new RegExp(`^stage${stage}_${i}_(\\d)_(conv|bn)$`), `conv${stage + 1}_block${i + 1}_$1_$2`],
+  ] as const).flat()),
+  [/^logits$/, 'predictions'],
 ];

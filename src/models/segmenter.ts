@@ -1,8 +1,8 @@
 /** What networks that label every pixel have in common. */
 import { convBlock } from '../blocks/convBlock';
 import type { ConvBlockOptions } from '../blocks/convBlock';
+import type { Norm } from '../blocks/norm';
 import type { WeightOptions } from '../blocks/weights';
-import { invalid } from '../shapes/check';
 import type { Divisible } from '../shapes/divisible';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone } from './backbone';
@@ -10,9 +10,14 @@ import type { Backbone } from './backbone';
 /** Options of every network that labels the pixels of an image by a backbone's feature maps. */
 export interface SegmenterOptions<K extends number = number> extends WeightOptions, Pick<ConvBlockOptions, 'norm' | 'activation'> {
   backbone: Backbone;
+  /** Default torchvision's: batch normalisation with momentum 0.9 and epsilon 1e-5. */
+  norm?: Norm;
   /** Channels of the result; default 1, a mask. */
   classes?: K;
 }
+
+/** torchvision's, for the families that take its weights. */
+export const torchNorm: Norm = { kind: 'batch', momentum: 0.9, epsilon: 1e-5 };
 
 /** A model [B, H, W, C] → logits [B, H, W, K]. Heights and widths that M does not divide do not compile. */
 export type Segmenter<K extends number, M extends number = 1> =
@@ -28,12 +33,4 @@ export function logitsLayer(classes: number, { kernelInitializer, kernelRegulari
   return convBlock({
     filters: classes, kernelSize: 1, norm: 'none', activation: 'linear', kernelInitializer, kernelRegularizer, seed, name,
   });
-}
-
-/** Throws unless the backbone has two feature maps or more, each half as high and wide as the one before. */
-export function checkHalving(where: string, argument: string, { strides }: Backbone): void {
-  const halving = Number.isInteger(Math.log2(strides[0])) && strides.every((stride, i) => i === 0 || stride === 2 * strides[i - 1]);
-  if (strides.length >= 2 && halving) return;
-  const expected = 'a backbone with two feature maps or more, each half the size of the one before, as with strides 2, 4, 8, 16, 32';
-  throw invalid(argument, where, expected, strides);
 }

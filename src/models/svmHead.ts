@@ -14,7 +14,7 @@ import { dense } from '../blocks/dense';
 import type { WeightOptions } from '../blocks/weights';
 import { randomFourierFeatures } from '../layers/randomFourierFeatures';
 import { stream } from '../random/stream';
-import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
+import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 
 /** `rbf`: `features` random ones (default 256) for a Gaussian of standard deviation `scale` (default √(C / 2)). */
@@ -40,20 +40,20 @@ export interface SvmHeadOptions<K extends number = number> extends WeightOptions
  * @throws where an option is out of its range
  * @example
  * const x = input([64, 64, 3]);
- * const features = globalAveragePool()(resnet18()(x).at(-1));
+ * const features = globalAveragePool()(resnet18()(x)[4]);
  * const model = tf.model({ inputs: x, outputs: svmHead({ classes: 7, kernel: { kind: 'rbf' } })(features) });
  */
 export function svmHead<const K extends number = 1>(options: SvmHeadOptions<K> = {}) {
-  const { classes = 1 as K, kernel = { kind: 'linear' }, name = 'svm', seed, ...rest } = options;
+  const { classes = 1 as K, kernel = { kind: 'linear' }, name = 'svm', seed } = options;
+  const { kernelInitializer = 'glorotUniform', kernelRegularizer = { l2: 1e-4 } } = options;
+  if (seed !== undefined) checkSeed('svmHead', seed);
   checkPositiveIntegers('svmHead', { classes });
   checkOneOf('svmHead', 'kernel.kind', kernel.kind, ['linear', 'rbf']);
   const features = kernel.kind === 'linear' ? undefined : randomFourierFeatures({
     outputDim: kernel.features ?? 256, scale: kernel.scale, name: `${name}_features`,
     seed: seed === undefined ? undefined : stream(seed, `${name}_features`).uint32(),
   });
-  const scores = dense({
-    kernelInitializer: 'glorotUniform', kernelRegularizer: { l2: 1e-4 }, ...rest, units: classes, seed, name: `${name}_scores`,
-  });
+  const scores = dense({ kernelInitializer, kernelRegularizer, units: classes, seed, name: `${name}_scores` });
   return <B extends Dim, C extends number>(x: Sym<readonly [B, C]>) =>
     scores(features ? features.apply(x) as Sym<readonly [B, number]> : x) as Sym<readonly [B, K]>;
 }

@@ -8,9 +8,9 @@
  */
 import type { PowerOfTwo } from '../shapes/divisible';
 import type { Segmenter } from './segmenter';
-import { unetBackbone } from './unetBackbone';
+import { encoderFor } from './unetBackbone';
 import type { UnetBackboneOptions } from './unetBackbone';
-import { unetWith } from './unetWith';
+import { decoderOn } from './unetWith';
 import type { UnetWithOptions } from './unetWith';
 
 /** Options of {@link unet}. */
@@ -31,12 +31,17 @@ export interface UnetOptions<K extends number = number, D extends number = numbe
  * const model = tf.model({ inputs: x, outputs: unet({ seed: 1 })(x) });     // 1.9 million parameters
  */
 export function unet<const K extends number = 1, const D extends number = 4>(
-  { filters, depth, dropout, dilation, ...options }: UnetOptions<K, D> = {},
+  options: UnetOptions<K, D> = {},
 ): Segmenter<K, PowerOfTwo<D>> {
+  return unetFor('unet', options);
+}
+
+/** {@link unet}, whose errors name another function. */
+export function unetFor<K extends number>(where: string, { filters, depth, dropout, dilation, ...options }: UnetOptions<K>) {
   const { unit, norm, activation, kernelInitializer, kernelRegularizer, seed, name } = options;
-  const encoder = unetBackbone({
+  const encoder = encoderFor(where, {
     filters, depth, dropout, dilation, unit, norm, activation, kernelInitializer, kernelRegularizer, seed, name,
   });
   const dilationRate = dilation?.at === 'everywhere' ? dilation.rate : 1;
-  return unetWith<typeof encoder, K>({ ...options, filters, encoder, dilationRate });
+  return decoderOn<K>(where, { ...options, filters, encoder, dilationRate });
 }

@@ -7,7 +7,7 @@
  * "Multi-scale context aggregation by dilated convolutions", arXiv:1511.07122.
  */
 import { unetEncoder } from '../blocks/unetEncoder';
-import { unetUnit } from '../blocks/unetUnit';
+import { checkUnit, unetUnit } from '../blocks/unetUnit';
 import type { UnetBlockOptions } from '../blocks/unetUnit';
 import { layerSeed } from '../blocks/weights';
 import { dropout as dropoutLayer } from '../layers/dropout';
@@ -38,17 +38,24 @@ export interface UnetBackboneOptions extends Omit<UnetBlockOptions, 'filters' | 
  * @example
  * const maps = unetBackbone({ depth: 2 })(input([64, 64, 3]));     // 64 × 64, 32 × 32 and 16 × 16 pixels
  */
-export function unetBackbone(
-  { filters = 16, depth = 4, dropout = 0, dilation = { rate: 1, at: 'bottom' }, name = 'unet', ...rest }: UnetBackboneOptions = {},
+export function unetBackbone(options: UnetBackboneOptions = {}) {
+  return encoderFor('unetBackbone', options);
+}
+
+/** {@link unetBackbone}, whose errors name another function. */
+export function encoderFor(
+  where: string,
+  { filters = 16, depth = 4, dropout = 0, dilation = { rate: 1, at: 'bottom' }, name = 'unet', ...rest }: UnetBackboneOptions,
 ) {
-  checkPositiveIntegers('unet', { filters, depth, 'dilation.rate': dilation.rate });
-  checkOneOf('unet', 'dilation.at', dilation.at, ['bottom', 'everywhere']);
-  checkRange('unet', 'dropout', dropout, 0, 1);
+  checkPositiveIntegers(where, { filters, depth, 'dilation.rate': dilation.rate });
+  checkOneOf(where, 'dilation.at', dilation.at, ['bottom', 'everywhere']);
+  checkRange(where, 'dropout', dropout, 0, 1);
+  checkUnit(where, rest.unit);
   const level = (part: string, index: number) => ({ ...rest, filters: filters * 2 ** index, name: `${name}_${part}${index}` });
   const dilationRate = dilation.at === 'everywhere' ? dilation.rate : 1;
   const encoders = Array.from({ length: depth }, (_, index) => unetEncoder({ ...level('encoder', index), dilationRate }));
   const bottom = unetUnit({ ...level('bottom', depth), dilationRate: dilation.rate });
-  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: layerSeed('unet', { seed: rest.seed, name: `${name}_dropout` }), name: `${name}_dropout` }) : undefined;
+  const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: layerSeed(where, { seed: rest.seed, name: `${name}_dropout` }), name: `${name}_dropout` }) : undefined;
 
   const apply = (x: FeatureMap) => {
     let y = x;

@@ -10,10 +10,11 @@
 import { maxPool } from '../blocks/maxPool';
 import type { Norm } from '../blocks/norm';
 import { vggConvs } from '../blocks/vggBlock';
-import { checkRange } from '../shapes/check';
+import { checkOneOf, checkRange } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
-import { backbone, type FeatureMap, type TorchNames } from './backbone';
+import { backbone, type FeatureMap, type LayerNames, type TorchNames } from './backbone';
+import { checkLargeEnough } from './checks';
 import { scaledFilters, type ScaledFilters } from './width';
 
 /** Options of {@link vgg11}, {@link vgg13}, {@link vgg16} and {@link vgg19}. */
@@ -41,7 +42,7 @@ type Vgg = keyof typeof convsOfStages;
  *
  * Layers: those of `vggBlock` as `${name}_stage0`, …, `${name}_stage4`.
  *
- * @throws where an option is out of its range
+ * @throws where an option is out of its range, or an image has less than 32 rows or columns
  * @example
  * const x = input([224, 224, 3]);
  * const model = tf.model({ inputs: x, outputs: classifier({ backbone: vgg11(), classes: 1000 })(x) });
@@ -89,6 +90,7 @@ function vgg<Width extends number>(net: Vgg, options: VggOptions<Width>) {
     pool: maxPool({ name: `${name}_stage${i}_pool` }),
   }));
   const apply = (x: FeatureMap): readonly FeatureMap[] => {
+    checkLargeEnough(net, x, 32);
     let y = x;
     const maps = stages.map(({ convolve, pool }) => {
       const map = convolve(y);
@@ -106,10 +108,12 @@ function vgg<Width extends number>(net: Vgg, options: VggOptions<Width>) {
 /**
  * What the weights of a net are called in torchvision, where a layer's number depends on the net.
  *
+ * @throws where it is none of those nets
  * @example
  * loadTorchWeights(model, tensors, { names: vggTorchNames('vgg16_bn'), prefix: 'vgg16' });
  */
 export function vggTorchNames(net: Vgg | `${Vgg}_bn`): TorchNames {
+  checkOneOf('vggTorchNames', 'net', net, Object.keys(convsOfStages).flatMap((plain) => [plain, `${plain}_bn`]));
   const [plain, norm] = net.split('_') as [Vgg, 'bn'?];
   let index = 0;
   const features = convsOfStages[plain].flatMap((convs, stage) => {
@@ -124,3 +128,9 @@ export function vggTorchNames(net: Vgg | `${Vgg}_bn`): TorchNames {
   });
   return [...features, [/^hidden0$/, 'classifier.0'], [/^hidden1$/, 'classifier.3'], [/^logits$/, 'classifier.6']];
 }
+
+/** What the weights are called in Keras's `VGG16` and `VGG19`. */
+export const vggKerasNames: LayerNames = [
+  ...filtersOfStages.map((_, stage) => [new RegExp(`^stage${stage}_(\\d)_conv$`), `block${stage + 1}_conv$1`] as const),
+  [/^hidden0$/, 'fc1'], [/^hidden1$/, 'fc2'], [/^logits$/, 'predictions'],
+];

@@ -15,10 +15,12 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { convBlock } from '../blocks/convBlock';
 import type { ConvBlockOptions } from '../blocks/convBlock';
 import { pathAggregation } from '../blocks/pathAggregation';
+import { reshaping } from '../blocks/reshape';
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import type { CeilDivide, Plus, Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone, FeatureMap } from './backbone';
+import { checkBackbone, checkPadding, mapsOf } from './checks';
 
 /** Options of {@link yolo}. */
 export interface YoloOptions<K extends number = number>
@@ -57,18 +59,19 @@ const LOGIT_OF_PRIOR = -Math.log((1 - 0.01) / 0.01);
 export function yolo<const K extends number>({ backbone, classes, filters = 64, ...options }: YoloOptions<K>) {
   const { activation = 'swish', name = 'yolo', seed } = options;
   checkPositiveIntegers('yolo', { classes, filters });
+  checkBackbone('yolo', 'backbone', backbone);
+  checkPadding('yolo', 'backbone', backbone);
   const places = strides.map((stride) => backbone.strides.indexOf(stride));
   if (places.includes(-1)) throw invalid('backbone', 'yolo', 'feature maps at strides 8, 16 and 32', backbone.strides);
   const shared = { ...options, filters, activation };
   const neck = pathAggregation<number>({ ...shared, name: `${name}_neck` });
+  const cells = layers.concatenate({ axis: 1, name: `${name}_cells` });
   const heads = strides.map((stride) => head({ ...shared, classes, seed, name, stride }));
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
-    checkSides(x);
-    const maps = backbone(x);
+    const maps = mapsOf('yolo', 'backbone', backbone, x, 32);
     const [fine, middle, coarse] = places.map((place) => maps[place]);
-    const cells = neck(fine, middle, coarse).map((map, level) => heads[level](map));
-    return layers.concatenate({ axis: 1, name: `${name}_cells` }).apply(cells) as Sym<readonly [B, Cells<H, W>, Plus<5, K>]>;
+    return cells.apply(neck(fine, middle, coarse).map((map, level) => heads[level](map))) as Sym<readonly [B, Cells<H, W>, Plus<5, K>]>;
   };
 }
 
@@ -91,20 +94,16 @@ function head({ classes, stride, ...options }: HeadOptions) {
   const classLogits = logits('classes', classes, LOGIT_OF_PRIOR);
   const [boxes, objectness] = [logits('boxes', 4), logits('objectness', 1, LOGIT_OF_PRIOR)];
 
+  const concat = layers.concatenate({ axis: -1, name: `${name}_map${stride}` });
+  const row = reshaping(`${name}_cells${stride}`);
+
   return (x: FeatureMap): Sym => {
     const start = stem(x);
     const [forClass, forBox] = [classBranch, boxBranch].map(([first, second]) => second(first(start)));
     const parts = [boxes(forBox), objectness(forBox), classLogits(forClass)];
-    const map = layers.concatenate({ axis: -1, name: `${name}_map${stride}` }).apply(parts) as Sym;
+    const map = concat.apply(parts) as Sym;
     const [, height, width] = map.shape;
     const cells = height === null || width === null ? -1 : height * width;
-    return layers.reshape({ targetShape: [cells, 5 + classes], name: `${name}_cells${stride}` }).apply(map) as Sym;
+    return row(map, [cells, 5 + classes]);
   };
-}
-
-function checkSides(x: Sym): void {
-  const [, height, width] = x.shape;
-  for (const [side, size] of [['height', height], ['width', width]] as const) {
-    if (size !== null && size % 32 !== 0) throw new Error(`Invalid ${side} of \`x\` in yolo: expected a multiple of 32, received ${size}.`);
-  }
 }

@@ -1,6 +1,7 @@
 /**
  * Average pooling to a given size: row i of h averages rows ⌊i·H/h⌋ … ⌈(i + 1)·H/h⌉ − 1 of H, and columns likewise, as PyTorch's
- * AdaptiveAvgPool2d. Windows differ by at most one and may share a row; a smaller image is repeated.
+ * AdaptiveAvgPool2d. The windows' heights differ by at most one, and neighbours share at most one row; in a smaller image windows are
+ * of one row or of two, so that it is not merely repeated.
  *
  * Where H and W are multiples of h and w it is ordinary pooling. Otherwise it is two products with matrices whose rows are the windows:
  *

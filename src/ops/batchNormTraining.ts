@@ -35,10 +35,13 @@ export interface BatchNormTraining {
  * const { output, mean, variance } = batchNormTraining(x, tf.ones([16]), tf.zeros([16]));
  */
 export function batchNormTraining(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsilon = 1e-3): BatchNormTraining {
-  const mean = constant(channelMean, x);
-  const centred = centre(x, mean);
-  const variance = constant((c) => channelMean(tf.square(c)), centred);
-  return { output: normalize(centred, variance, gamma, beta, epsilon), mean, variance };
+  const [output, mean, variance] = tf.tidy(() => {
+    const batchMean = constant(channelMean, x);
+    const centred = centre(x, batchMean);
+    const batchVariance = constant((c) => channelMean(tf.square(c)), centred);
+    return [normalize(centred, batchVariance, gamma, beta, epsilon), batchMean, batchVariance] as [Tensor, Tensor1D, Tensor1D];
+  });
+  return { output, mean, variance };
 }
 
 /** f(x) without a gradient, so that nothing of it is kept for the backward pass. */

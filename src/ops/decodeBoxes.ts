@@ -5,6 +5,8 @@
  *
  *     centre (x, y) = ((j + tx)·s, (i + ty)·s),   size (w, h) = (s·exp tw, s·exp th),   all in pixels
  *
+ * with exp tw and exp th at most 10⁴, so that no box is infinite,
+ *
  * so that each map deals with objects of about its own stride.
  *
  * Z. Ge, S. Liu, F. Wang, Z. Li, J. Sun (2021), "YOLOX: exceeding YOLO series in 2021", arXiv:2107.08430.
@@ -12,6 +14,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { checkPositiveIntegers, invalid } from '../shapes/check';
+
+const LARGEST_LOG_SIZE = Math.log(1e4);
 
 /** Where the cells lie; see {@link decodeBoxes}. */
 export interface CellOptions {
@@ -41,7 +45,8 @@ export function decodeBoxes(predictions: Tensor3D, { imageSize, strides = [8, 16
     const corners = tf.tensor3d(cells.flatMap(([column, row]) => [column, row]), [1, count, 2]);
     const stride = tf.tensor3d(cells.map((cell) => cell[2]), [1, count, 1]);
     const centre = tf.mul(tf.add(tf.slice(predictions, [0, 0, 0], [batch, count, 2]), corners), stride);
-    const half = tf.mul(tf.exp(tf.slice(predictions, [0, 0, 2], [batch, count, 2])), tf.div(stride, 2));
+    const logSize = tf.minimum(tf.slice(predictions, [0, 0, 2], [batch, count, 2]), LARGEST_LOG_SIZE);
+    const half = tf.mul(tf.exp(logSize), tf.div(stride, 2));
     return tf.concat([tf.sub(centre, half), tf.add(centre, half)], 2) as Tensor3D;
   });
 }

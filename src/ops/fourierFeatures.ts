@@ -18,7 +18,7 @@ import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
  * @param scale one number, [1]: the distance over which the kernel falls to e^−½
  * @returns [B, D], in [−1, 1]
  * @example
- * fourierFeatures(x, tf.randomNormal([2, 64]), tf.randomUniform([64], 0, 2 * Math.PI), tf.tensor1d([0.5]));
+ * fourierFeatures(tf.tensor2d([[1, 2]]), tf.randomNormal([2, 64]), tf.randomUniform([64], 0, 2 * Math.PI), tf.tensor1d([0.5]));
  */
 export function fourierFeatures(x: Tensor2D, kernel: Tensor2D, bias: Tensor1D, scale: Tensor): Tensor2D {
   return tf.tidy(() => tf.cos(tf.add<Tensor2D>(tf.matMul(tf.div(x, scale), kernel), bias)));

@@ -17,12 +17,14 @@ interface Steps {
 /** x [B, H, W, C] and kernel [h, w, C/groups, F] → [B, H', W', F]. */
 export function groupedConv2d(x: Tensor4D, kernel: Tensor4D, groups: number, { strides, padding, dilationRate }: Steps): Tensor4D {
   const [height, width, channels, filters] = kernel.shape;
-  if (channels === 1 && dilationRate === 1) {
-    const own = tf.reshape(kernel, [height, width, groups, filters / groups]) as Tensor4D;
-    return tf.depthwiseConv2d(x, own, strides, padding);
-  }
-  const [images, kernels] = [tf.split(x, groups, 3), tf.split(kernel, groups, 3)];
-  const convolve = (image: Tensor4D, own: Tensor4D) =>
-    dilationRate > 1 ? dilatedConv2d(image, own, dilationRate, padding) : tf.conv2d(image, own, strides, padding);
-  return tf.concat(images.map((image, i) => convolve(image as Tensor4D, kernels[i] as Tensor4D)), 3);
+  return tf.tidy(() => {
+    if (channels === 1 && dilationRate === 1) {
+      const own = tf.reshape(kernel, [height, width, groups, filters / groups]) as Tensor4D;
+      return tf.depthwiseConv2d(x, own, strides, padding);
+    }
+    const [images, kernels] = [tf.split(x, groups, 3), tf.split(kernel, groups, 3)];
+    const convolve = (image: Tensor4D, own: Tensor4D) =>
+      dilationRate > 1 ? dilatedConv2d(image, own, dilationRate, padding) : tf.conv2d(image, own, strides, padding);
+    return tf.concat(images.map((image, i) => convolve(image as Tensor4D, kernels[i] as Tensor4D)), 3);
+  });
 }

@@ -7,6 +7,7 @@ export { decodeBoxes } from './decodeBoxes';
 export type { CellOptions } from './decodeBoxes';
 export { dilatedConv2d } from './dilatedConv2d';
 export { dilatedDepthwiseConv2d } from './dilatedDepthwiseConv2d';
+export { distanceTransform, signedDistance } from './distanceTransform';
 export { fourierFeatures } from './fourierFeatures';
 export { geluTanh } from './geluTanh';
 export { groupedConv2d } from './groupedConv2d';

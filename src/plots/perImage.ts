@@ -1,89 +1,49 @@
-/** One score an image, sorted, so that one sees not only the mean but who fails. */
-import { base, palette, type Specification } from './specification';
+/** One score an image, so that one sees not only the mean but who fails. */
+import { invalid } from '../shapes/check';
+import { figure, type Figure } from './figure';
+import { titled } from './lineChart';
+import { quantile, ranked, summary, type ImageValue } from './ranked';
+import { rankedDots } from './rankedDots';
+import type { Runs } from './runs';
+import { strips } from './strips';
 
-/** Score of one image, in [0, 1]. */
-export interface ImageValue {
-  readonly id: string;
-  readonly value: number;
+/** How {@link perImage} draws. */
+export interface PerImageOptions {
+  /** Name of the score, with its unit; default `'Jaccard'`. */
+  readonly label?: string;
+  /** Where the axis begins and ends; default [0, 1]. */
+  readonly domain?: readonly [number, number];
+  /** Below it an image counts as failed; default .65, that of the threshold Jaccard, unless a domain is given. */
+  readonly floor?: number;
 }
+
+/** More images than this are drawn as a strip. */
+const most = 300;
 
 /**
- * Dots of a score by image, best first, with the mean and the floor below which an image counts as failed.
+ * Dots of a score by image, the highest first, with the mean and the floor. Up to 60 images are named.
  *
- * Up to 60 images are named; more are packed closer, without names.
+ * More than 300 images, or several runs, are drawn as strips of dots with the quartiles. The table holds a line a run.
  *
- * @param values one entry an image
- * @param options.label name of the score; default `'Jaccard'`
- * @param options.floor default .65, that of the threshold Jaccard
- * @throws where there is no image, or a value is not in [0, 1]
+ * @param values one entry an image, or such lists by the names of runs
+ * @throws where there is no image or run, or a value lies outside the domain
  * @example
  * perImage(images.map(({ id, jaccard }) => ({ id, value: jaccard })));
+ * perImage({ 'U-Net': some, FCN: others }, { label: 'HD95 (px)', domain: [0, 60] });
  */
-export function perImage(
-  values: readonly ImageValue[], options: { label?: string; floor?: number } = {},
-): Specification {
-  const { label = 'Jaccard', floor = 0.65 } = options;
-  checkValues(values);
-  const mean = values.reduce((total, { value }) => total + value, 0) / values.length;
-  const failures = values.filter(({ value }) => value < floor).length;
-  const summary = `mean ${mean.toFixed(3)}, ${failures} of ${values.length} below ${floor}`;
-  const passed = `${floor} or more`, failed = `below ${floor}`;
-  const isNamed = values.length <= 60;
-  const sorted = [...values].sort((a, b) => b.value - a.value || (a.id < b.id ? -1 : 1));
-  const x = {
-    field: 'value', type: 'quantitative', title: label, scale: { domain: [0, 1] },
-    axis: { values: [0, 0.2, 0.4, 0.6, 0.8, 1], format: '.1f', labelOverlap: false, grid: false },
-  };
-  return {
-    ...base,
-    description: `${label} by image: ${summary}.`,
-    title: { text: `${label} by image`, subtitle: summary, offset: 26 },
-    width: 200,
-    height: { step: isNamed ? 16 : 5 },
-    layer: [
-      {
-        data: { values: sorted.map(({ id, value }) => ({ id, value, outcome: value < floor ? failed : passed })) },
-        mark: { type: 'point', filled: true, size: isNamed ? 60 : 25, opacity: 1 },
-        encoding: {
-          y: {
-            field: 'id', type: 'nominal', sort: null, title: null,
-            axis: { labels: isNamed, ticks: false, grid: isNamed, domain: false, labelLimit: 160 },
-          },
-          x,
-          color: outcome(passed, failed, [palette.blue, palette.vermilion]),
-          shape: outcome(passed, failed, ['circle', 'triangle-down']),
-        },
-      },
-      rule(x, floor, String(floor), [4, 3], mean < floor ? 'left' : 'right'),
-      rule(x, mean, 'mean', [1, 0], mean < floor ? 'right' : 'left'),
-    ],
-  };
-}
-
-/** A labelled line across all images. */
-function rule(
-  x: Specification, value: number, text: string, strokeDash: readonly number[], align: 'left' | 'right',
-): Specification {
-  return {
-    data: { values: [{ value, text }] },
-    encoding: { x },
-    layer: [
-      { mark: { type: 'rule', strokeDash, color: '#4a5560' } },
-      {
-        mark: { type: 'text', y: -6, align, baseline: 'bottom', fontSize: 12, color: '#333' },
-        encoding: { text: { field: 'text' } },
-      },
-    ],
-  };
-}
-
-function outcome(passed: string, failed: string, range: readonly string[]): Specification {
-  return { field: 'outcome', scale: { domain: [passed, failed], range }, legend: { orient: 'bottom' } };
-}
-
-function checkValues(values: readonly ImageValue[]): void {
-  if (values.length === 0) throw new Error('Invalid `values` in perImage: expected at least one image, received none.');
-  const wrong = values.find(({ value }) => !(value >= 0 && value <= 1));
-  if (!wrong) return;
-  throw new Error(`Invalid \`values\` in perImage: expected numbers in [0, 1], received ${wrong.value} for ${wrong.id}.`);
+export function perImage(values: Runs<readonly ImageValue[]>, options: PerImageOptions = {}): Figure {
+  const { label = 'Jaccard', domain = [0, 1], floor = options.domain ? undefined : 0.65 } = options;
+  const named = Array.isArray(values) ? [['', values] as const] : Object.entries(values as Readonly<Record<string, readonly ImageValue[]>>);
+  if (named.length === 0) throw invalid('values', 'perImage', 'at least one run', values);
+  const runs = named.map(([name, images]) => ranked(name, images, domain, floor));
+  const [first] = runs;
+  const isStrip = runs.length > 1 || first.sorted.length > most;
+  const chart = isStrip ? strips(runs, label, domain, floor) : rankedDots(first, label, domain, floor);
+  return figure(titled(chart, `${label} by image`, runs.map((run) => summary(run, floor)), 26), [
+    ['run', 'images', 'mean', 'median', 'lowest', ...(floor === undefined ? [] : [`below ${floor}`]), 'undefined'],
+    ...runs.map(({ name, sorted, mean, failures, missing }) => [
+      name || 'all', sorted.length + missing, mean, quantile(sorted, 0.5), quantile(sorted, 0),
+      ...(floor === undefined ? [] : [failures]), missing,
+    ]),
+  ]);
 }

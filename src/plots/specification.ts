@@ -19,10 +19,47 @@ export const palette = {
   purple: '#cc79a7',
 } as const;
 
+/** Grey of what is not data: reference lines and the words at them. */
+export const grey = '#6b7680';
+
+const { blue, vermilion, green, purple, orange, skyBlue, black } = palette;
+const colors = [blue, vermilion, green, purple, orange, skyBlue, black];
+const dashes = [[1, 0], [6, 3], [2, 2], [9, 3, 2, 3], [12, 3], [4, 2]];
+const shapes = ['circle', 'square', 'triangle-up', 'diamond', 'cross', 'triangle-down'];
+
+/** Which colour, and which dash and shape, each line has; default: those of its own number. */
+export interface Places {
+  readonly color: readonly number[];
+  readonly style: readonly number[];
+}
+
+/**
+ * The encodings that tell runs apart: by colour, and by dash or shape as well, so that no one needs the colour. Up to 42 runs
+ * differ. They share one legend below the chart, a run a line, so that it covers no data and takes names of any length.
+ */
+export function byRun(
+  names: readonly string[], channels: readonly ('strokeDash' | 'shape')[], options: { places?: Places; legend?: boolean } = {},
+): Readonly<Record<'color' | 'strokeDash' | 'shape', Specification | undefined>> {
+  const own = names.map((_, index) => index);
+  const { places: { color, style } = { color: own, style: own }, legend: isShown = true } = options;
+  const legend = isShown && (names.length > 1 || names[0] !== '')
+    ? {
+      orient: 'bottom', direction: 'vertical', symbolOpacity: 1,
+      ...(channels.includes('shape') ? { symbolSize: 90, symbolStrokeWidth: 0 } : { symbolType: 'stroke', symbolSize: 500 }),
+    } : null;
+  const channel = (from: readonly unknown[], at: readonly number[]) =>
+    ({ field: 'name', type: 'nominal', scale: { domain: names, range: at.map((i) => from[i % from.length]) }, legend });
+  return {
+    color: channel(colors, color),
+    strokeDash: channels.includes('strokeDash') ? channel(dashes, style) : undefined,
+    shape: channels.includes('shape') ? channel(shapes, style) : undefined,
+  };
+}
+
 /** Vega-Lite's `$schema` and a legible, quiet `config`. */
 export const base: Specification = {
   $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-  background: null,
+  background: '#ffffff',
   config: {
     font: 'system-ui, sans-serif',
     view: { stroke: null },

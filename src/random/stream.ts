@@ -55,7 +55,7 @@ function multiplyHigh(a: number, b: number): number {
  * @param path up to three more: integers in [0, 2^32) (an epoch, a sample) or names (`'augment'`), which are hashed
  * @throws where a part of the key is no such integer, or there are more than three
  * @example
- * const random = stream(7, 'augment', epoch, sample);
+ * const random = stream(7, 'augment', epoch, index);
  * random.uniform(-20, 20);
  */
 export function stream(seed: number, ...path: (number | string)[]): Stream {

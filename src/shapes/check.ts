@@ -60,3 +60,9 @@ export function checkSeed(where: string, seed: unknown): void {
   if (Number.isInteger(seed) && (seed as number) >= 0 && (seed as number) < 2 ** 32) return;
   throw invalid('seed', where, 'an integer in [0, 2^32)', seed);
 }
+
+/** Throws unless it is a finite number above 0. */
+export function checkPositive(where: string, argument: string, value: unknown): void {
+  if (Number.isFinite(value) && (value as number) > 0) return;
+  throw invalid(argument, where, 'a positive number', value);
+}

@@ -14,7 +14,7 @@ export type PowerOfTwo<E extends number> =
  * is, for the compiler to show.
  *
  * @example
- * declare function halve<H extends Dim, W extends Dim>(x: Sym<readonly [null, H, W, 3]> & Divisible<H, W, 2>): void;
+ * function halve<H extends Dim, W extends Dim>(x: Sym<readonly [null, H, W, 3]> & Divisible<H, W, 2>) {}
  */
 export type Divisible<H extends Dim, W extends Dim, M extends number> =
   [Remainder<H, M>] extends [0]

@@ -6,9 +6,9 @@ import type { Dim } from './sym';
  * compiler to show. Sizes that are open or not known fit; they are compared at run time.
  *
  * @example
- * declare function join<H extends Dim, W extends Dim, H2 extends Dim, W2 extends Dim>(
+ * function join<H extends Dim, W extends Dim, H2 extends Dim, W2 extends Dim>(
  *   a: Sym<readonly [null, H, W, 3]>, b: Sym<readonly [null, H2, W2, 3]> & Fits<H2, W2, H, W>,
- * ): void;
+ * ) {}
  */
 export type Fits<H2 extends Dim, W2 extends Dim, H extends Dim, W extends Dim> =
   [Agree<H2, H>, Agree<W2, W>] extends [true, true] ? unknown
@@ -16,5 +16,10 @@ export type Fits<H2 extends Dim, W2 extends Dim, H extends Dim, W extends Dim> =
 
 type Agree<A extends Dim, B extends Dim> =
   A extends number ? (B extends number ? (number extends A | B ? true : [A] extends [B] ? true : false) : true) : true;
+
+/** Whether two sizes can be the same: both equal, or one open. */
+export function canAgree(a: Dim, b: Dim): boolean {
+  return a === null || b === null || a === b;
+}
 
 type Shown<N extends Dim> = N extends number ? (number extends N ? 'any' : N) : 'any';

@@ -5,7 +5,7 @@
  *
  *     same   ⌈n / s⌉                          (padding at the bottom and right first, as TensorFlow)
  *     valid  ⌈(n − d·(k − 1)) / s⌉            (no padding: the dilated kernel spans d·(k − 1) + 1)
- *     torch  ⌈(n − (d·(k − 1) mod 2)) / s⌉    (⌊d·(k − 1) / 2⌋ on every side, as `padding=k//2` of PyTorch)
+ *     torch  ⌈(n − (d·(k − 1) mod 2)) / s⌉    (⌊d·(k − 1) / 2⌋ on every side: `padding=d*(k-1)//2` of PyTorch)
  *     ceil   ⌈(n − max(k − s, 0)) / s⌉        (pooling only: padding at the bottom and right, as `ceil_mode` of PyTorch)
  *     upsampling by s  n · s
  *

@@ -1,12 +1,7 @@
 /** One split into training and validation, at random, stratified by label or by whole groups. */
 import { stream, type Stream } from '../random/stream';
 import { allocate } from './allocate';
-
-/** Positions in the list that was split, ascending. */
-export interface Split {
-  readonly train: number[];
-  readonly validation: number[];
-}
+import { checkKeys, gather, positions, type Split } from './samples';
 
 /**
  * What to split: `n` samples, or `ids`, their names (the split of named samples does not depend on their order).
@@ -35,30 +30,17 @@ export type HoldOutOptions =
  * const { train, validation } = holdOut({ ids, labels, fraction: .2, seed: 7 });
  */
 export function holdOut(options: HoldOutOptions): Split {
-  const order = positions(options);
+  const order = positions('holdOut', options.n, options.ids);
   const count = validationCount(options, order.length);
   const random = stream(options.seed, 'split');
   const { labels, groups } = options;
-  if (labels) checkLength('labels', labels, order.length);
-  if (groups) checkLength('groups', groups, order.length);
+  if (labels) checkKeys('holdOut', 'labels', labels, order.length);
+  if (groups) checkKeys('holdOut', 'groups', groups, order.length);
   const chosen = new Set(groups
-    ? wholeGroups(gather(order, groups), count, random)
-    : shares(labels ? gather(order, labels) : [order], count, random, labels !== undefined));
+    ? wholeGroups([...gather(order, groups).values()], count, random)
+    : shares(labels ? [...gather(order, labels).values()] : [order], count, random, labels !== undefined));
   const all = Array.from(order.keys());
   return { train: all.filter((i) => !chosen.has(i)), validation: all.filter((i) => chosen.has(i)) };
-}
-
-/** Positions 0 … n − 1, in the order of the names where there are names. */
-function positions({ n, ids }: HoldOutOptions): number[] {
-  if (ids === undefined) {
-    if (Number.isInteger(n) && n >= 2) return Array.from({ length: n }, (_, i) => i);
-    throw new Error(`Invalid \`n\` in holdOut: expected an integer of at least 2, received ${n}.`);
-  }
-  if (ids.length < 2) throw new Error(`Invalid \`ids\` in holdOut: expected at least 2, received ${ids.length}.`);
-  const sorted = Array.from(ids.keys()).sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
-  const repeated = sorted.find((position, rank) => rank > 0 && ids[position] === ids[sorted[rank - 1]]);
-  if (repeated === undefined) return sorted;
-  throw new Error(`Invalid \`ids\` in holdOut: expected every id once, received ${JSON.stringify(ids[repeated])} twice.`);
 }
 
 function validationCount({ count, fraction }: HoldOutOptions, n: number): number {
@@ -69,22 +51,6 @@ function validationCount({ count, fraction }: HoldOutOptions, n: number): number
   if (Number.isInteger(size) && size >= 1 && size < n) return size;
   const name = fraction === undefined ? 'count' : 'fraction';
   throw new Error(`Invalid \`${name}\` in holdOut: expected 1 to ${n - 1} of ${n} samples held out, received ${size}.`);
-}
-
-function checkLength(name: string, values: readonly unknown[], n: number): void {
-  if (values.length === n) return;
-  throw new Error(`Invalid \`${name}\` in holdOut: expected ${n} values, one a sample, received ${values.length}.`);
-}
-
-/** The positions that share a key, for each key. */
-function gather(order: readonly number[], keys: readonly (string | number)[]): number[][] {
-  const parts = new Map<string | number, number[]>();
-  for (const i of order) {
-    const part = parts.get(keys[i]);
-    if (part) part.push(i);
-    else parts.set(keys[i], [i]);
-  }
-  return [...parts.values()];
 }
 
 /** Exactly `count` positions, each class giving its share. */

@@ -1,40 +1,68 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NamedArray, sizeOf } from './safetensorsHeader';
 
 /**
- * Copies of a model's weights in host memory, by the name of layer and weight (`enc1_conv/kernel`).
- * They stay what they are while training goes on.
+ * Copies of a model's weights in host memory, by the name of layer and weight (`enc1_conv/kernel`). Where models within the model
+ * have layers of equal names, the names of those models come first (`left/enc1_conv/kernel`). The copies stay what they are while
+ * training goes on.
+ *
+ * @throws where two weights have one name, path and all
  */
 export async function readWeights(model: LayersModel): Promise<Record<string, NamedArray>> {
-  const weights: Record<string, NamedArray> = {};
-  for (const weight of model.weights) {
+  const weights: [string, NamedArray][] = [];
+  for (const [name, weight] of namedWeights(model)) {
     const data = await weight.read().data<'float32'>();
-    weights[weight.originalName] = { shape: weight.shape as number[], data: data.slice() };
+    weights.push([name, { shape: weight.shape as number[], data: data.slice() }]);
   }
-  return weights;
+  return Object.fromEntries(weights);
 }
 
 /**
- * Sets a model's weights by name.
+ * Sets a model's weights by name, as {@link readWeights} gives them.
  *
  * @throws where a weight is missing, left over or of another shape; the model is then unchanged
  */
 export function writeWeights(model: LayersModel, weights: Record<string, NamedArray>): void {
-  const names = new Set(model.weights.map((weight) => weight.originalName));
-  const unknown = Object.keys(weights).filter((name) => !names.has(name));
+  const named = namedWeights(model);
+  const unknown = Object.keys(weights).filter((name) => !named.has(name));
   if (unknown.length > 0) throw new Error(`Invalid weights: the model has no ${unknown.slice(0, 5).join(', ')}.`);
-  for (const { originalName: name, shape } of model.weights) {
-    const given = weights[name];
+  for (const [name, { shape }] of named) {
+    const given = Object.hasOwn(weights, name) ? weights[name] : undefined;
     if (!given) throw new Error(`Invalid weights: expected ${name} [${shape}], received none of that name.`);
     if (String(given.shape) !== String(shape) || given.data.length !== sizeOf(given.shape)) {
       throw new Error(`Invalid weights: expected ${name} [${shape}], received [${given.shape}] with ${given.data.length} numbers.`);
     }
   }
   tf.tidy(() => {
-    for (const weight of model.weights) {
-      const { data, shape } = weights[weight.originalName];
+    for (const [name, weight] of named) {
+      const { data, shape } = weights[name];
       weight.write(tf.tensor(data, [...shape], 'float32'));
     }
   });
+}
+
+/** A model's weights by their names, each once. */
+function namedWeights(model: LayersModel): Map<string, LayerVariable> {
+  const all = [...new Set(model.weights)];
+  const counts = new Map<string, number>();
+  for (const { originalName } of all) counts.set(originalName, (counts.get(originalName) ?? 0) + 1);
+  const paths = pathsOf(model, []);
+  const named = new Map<string, LayerVariable>();
+  for (const weight of all) {
+    const name = counts.get(weight.originalName) === 1 ? weight.originalName : paths.get(weight) ?? weight.originalName;
+    if (named.has(name)) throw new Error(`Invalid model: expected weights of different names, received two of the name ${name}.`);
+    named.set(name, weight);
+  }
+  return named;
+}
+
+/** The names of the models and the layer that a weight is in, and its own. */
+function pathsOf(model: LayersModel, path: readonly string[]): Map<LayerVariable, string> {
+  return new Map(model.layers.flatMap((layer) => {
+    const inside = [...path, layer.name];
+    if ((layer as Partial<LayersModel>).layers) return [...pathsOf(layer as unknown as LayersModel, inside)];
+    const own = (name: string) => (name.startsWith(`${layer.name}/`) ? name.slice(layer.name.length + 1) : name);
+    return layer.weights.map((weight) => [weight, [...inside, own(weight.originalName)].join('/')] as const);
+  }));
 }

@@ -38,20 +38,22 @@ export interface ByteSource {
 /**
  * Bytes of a safetensors file, F32 and I32. Names are written in the given order; the header is padded to 8 bytes.
  *
+ * @throws where an array has not as many numbers as its shape says, or is called `__metadata__`
  * @example
  * const bytes = encodeSafetensors({ tensors: { bias: { shape: [2], data: new Float32Array([1, 2]) } }, metadata: {} });
  */
-export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array {
-  const header: Record<string, unknown> = { [METADATA]: metadata };
+export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
+  const header = new Map<string, unknown>([[METADATA, metadata]]);
   let offset = 0;
   for (const [name, { shape, data }] of Object.entries(tensors)) {
+    if (name === METADATA) throw new Error(`Invalid tensor '${name}': the format keeps this name for the metadata.`);
     if (data.length !== sizeOf(shape)) {
       throw new Error(`Invalid tensor '${name}': shape [${shape}] holds ${sizeOf(shape)} numbers, received ${data.length}.`);
     }
     const dtype = data instanceof Int32Array ? 'I32' : 'F32';
-    header[name] = { dtype, shape, data_offsets: [offset, offset += data.byteLength] };
+    header.set(name, { dtype, shape, data_offsets: [offset, offset += data.byteLength] });
   }
-  const json = new TextEncoder().encode(JSON.stringify(header));
+  const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
   const start = 8 + Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(start + offset).fill(0x20, 8, start);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
@@ -68,14 +70,14 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
  * What the bytes of a safetensors file hold. F64, F16 and BF16 become float32; I64, I8, U8 and BOOL become int32.
  *
  * @param source name of the file, for errors
- * @throws where the bytes are truncated or no safetensors, naming `source`
+ * @throws where the bytes are truncated or no safetensors, or an I64 does not fit into 32 bits, naming `source`
  */
 export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetensors {
   const start = 8 + headerLength(bytes, bytes.length, source);
   const { entries, metadata } = parseHeader(bytes.subarray(8, start), bytes.length - start, source);
   const tensors = Object.fromEntries(Object.entries(entries).map(([name, entry]) => {
     const [begin, end] = entry.data_offsets;
-    return [name, toArray(entry, bytes.subarray(start + begin, start + end))];
+    return [name, toArray(entry, bytes.subarray(start + begin, start + end), name, source)];
   }));
   return { tensors, metadata };
 }
@@ -87,7 +89,7 @@ export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetens
  * @param name of the file, for errors
  * @throws where the file is truncated or no safetensors, naming it
  * @example
- * const file = await openSafetensors(new Blob([bytes]));
+ * const file = await openSafetensors(new Blob([encodeSafetensors({ tensors, metadata: {} })]));
  * const { shape, data } = await file.read('conv1.weight');
  */
 export async function openSafetensors(source: ByteSource, name = 'bytes'): Promise<SafetensorsFile> {
@@ -100,7 +102,7 @@ export async function openSafetensors(source: ByteSource, name = 'bytes'): Promi
     async read(key) {
       if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${key}.`);
       const [begin, end] = entries[key].data_offsets;
-      return toArray(entries[key], await bytesAt(start + begin, start + end));
+      return toArray(entries[key], await bytesAt(start + begin, start + end), key, name);
     },
   };
 }

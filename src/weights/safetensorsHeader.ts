@@ -61,12 +61,28 @@ export function headerLength(start: Uint8Array, fileBytes: number, source: strin
 export function parseHeader(json: Uint8Array, dataBytes: number, source: string): Header {
   const header = parseObject(json);
   if (!header) throw invalidFile(source, 'its header is no JSON object');
-  const { [METADATA]: metadata = {}, ...entries } = header as Record<string, Entry> & { [METADATA]?: Record<string, string> };
+  const { [METADATA]: metadata, ...entries } = header as Record<string, Entry> & { [METADATA]?: Record<string, string> | null };
+  const strings = Object.values(metadata ?? {}).every((value) => typeof value === 'string');
+  if (!strings) throw invalidFile(source, 'its metadata are not all strings');
   for (const [name, entry] of Object.entries(entries)) {
     const why = fault(entry, dataBytes);
     if (why) throw invalidFile(source, `'${name}' ${why}`);
   }
+  checkCovered(entries, dataBytes, source);
   return { entries, metadata: metadata ?? {} };
+}
+
+/** Throws unless the arrays lie one behind the other, from the first byte to the last: nothing is read twice, nothing is hidden. */
+function checkCovered(entries: Record<string, Entry>, dataBytes: number, source: string): void {
+  let covered = 0;
+  const inOrder = Object.entries(entries).sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
+  for (const [name, { data_offsets: [begin, end] }] of inOrder) {
+    if (begin !== covered) {
+      throw invalidFile(source, `'${name}' begins at byte ${begin} of the data, expected ${covered}, the end of the one before`);
+    }
+    covered = end;
+  }
+  if (covered !== dataBytes) throw invalidFile(source, `its arrays end at byte ${covered} of the data, the file at ${dataBytes}`);
 }
 
 /** Why an entry is not valid. */
@@ -81,14 +97,18 @@ function fault(entry: Partial<Entry> | null, dataBytes: number): string | undefi
   return end > dataBytes ? `ends at byte ${end} of the data, the file at ${dataBytes}; it is truncated` : undefined;
 }
 
-/** The numbers of an entry from its bytes. */
-export function toArray({ dtype, shape }: Entry, bytes: Uint8Array): NamedArray {
+/** The numbers of an entry from its bytes. @throws where an I64 does not fit into 32 bits, naming entry and file */
+export function toArray({ dtype, shape }: Entry, bytes: Uint8Array, name: string, source: string): NamedArray {
   if (dtype === 'F32') return { shape, data: new Float32Array(new Uint8Array(bytes).buffer) };
   if (dtype === 'I32') return { shape, data: new Int32Array(new Uint8Array(bytes).buffer) };
   const [, read] = dataTypes[dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const data = dtype.includes('F') ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
-  for (let i = 0; i < data.length; i++) data[i] = read(view, i);
+  for (let i = 0; i < data.length; i++) {
+    const value = read(view, i);
+    data[i] = value;
+    if (dtype === 'I64' && data[i] !== value) throw invalidFile(source, `'${name}' holds ${value}, which does not fit into 32 bits`);
+  }
   return { shape, data };
 }
 

@@ -6,18 +6,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor, layers } from '@tensorflow/tfjs-layers';
 import type { TorchNames } from '../models/backbone';
-import { invalid } from '../shapes/check';
-import { type NamedArray, sizeOf } from './safetensorsHeader';
-
-/** What {@link loadTorchWeights} found. */
-export interface TorchReport {
-  /** Keys of PyTorch by the name of our weight. */
-  loaded: Record<string, string>;
-  /** Weights of the model that got none, as `name (key)`, with the reason where there is one of another shape. */
-  missing: string[];
-  /** Keys that no weight took. */
-  unused: string[];
-}
+import { loadNamed, type LoadReport, type Value, type Wanted } from './loadNamed';
+import type { NamedArray } from './safetensorsHeader';
 
 /** Options of {@link loadTorchWeights}. */
 export interface TorchOptions {
@@ -37,34 +27,14 @@ export interface TorchOptions {
  * const { tensors } = decodeSafetensors(bytes);
  * const report = loadTorchWeights(model, tensors, { names: resnetTorchNames, prefix: 'resnet18' });
  */
-export function loadTorchWeights(model: LayersModel, tensors: Record<string, NamedArray>, options: TorchOptions): TorchReport {
+export function loadTorchWeights(model: LayersModel, tensors: Record<string, NamedArray>, options: TorchOptions): LoadReport {
   const { names, prefix, strict = true } = options;
-  const report: TorchReport = { loaded: {}, missing: [], unused: [] };
-  const writes: (() => void)[] = [];
-  for (const layer of model.layers.filter(({ name }) => name.startsWith(`${prefix}_`))) {
-    const torchName = torchNameOf(layer.name.slice(prefix.length + 1), names);
-    for (const weight of layer.weights) {
-      const part = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
-      const key = `${torchName ?? '?'}.${parts[part] ?? part}`;
-      const given = tensors[key] as NamedArray | undefined;
-      const value = given?.data.length === sizeOf(given?.shape ?? [NaN]) ? inOurLayout(given as NamedArray, layer, part) : undefined;
-      if (!value || String(value.shape) !== String(weight.shape)) {
-        report.missing.push(`${weight.originalName} [${weight.shape}] (${key}${given ? ` [${given.shape}]` : ''})`);
-        continue;
-      }
-      report.loaded[weight.originalName] = key;
-      writes.push(() => weight.write(value.tensor()));
-    }
-  }
-  const taken = new Set(Object.values(report.loaded));
-  report.unused = Object.keys(tensors).filter((key) => !taken.has(key) && !key.endsWith('.num_batches_tracked'));
-  if (writes.length === 0) throw invalid('prefix', 'loadTorchWeights', 'one with which layers begin that the tensors fit', prefix);
-  if (strict && report.missing.length > 0) {
-    const [first, ...others] = report.missing;
-    throw new Error(`Invalid tensors in loadTorchWeights: expected ${first}${others.length ? ` and ${others.length} more` : ''}; received no such.`);
-  }
-  tf.tidy(() => writes.forEach((write) => write()));
-  return report;
+  const report = loadNamed(model, tensors, {
+    where: 'loadTorchWeights', names, prefix, strict,
+    keyOf: ({ theirs = '?', part }) => `${theirs}.${parts[part] ?? part}`,
+    valueOf: (given, wanted) => given && inOurLayout(given, wanted),
+  });
+  return { ...report, unused: report.unused.filter((key) => !key.endsWith('.num_batches_tracked')) };
 }
 
 /** The last parts of names; those that are left out are the same. */
@@ -73,13 +43,7 @@ const parts: Record<string, string | undefined> = {
   moving_mean: 'running_mean', moving_variance: 'running_var',
 };
 
-function torchNameOf(layer: string, names: TorchNames): string | undefined {
-  const rule = names.find(([pattern]) => pattern.test(layer));
-  return rule && layer.replace(...rule);
-}
-
-/** The shape that it will have, and how to make it. */
-function inOurLayout({ shape, data }: NamedArray, layer: layers.Layer, part: string) {
+function inOurLayout({ shape, data }: NamedArray, { layer, part }: Wanted): Value {
   const image = part === 'kernel' && shape.length === 2 ? flattenedImage(layer) : undefined;
   const source = image ? [shape[0], image[2], image[0], image[1]] : [...shape];
   const order = { 2: [1, 0], 4: [2, 3, 1, 0] }[source.length] ?? [...source.keys()];

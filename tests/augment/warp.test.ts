@@ -35,7 +35,7 @@ describe('warpBilinear agrees with OpenCV', () => {
   it.each(named(cases.filter(({ shift }) => shift[0] === shift[1])))('draws the matrix of %s', (_, wanted) => {
     const { degrees, scale, shift, matrix } = wanted;
     const transform = affine({ rotateRange: [degrees, degrees], scaleRange: [scale, scale], shiftRange: [shift[0], shift[0]] });
-    const step = transform.draw(stream(0), { height, width });
+    const [step] = transform.draw(stream(0), { height, width });
     const drawn = step.kind === 'geometry' ? step.matrix : [];
     matrix.forEach((entry, i) => expect(drawn[i]).toBeCloseTo(entry, 9));
   });

@@ -59,13 +59,13 @@ const own: [Activation, string[]][] = [
 for (const [activation, ownClasses] of own) {
   blockContract(`convBlock ${JSON.stringify(activation)}`, {
     inputs: [[6, 5, 3]],
-    apply: (seed, x) => convBlock({ filters: 4, activation, seed, name: 'block' })(x),
+    block: (seed) => convBlock({ filters: 4, activation, seed, name: 'block' }),
     output: [null, 6, 5, 4],
     ownClasses,
   });
 }
 blockContract('dense prelu', {
-  inputs: [[6]], apply: (seed, x) => dense({ units: 4, activation: 'prelu', seed, name: 'block' })(x), output: [null, 4],
+  inputs: [[6]], block: (seed) => dense({ units: 4, activation: 'prelu', seed, name: 'block' }), output: [null, 4],
 });
 
 it('names the layer of an activation with options after its kind', () => {

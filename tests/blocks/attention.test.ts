@@ -6,16 +6,16 @@ import { blockContract } from '../contracts/block';
 
 const one = { inputs: [[6, 5, 8]], output: [null, 6, 5, 8] };
 
-blockContract('squeezeExcite', { ...one, apply: (seed, x) => squeezeExcite({ ratio: 2, seed, name: 'block' })(x) });
+blockContract('squeezeExcite', { ...one, block: (seed) => squeezeExcite({ ratio: 2, seed, name: 'block' }) });
 blockContract('squeezeExcite of few channels', {
-  ...one, apply: (seed, x) => squeezeExcite({ activation: 'swish', gate: 'tanh', seed, name: 'block' })(x),
+  ...one, block: (seed) => squeezeExcite({ activation: 'swish', gate: 'tanh', seed, name: 'block' }),
 });
-blockContract('channelAttention', { ...one, apply: (seed, x) => channelAttention({ ratio: 2, seed, name: 'block' })(x) });
+blockContract('channelAttention', { ...one, block: (seed) => channelAttention({ ratio: 2, seed, name: 'block' }) });
 blockContract('spatialAttention', {
-  ...one, apply: (seed, x) => spatialAttention({ seed, name: 'block' })(x), ownClasses: ['ChannelPooling2D'],
+  ...one, block: (seed) => spatialAttention({ seed, name: 'block' }), ownClasses: ['ChannelPooling2D'],
 });
 blockContract('cbam', {
-  ...one, apply: (seed, x) => cbam({ ratio: 2, kernelSize: 3, seed, name: 'block' })(x), ownClasses: ['ChannelPooling2D'],
+  ...one, block: (seed) => cbam({ ratio: 2, kernelSize: 3, seed, name: 'block' }), ownClasses: ['ChannelPooling2D'],
 });
 
 describe('channel attention', () => {

@@ -14,13 +14,13 @@ const variants: Partial<DenseOptions>[] = [
 for (const options of variants) {
   blockContract(`dense ${JSON.stringify(options)}`, {
     inputs: [[5]],
-    apply: (seed, x) => dense({ units: 12, ...options, seed, name: 'block' })(x),
+    block: (seed) => dense({ units: 12, ...options, seed, name: 'block' }),
     output: [null, 12],
     ownClasses: options.kernelNorm ? ['SpectralNormalization'] : [],
   });
 }
-blockContract('flatten', { inputs: [[4, 3, 2]], apply: (_, x) => flatten({ name: 'flat' })(x), output: [null, 24] });
-blockContract('reshape', { inputs: [[24]], apply: (_, x) => reshape([4, 3, 2], { name: 'image' })(x), output: [null, 4, 3, 2] });
+blockContract('flatten', { inputs: [[4, 3, 2]], block: () => flatten({ name: 'flat' }), output: [null, 24] });
+blockContract('reshape', { inputs: [[24]], block: () => reshape([4, 3, 2], { name: 'image' }), output: [null, 4, 3, 2] });
 
 onEveryDevice('dense', () => {
   it('sums every feature for every unit', () => {

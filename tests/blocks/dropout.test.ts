@@ -10,7 +10,7 @@ const blocks = [[dropout, []], [spatialDropout, ['SpatialDropout2D']], [dropPath
 for (const [block, ownClasses] of blocks) {
   blockContract(block.name, {
     inputs: [[5, 4, 3]],
-    apply: (seed, x) => block({ rate: 0.2, seed, name: 'drop' })(x),
+    block: (seed) => block({ rate: 0.2, seed, name: 'drop' }),
     output: [null, 5, 4, 3],
     ownClasses: [...ownClasses],
   });

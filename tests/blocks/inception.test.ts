@@ -29,7 +29,7 @@ const rows: [string, (options: Options) => (x: Image) => SymbolicTensor, number[
 for (const [title, block, output] of rows) {
   blockContract(title, {
     inputs: [[5, 6, 3]],
-    apply: (seed, x) => block({ seed, name: 'block' })(x as Image),
+    block: (seed) => block({ seed, name: 'block' }),
     output: [null, ...output],
   });
 }

@@ -20,7 +20,7 @@ const depthwiseConvs: [DepthwiseConvOptions, number[]][] = [
 for (const [options, output] of depthwiseConvs) {
   blockContract(`depthwiseConv ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 3]],
-    apply: (seed, x: SymbolicTensor) => depthwiseConv({ ...options, seed, name: 'block' })(x),
+    block: (seed) => depthwiseConv({ ...options, seed, name: 'block' }),
     output: [null, ...output],
     ownClasses: options.dilationRate ? ['DilatedDepthwiseConv2D'] : [],
   });
@@ -34,7 +34,7 @@ const separableConvs: [Partial<SeparableConvOptions>, number[]][] = [
 for (const [options, output] of separableConvs) {
   blockContract(`separableConv ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 3]],
-    apply: (seed, x: SymbolicTensor) => separableConv({ filters: 5, ...options, seed, name: 'block' })(x),
+    block: (seed) => separableConv({ filters: 5, ...options, seed, name: 'block' }),
     output: [null, ...output],
   });
 }
@@ -49,7 +49,7 @@ const invertedResiduals: [Partial<InvertedResidualOptions>, number[], string[]?]
 for (const [options, output, ownClasses] of invertedResiduals) {
   blockContract(`invertedResidual ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 3]],
-    apply: (seed, x: SymbolicTensor) => invertedResidual({ filters: 5, ...options, seed, name: 'block' })(x),
+    block: (seed) => invertedResidual({ filters: 5, ...options, seed, name: 'block' }),
     output: [null, ...output],
     ownClasses,
   });
@@ -62,22 +62,22 @@ const denseBlocks: [Partial<DenseBlockOptions>, number[]][] = [
 for (const [options, output] of denseBlocks) {
   blockContract(`denseBlock ${JSON.stringify(options)}`, {
     inputs: [[4, 6, 3]],
-    apply: (seed, x: SymbolicTensor) => denseBlock({ growthRate: 2, layers: 2, ...options, seed, name: 'block' })(x),
+    block: (seed) => denseBlock({ growthRate: 2, layers: 2, ...options, seed, name: 'block' }),
     output: [null, ...output],
   });
 }
 
 blockContract('denseTransition', {
-  inputs: [[5, 6, 4]], apply: (seed, x) => denseTransition({ filters: 2, seed, name: 'block' })(x), output: [null, 2, 3, 2],
+  inputs: [[5, 6, 4]], block: (seed) => denseTransition({ filters: 2, seed, name: 'block' }), output: [null, 2, 3, 2],
 });
 blockContract('denseTransition without norm', {
-  inputs: [[4, 6, 4]], apply: (seed, x) => denseTransition({ filters: 2, norm: 'none', seed, name: 'block' })(x), output: [null, 2, 3, 2],
+  inputs: [[4, 6, 4]], block: (seed) => denseTransition({ filters: 2, norm: 'none', seed, name: 'block' }), output: [null, 2, 3, 2],
 });
 blockContract('vggBlock', {
-  inputs: [[5, 6, 3]], apply: (seed, x) => vggBlock({ filters: 4, seed, name: 'block' })(x), output: [null, 2, 3, 4],
+  inputs: [[5, 6, 3]], block: (seed) => vggBlock({ filters: 4, seed, name: 'block' }), output: [null, 2, 3, 4],
 });
 blockContract('vggBlock without norm', {
-  inputs: [[4, 6, 3]], apply: (seed, x) => vggBlock({ filters: 4, convs: 1, norm: 'none', seed, name: 'block' })(x), output: [null, 2, 3, 4],
+  inputs: [[4, 6, 3]], block: (seed) => vggBlock({ filters: 4, convs: 1, norm: 'none', seed, name: 'block' }), output: [null, 2, 3, 4],
 });
 
 onEveryDevice('invertedResidual', () => {

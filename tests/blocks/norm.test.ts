@@ -8,13 +8,13 @@ const norms: [Norm, string[]][] = [
 for (const [norm, ownClasses] of norms) {
   blockContract(`convBlock ${JSON.stringify(norm)}`, {
     inputs: [[6, 5, 3]],
-    apply: (seed, x) => convBlock({ filters: 4, norm, seed, name: 'block' })(x),
+    block: (seed) => convBlock({ filters: 4, norm, seed, name: 'block' }),
     output: [null, 6, 5, 4],
     ownClasses,
   });
 }
 
 const image = { inputs: [[6, 5, 4]], output: [null, 6, 5, 4] };
-blockContract('groupNorm', { ...image, apply: (_, x) => groupNorm({ groups: 2, name: 'norm' })(x), ownClasses: group });
-blockContract('instanceNorm', { ...image, apply: (_, x) => instanceNorm({ name: 'norm' })(x), ownClasses: group });
-blockContract('layerNorm', { ...image, apply: (_, x) => layerNorm({ name: 'norm' })(x) });
+blockContract('groupNorm', { ...image, block: () => groupNorm({ groups: 2, name: 'norm' }), ownClasses: group });
+blockContract('instanceNorm', { ...image, block: () => instanceNorm({ name: 'norm' }), ownClasses: group });
+blockContract('layerNorm', { ...image, block: () => layerNorm({ name: 'norm' }) });

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
-import { batchNorm, concat, convBlock, input, maxPool, unetDecoder, unetEncoder, upsample } from 'tfjs-blocks/blocks';
+import { batchNorm, concat, convBlock, input, maxPool, pyramidPooling, unetDecoder, unetEncoder, upsample } from 'tfjs-blocks/blocks';
+import { cropping2d } from 'tfjs-blocks/layers';
+import { autoencoder, plainCnn, vgg11, vggTorchNames } from 'tfjs-blocks/models';
 import type { Padding } from 'tfjs-blocks/shapes';
 
 await useBackend('cpu');
@@ -57,6 +59,20 @@ const bad = [
   row('epsilon', () => batchNorm({ epsilon: -1 }), 'Invalid `epsilon` in batchNormalization'),
   row('poolSize', () => maxPool({ poolSize: 0 }),
     'Invalid `poolSize` in maxPool: expected a positive integer or [height, width] of them, received 0.'),
+  row('no norm', () => convBlock({ filters: 1, norm: null as never }), 'Invalid `norm` in convBlock: expected "none" or { kind: "batch" |'),
+  row('a penalty by another name', () => convBlock({ filters: 1, kernelRegularizer: { L2: 1 } as never }),
+    'Invalid `kernelRegularizer` in convBlock: expected one of "l1", "l2" (perhaps "l2"), received "L2".'),
+  row('a penalty without a name', () => convBlock({ filters: 1, kernelRegularizer: 1 as never }),
+    'Invalid `kernelRegularizer` in convBlock: expected { l1, l2 }, received 1.'),
+  row('cropping', () => cropping2d({ cropping: 1 as never }),
+    'Invalid `cropping` in cropping2d: expected integers [[above, below], [left, right]], none negative, received 1.'),
+  row('an image smaller than the crop', () => cropping2d({ cropping: [[1, 1], [0, 0]] }).apply(input([2, 4, 1])),
+    'Invalid `x` in cropping2d: expected an image larger than what is cut off, [[1,1],[0,0]], received [2,4].'),
+  row('bins', () => pyramidPooling({ filters: 1, bins: [] }), 'Invalid `bins` in pyramidPooling: expected one number of regions or more, received [].'),
+  row('net of torchvision', () => vggTorchNames('vgg12' as 'vgg11'), 'Invalid `net` in vggTorchNames: expected one of "vgg11", "vgg11_bn", "vgg13"'),
+  row('image for vgg', () => vgg11()(input([31, 64, 3])), 'Invalid height of `x` in vgg11: expected at least 32, received 31.'),
+  row('image for plainCnn', () => plainCnn()(input([8, 3, 3])), 'Invalid width of `x` in plainCnn: expected at least 4, received 3.'),
+  row('code', () => autoencoder({} as never), 'Invalid `code` in autoencoder: expected { units } or { filters }, received undefined.'),
   row('kind', () => upsample({ kind: 'cubic' as 'nearest' }),
     'Invalid `kind` in upsample: expected one of "nearest", "bilinear", "transposed", received "cubic".'),
   row('filters of upsample', () => upsample({ kind: 'transposed', filters: 0 }), 'Invalid `filters` in upsample'),
@@ -67,7 +83,7 @@ const bad = [
     'Invalid `filters` in convBlock: expected a positive integer, received 0.'),
   row('decoder', () => unetDecoder({ filters: 1, upsampling: 'cubic' as 'nearest' }), 'Invalid `kind` in upsample'),
   row('skip of the decoder', () => unetDecoder({ filters: 1 })(input([4, 4, 1]), input([4, 4, 1]) as never),
-    'Invalid `b` in concat: expected height and width [8,8] of `a`, received [4,4].'),
+    'Invalid `skip` in unetDecoder: expected height and width [8,8], twice those of `x`, received [4,4].'),
 ];
 
 describe('bad options', () => {

@@ -16,13 +16,13 @@ const padded = ({ padding }: PoolOptions) => padding === 'torch' || padding === 
 for (const [options, output] of rows) {
   blockContract(`maxPool ${JSON.stringify(options)}`, {
     inputs: [[7, 6, 2]],
-    apply: (_, x) => maxPool({ ...options, name: 'pool' })(x),
+    block: () => maxPool({ ...options, name: 'pool' }),
     output: [null, ...output],
     ownClasses: padded(options) ? ['PaddedMaxPooling2D'] : [],
   });
   blockContract(`averagePool ${JSON.stringify(options)}`, {
     inputs: [[7, 6, 2]],
-    apply: (_, x) => averagePool({ ...options, name: 'pool' })(x),
+    block: () => averagePool({ ...options, name: 'pool' }),
     output: [null, ...output],
     ownClasses: options.padding === 'ceil' ? ['PaddedAveragePooling2D'] : [],
   });
@@ -30,20 +30,20 @@ for (const [options, output] of rows) {
 
 const image = { inputs: [[7, 6, 2]] };
 blockContract('sumPool', {
-  ...image, apply: (_, x) => sumPool({ poolSize: 3, strides: 2, padding: 'same' })(x), output: [null, 4, 3, 2], ownClasses: ['SumPooling2D'],
+  ...image, block: () => sumPool({ poolSize: 3, strides: 2, padding: 'same' }), output: [null, 4, 3, 2], ownClasses: ['SumPooling2D'],
 });
 for (const pool of [globalAveragePool, globalMaxPool]) {
-  blockContract(pool.name, { ...image, apply: (_, x) => pool({ name: 'pool' })(x), output: [null, 2] });
+  blockContract(pool.name, { ...image, block: () => pool({ name: 'pool' }), output: [null, 2] });
   blockContract(`${pool.name} with keepDims`, {
-    ...image, apply: (_, x) => pool({ keepDims: true, name: 'pool' })(x), output: [null, 1, 1, 2],
+    ...image, block: () => pool({ keepDims: true, name: 'pool' }), output: [null, 1, 1, 2],
   });
 }
 blockContract('adaptiveAveragePool', {
-  ...image, apply: (_, x) => adaptiveAveragePool({ outputSize: [4, 3], name: 'pool' })(x), output: [null, 4, 3, 2],
+  ...image, block: () => adaptiveAveragePool({ outputSize: [4, 3], name: 'pool' }), output: [null, 4, 3, 2],
   ownClasses: ['AdaptiveAveragePooling2D'],
 });
 blockContract('blurPool', {
-  ...image, apply: (_, x) => blurPool({ kernelSize: 4, name: 'pool' })(x), output: [null, 4, 3, 2], ownClasses: ['BlurPooling2D'],
+  ...image, block: () => blurPool({ kernelSize: 4, name: 'pool' }), output: [null, 4, 3, 2], ownClasses: ['BlurPooling2D'],
 });
 
 describe('adaptiveAveragePool', () => {

@@ -22,6 +22,8 @@ const bad: [what: string, build: () => unknown, message: string][] = [
   ['dropPath of a ResNet', () => resnet18({ dropPath: -1 }), 'Invalid `dropPath` in resnet18: expected a number in [0, 1), received -1.'],
   ['a seed without a name', () => residualBlock({ filters: 1, seed: 1 }), 'Invalid `name` in convBlock: expected a name'],
   ['filters of a bottleneck', () => bottleneckBlock({ filters: -1 }), 'Invalid `filters` in bottleneckBlock: expected a positive integer, received -1.'],
+  ['stridesIn', () => bottleneckBlock({ filters: 1, stridesIn: '1x1' as 'first' }),
+    'Invalid `stridesIn` in bottleneckBlock: expected one of "3x3", "first", received "1x1".'],
   ['expansion', () => bottleneckBlock({ filters: 1, expansion: 0 }), 'Invalid `expansion` in bottleneckBlock: expected a positive integer, received 0.'],
   ['groups', () => bottleneckBlock({ filters: 4, groups: 0.5 }), 'Invalid `groups` in bottleneckBlock: expected a positive integer, received 0.5.'],
   ['groups that do not divide the filters', () => bottleneckBlock({ filters: 4, groups: 3 }),

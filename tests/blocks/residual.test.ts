@@ -17,9 +17,9 @@ const basic: [Partial<ResidualBlockOptions>, number[]][] = [
 for (const [options, output] of basic) {
   blockContract(`residualBlock ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 3]],
-    apply: (seed, x) => residualBlock({ filters: 3, ...options, seed, name: 'block' })(x),
+    block: (seed) => residualBlock({ filters: 3, ...options, seed, name: 'block' }),
     output: [null, ...output],
-    ownClasses: options.dropPath ? ['DropPath'] : [],
+    ownClasses: [...(options.dropPath ? ['DropPath'] : []), ...(options.dilationRate ? ['DilatedConv2D'] : [])],
   });
 }
 
@@ -31,7 +31,7 @@ const bottleneck: [Partial<BottleneckBlockOptions>, number[]][] = [
 for (const [options, output] of bottleneck) {
   blockContract(`bottleneckBlock ${JSON.stringify(options)}`, {
     inputs: [[8, 6, 8]],
-    apply: (seed, x) => bottleneckBlock({ filters: 2, ...options, seed, name: 'block' })(x),
+    block: (seed) => bottleneckBlock({ filters: 2, ...options, seed, name: 'block' }),
     output: [null, ...output],
     ownClasses: options.groups ? ['GroupedConv2D'] : [],
   });

@@ -10,36 +10,42 @@ import { expectClose } from '../contracts/numeric';
 
 const bilinear = ['BilinearUpSampling2D'];
 
-blockContract('add', { inputs: [[4, 3, 5], [4, 3, 5]], apply: (_, a, b) => add(a, b), output: [null, 4, 3, 5] });
+blockContract('add', { inputs: [[4, 3, 5], [4, 3, 5]], block: () => add, output: [null, 4, 3, 5] });
 blockContract('resize', {
-  inputs: [[4, 3, 5]], apply: (_, x) => resize({ height: 3, width: 7 })(x), output: [null, 3, 7, 5], ownClasses: ['BilinearResizing'],
+  inputs: [[4, 3, 5]], block: () => resize({ height: 3, width: 7 }), output: [null, 3, 7, 5], ownClasses: ['BilinearResizing'],
 });
 blockContract('resizeLike', {
-  inputs: [[4, 3, 5], [6, 5, 2]], apply: (_, x, like) => resizeLike()(x, like), output: [null, 6, 5, 5], ownClasses: ['BilinearResizingLike'],
+  inputs: [[4, 3, 5], [6, 5, 2]], block: () => resizeLike(), output: [null, 6, 5, 5], ownClasses: ['BilinearResizingLike'],
 });
 blockContract('attentionGate', {
-  inputs: [[4, 3, 6], [8, 6, 2]], apply: (seed, gate, skip) => attentionGate({ filters: 3, seed, name: 'gate' })(gate, skip),
+  inputs: [[4, 3, 6], [8, 6, 2]], block: (seed) => attentionGate({ filters: 3, seed, name: 'gate' }),
   output: [null, 8, 6, 2], ownClasses: bilinear,
 });
 blockContract('unetPlusPlusNode', {
   inputs: [[4, 3, 6], [8, 6, 2], [8, 6, 3]],
-  apply: (seed, below, ...skips) => unetPlusPlusNode({ filters: 4, seed, name: 'node' })(below, ...skips), output: [null, 8, 6, 4],
+  block: (seed) => {
+    const block = unetPlusPlusNode({ filters: 4, seed, name: 'node' });
+    return (below, ...skips) => block(below, ...skips);
+  }, output: [null, 8, 6, 4],
 });
 blockContract('fpn', {
   inputs: [[8, 4, 3], [4, 2, 5], [2, 1, 2]],
-  apply: (seed, ...maps: SymbolicTensor[]) => {
-    const [fine, middle, coarse] = fpn({ filters: 4, seed, name: 'fpn' })(maps);
-    return add(fine, resizeLike()(add(middle, resizeLike()(coarse, middle)), fine)) as SymbolicTensor;
+  block: (seed) => {
+    const pyramid = fpn({ filters: 4, seed, name: 'fpn' });
+    return (...maps: SymbolicTensor[]) => {
+      const [fine, middle, coarse] = pyramid(maps);
+      return add(fine, resizeLike()(add(middle, resizeLike()(coarse, middle)), fine)) as SymbolicTensor;
+    };
   },
   output: [null, 8, 4, 4], ownClasses: ['BilinearResizingLike'],
 });
 
 blockContract('aspp', {
-  inputs: [[6, 5, 3]], apply: (seed, x) => aspp({ filters: 4, rates: [1, 2], seed, name: 'aspp' })(x),
-  output: [null, 6, 5, 4], ownClasses: ['BilinearResizingLike'],
+  inputs: [[6, 5, 3]], block: (seed) => aspp({ filters: 4, rates: [1, 2], seed, name: 'aspp' }),
+  output: [null, 6, 5, 4], ownClasses: ['BilinearResizingLike', 'DilatedConv2D'],
 });
 blockContract('pyramidPooling', {
-  inputs: [[6, 5, 3]], apply: (seed, x) => pyramidPooling({ filters: 2, bins: [1, 2, 3], seed, name: 'pyramid' })(x),
+  inputs: [[6, 5, 3]], block: (seed) => pyramidPooling({ filters: 2, bins: [1, 2, 3], seed, name: 'pyramid' }),
   output: [null, 6, 5, 9], ownClasses: ['AdaptiveAveragePooling2D', 'BilinearResizingLike'],
 });
 
@@ -48,12 +54,15 @@ const decoders: [Partial<UnetDecoderOptions>, string[]][] = [
   [{ unit: 'residual' }, []],
   [{ skip: 'add', upsampling: 'nearest', norm: 'none' }, []],
   [{ attention: 'gate', kernelRegularizer: { l2: 1e-4 } }, bilinear],
-  [{ attention: 'gate', skip: 'add', upsampling: 'bilinear', dilationRate: 2 }, bilinear],
+  [{ attention: 'gate', skip: 'add', upsampling: 'bilinear', dilationRate: 2 }, [...bilinear, 'DilatedConv2D']],
 ];
 for (const [options, ownClasses] of decoders) {
   blockContract(`unetDecoder ${JSON.stringify(options)}`, {
     inputs: [[4, 3, 6], [8, 6, 4]],
-    apply: (seed, x, skip) => unetDecoder({ filters: 4, ...options, seed, name: 'block' })(x, skip as never) as SymbolicTensor,
+    block: (seed) => {
+      const block = unetDecoder({ filters: 4, ...options, seed, name: 'block' });
+      return (x, skip) => block(x, skip as never) as SymbolicTensor;
+    },
     output: [null, 8, 6, 4],
     ownClasses,
   });

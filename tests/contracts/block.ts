@@ -2,6 +2,7 @@
  * What every block and model satisfies, on every backend:
  *
  * - the shape it declares is the shape it has when it runs;
+ * - applied twice in one model, it shares its weights;
  * - its config and weights survive saving, and it predicts the same when it is loaded, by plain tfjs where it says so;
  * - the gradient reaches every weight and the input;
  * - one seed gives one set of weights, another seed another, and no two layers start alike;
@@ -20,18 +21,18 @@ import { expectClose, normal } from './numeric';
 export interface BlockContract {
   /** Shapes of the inputs, without the batch. */
   inputs: number[][];
-  /** The block under a seed, applied to the inputs. */
-  apply: (seed: number, ...x: SymbolicTensor[]) => SymbolicTensor;
+  /** The block under a seed, a function of the inputs. */
+  block: (seed: number) => (...x: SymbolicTensor[]) => SymbolicTensor;
   /** Shape of the result, with the batch. */
   output: readonly Dim[];
   /** Class names that plain tfjs does not load; default none. */
   ownClasses?: string[];
 }
 
-export function blockContract(title: string, { inputs, apply, output, ownClasses = [] }: BlockContract): void {
+export function blockContract(title: string, { inputs, block, output, ownClasses = [] }: BlockContract): void {
   const build = (seed = 1): LayersModel => {
     const x = inputs.map((shape) => input(shape));
-    return model({ inputs: x, outputs: apply(seed, ...x) });
+    return model({ inputs: x, outputs: block(seed)(...x) });
   };
   const data = () => inputs.map((shape, index) => normal([2, ...shape], 10 + index));
 
@@ -42,6 +43,15 @@ export function blockContract(title: string, { inputs, apply, output, ownClasses
       const y = built.predict(data()) as Tensor;
       expect(y.shape).toEqual([2, ...output.slice(1)]);
       expect(Array.from(y.dataSync()).every(Number.isFinite)).toBe(true);
+    });
+
+    it('shares its weights where it is applied twice in one model', () => {
+      const [first, second] = [0, 1].map(() => inputs.map((shape) => input(shape)));
+      const apply = block(1);
+      const twice = model({ inputs: [...first, ...second], outputs: [apply(...first), apply(...second)] });
+      expect(twice.weights.map(({ originalName }) => originalName)).toEqual(build().weights.map(({ originalName }) => originalName));
+      const [one, two] = twice.predict([...data(), ...data()]) as Tensor[];
+      expectClose(two, one, 0);
     });
 
     it('predicts the same after saving and loading', async () => {

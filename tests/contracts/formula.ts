@@ -46,7 +46,7 @@ export function setWeights(model: LayersModel, scale: (name: string, shape: numb
 }
 
 /** 32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index. */
-function bits(name: string, size: number): Uint32Array {
+export function bits(name: string, size: number): Uint32Array {
   let start = 0x811c9dc5;
   for (const character of name) start = Math.imul(start ^ character.charCodeAt(0), 0x01000193);
   return Uint32Array.from({ length: size }, (_, index) => {

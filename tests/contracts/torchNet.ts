@@ -6,7 +6,7 @@ import { expect, vi } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
 import { type Backbone, classifier, type FeatureMap } from 'tfjs-blocks/models';
 import type { Sym } from 'tfjs-blocks/shapes';
-import { loadTorchWeights, type NamedArray, type TorchOptions } from 'tfjs-blocks/weights';
+import { loadTorchWeights, type LoadReport, type NamedArray, type TorchOptions } from 'tfjs-blocks/weights';
 import { type GoldenSummary, summaryError, uniform, uniformTensor } from './formula';
 
 export interface GoldenNet {
@@ -30,13 +30,23 @@ interface GoldenPass {
 
 /** Expects that PyTorch's weights fit, all of them, and that predictions, gradients and statistics agree. */
 export function expectAsInTorch(golden: GoldenNet, apply: (x: FeatureMap) => Sym, options: TorchOptions, tolerance = 1e-4): void {
-  const { salt, shape, weights, statistics } = golden;
+  expectAsGolden(golden, apply, (built) => {
+    const report = loadTorchWeights(built, formulaWeights(golden.salt, golden.weights), options);
+    expect(Object.keys(report.loaded)).toHaveLength(built.weights.length);
+    return report;
+  }, tolerance);
+}
+
+/** Expects that the weights that `load` sets fit, all of them, and that predictions, gradients and statistics, plus offsets, agree. */
+export function expectAsGolden(
+  { salt, shape, statistics, ...golden }: GoldenNet, apply: (x: FeatureMap) => Sym, load: (built: LayersModel) => LoadReport, tolerance: number,
+  offsets: Record<string, NamedArray | undefined> = {},
+): void {
   const x = input(shape.slice(1) as [number, number, number]);
   const built = model({ inputs: x, outputs: apply(x) });
-  const report = loadTorchWeights(built, formulaWeights(salt, weights), options);
+  const report = load(built);
   expect(report.missing).toEqual([]);
   expect(report.unused).toEqual([]);
-  expect(Object.keys(report.loaded)).toHaveLength(built.weights.length);
 
   const close = (name: string, actual: Tensor, expected: GoldenSummary) =>
     expect(summaryError(name, actual.dataSync(), expected), name).toBeLessThan(tolerance);
@@ -51,17 +61,28 @@ export function expectAsInTorch(golden: GoldenNet, apply: (x: FeatureMap) => Sym
   }
   const moved = statisticsOf(built, report.loaded);
   expect(Object.keys(moved).sort()).toEqual(Object.keys(statistics).sort());
-  for (const [key, value] of Object.entries(moved)) close(key, value, statistics[key]);
+  for (const [key, value] of Object.entries(moved)) {
+    const offset = offsets[key];
+    tf.tidy(() => { close(key, offset ? tf.add(value, tf.tensor(offset.data, value.shape)) : value, statistics[key]); });
+  }
   built.dispose();
 }
 
-/** The trainable parameters of a classifier, all of them zero: to draw them takes long. */
-export function countParameters(backbone: Backbone, shape: [number, number, number], classes: number): number {
+/** What `build` makes, its kernels zero: to draw them takes long. */
+export function withoutDrawing<T>(build: () => T): T {
   const varianceScaling = Object.getPrototypeOf(Object.getPrototypeOf(initializers.heNormal({}))) as ReturnType<typeof initializers.heNormal>;
   const draw = vi.spyOn(varianceScaling, 'apply').mockImplementation((shape) => tf.zeros(shape as number[]));
+  try {
+    return build();
+  } finally {
+    draw.mockRestore();
+  }
+}
+
+/** The trainable parameters of a classifier. */
+export function countParameters(backbone: Backbone, shape: [number, number, number], classes: number): number {
   const x = input(shape);
-  const built = model({ inputs: x, outputs: classifier({ backbone, classes })(x) });
-  draw.mockRestore();
+  const built = withoutDrawing(() => model({ inputs: x, outputs: classifier({ backbone, classes })(x) }));
   const counts = built.trainableWeights.map(({ shape }) => tf.util.sizeFromShape(shape as number[]));
   built.dispose();
   return counts.reduce((sum, count) => sum + count, 0);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeImage, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
+import { decodeImage, decodeMask, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
 import { stream } from 'tfjs-blocks/random';
 
 let folder: string;
@@ -55,9 +55,18 @@ describe('decodeImage', () => {
     expect([...(await decodeImage(png, { channels: 3 })).data.slice(-3)]).toEqual([255, 255, 255]);
   });
 
-  it('lays transparency over black', async () => {
+  it.each([[[0, 1], [0, 1]], [[0, 65535], [0, 255]], [[0, 255], [0, 255]], [[0, 257], [0, 1]]])('reads a 16-bit mask of %j as %j', async (deep, read) => {
+    const png = await sharp(Uint16Array.from(deep), { raw: { height: 1, width: 2, channels: 1 } }).toColourspace('grey16').png().toBuffer();
+    expect((await sharp(png).metadata()).depth).toBe('ushort');
+    expect(await decodeMask(png)).toEqual({ data: Uint8Array.from(read), height: 1, width: 2, channels: 1 });
+  });
+
+  it('lays transparency over black, or the background that is given', async () => {
     const rgba = { data: Uint8Array.of(200, 100, 50, 255, 200, 100, 50, 0), height: 1, width: 2, channels: 4 };
     expect([...(await decodeImage(await encodePng(rgba), { channels: 3 })).data]).toEqual([200, 100, 50, 0, 0, 0]);
+    const background = [255, 250, 3] as const;
+    expect([...(await decodeImage(await encodePng(rgba), { channels: 3, background })).data]).toEqual([200, 100, 50, 255, 250, 3]);
+    await expect(decodeImage(await encodePng(rgba), { channels: 3, background: [0, 0, 256] })).rejects.toThrow('Invalid `background`');
   });
 
   it('expands gray and palettes', async () => {

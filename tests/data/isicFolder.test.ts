@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { checkIsicFolder, encodeJpeg, encodePng, readIsicFolder } from 'tfjs-blocks/data/node';
 
@@ -33,6 +34,28 @@ const error = async (options = {}) => {
   }
   return 'nothing thrown';
 };
+
+describe('bad pictures', () => {
+  it('are listed with onError skip, and end the run where nothing is left', async () => {
+    await lay({ ...pair('a'), ...pair('b'), 'images/b.png': 'no picture', ...pair('c'), 'masks/c.png': await encodePng(half(0, 255, 4, 4)) });
+    const { samples, skipped } = await readIsicFolder(folder, { onError: 'skip' });
+    expect(samples.map(({ id }) => id)).toEqual(['a']);
+    expect(skipped).toEqual([
+      { name: 'b', reason: 'not of the readable pictures: b.png (a file that is no picture of a known format)' },
+      { name: 'c', reason: 'not of the masks of the height×width of their images: c.png (4×4, image 8×8)' },
+    ]);
+    await rm(join(folder, 'images/a.png'));
+    await rm(join(folder, 'masks/a.png'));
+    expect(await error({ onError: 'skip' })).toContain('received other: b.png');
+  });
+
+  it('do not empty a 16-bit mask of 0 and 1', async () => {
+    const deep = Uint16Array.from({ length: 64 }, (_, i) => i % 2);
+    const png = await sharp(deep, { raw: { height: 8, width: 8, channels: 1 } }).toColourspace('grey16').png().toBuffer();
+    await lay({ 'images/a.png': image, 'masks/a.png': png });
+    expect((await readIsicFolder(folder)).samples[0].mask!.data.filter((value) => value === 255)).toHaveLength(32);
+  });
+});
 
 describe('layouts', () => {
   it('reads images, masks and labels, ordered by id', async () => {

@@ -1,41 +1,48 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { resizeImage, resizeMask } from 'tfjs-blocks/data';
+import { resizeImage, resizeMask, resizeSample } from 'tfjs-blocks/data';
+import { farthest, golden, levels, rasterOf } from './goldens';
 
-interface Golden {
-  height: number;
-  width: number;
-  image: number[];
-  mask: number[];
-  cases: { size: [number, number]; image: number[]; mask: number[] }[];
-}
-const golden: Golden = JSON.parse(readFileSync(new URL('../golden/resize.json', import.meta.url), 'utf8'));
-const { height, width } = golden;
+const image = levels('preprocess/image', 14, 19, 3);
+const disc = rasterOf(14, 19, (row, column) => (Math.hypot((column - 8.3) / 1.4, row - 6.1) < 4.7 ? 255 : 0));
 
 describe('resize', () => {
-  it.each(golden.cases)('agrees with Pillow at $size', ({ size, image, mask }) => {
-    const resized = resizeImage({ data: Uint8Array.from(golden.image), height, width, channels: 3 }, size);
-    expect(resized.data.length).toBe(image.length);
-    expect(Math.max(...image.map((value, i) => Math.abs(value - resized.data[i])))).toBeLessThanOrEqual(1);
-    expect(image.filter((value, i) => value !== resized.data[i]).length).toBeLessThanOrEqual(image.length / 500);
-    expect([...resizeMask({ data: Uint8Array.from(golden.mask), height, width, channels: 1 }, size).data]).toEqual(mask);
+  it.each(golden.resize)('agrees with Pillow: $mode, $interpolation, $size', ({ size, mode, interpolation, ...expected }) => {
+    const resized = resizeImage(image, size, { mode, interpolation });
+    expect(resized.data.length).toBe(expected.image.length);
+    expect(farthest(expected.image, resized.data)).toBeLessThanOrEqual(1);
+    expect(expected.image.filter((value, i) => value !== resized.data[i]).length).toBeLessThanOrEqual(Math.ceil(expected.image.length / 50));
+    expect([...resizeMask(disc, size, { mode }).data]).toEqual(expected.mask.map((value) => 255 * value));
   });
 
   it('averages what it leaves out', () => {
-    const stripes = { data: Uint8Array.from({ length: 64 * 64 }, (_, i) => (i % 2) * 255), height: 64, width: 64, channels: 1 };
-    const small = resizeImage(stripes, [8, 8]);
+    const small = resizeImage(rasterOf(64, 64, (_, column) => (column % 2) * 255), [8, 8]);
     expect([small.height, small.width, small.channels]).toEqual([8, 8, 1]);
-    expect(Math.max(...small.data.map((value) => Math.abs(value - 127)))).toBeLessThan(8);
+    expect(farthest(small.data, new Array(64).fill(127))).toBeLessThan(8);
   });
 
   it.each([[16, 16], [9, 21], [100, 100], [49, 47]] as const)('keeps masks two-valued and centred at %i×%i', (height, width) => {
-    const side = 48;
-    const inside = (i: number) => Math.hypot((i % side) - 23.5, Math.floor(i / side) - 23.5) < 15;
-    const pixels = Uint8Array.from({ length: side * side }, (_, i) => (inside(i) ? 255 : 0));
-    const disc = { data: pixels, height: side, width: side, channels: 1 };
-    const { data } = resizeMask(disc, [height, width]);
+    const { data } = resizeMask(rasterOf(48, 48, (row, column) => (Math.hypot(column - 23.5, row - 23.5) < 15 ? 255 : 0)), [height, width]);
     expect(new Set(data)).toEqual(new Set([0, 255]));
     expect(data).toEqual(data.toReversed());
-    expect(data.filter(Boolean).length / data.length).toBeCloseTo((Math.PI * 15 ** 2) / side ** 2, 1);
+    expect(data.filter(Boolean).length / data.length).toBeCloseTo((Math.PI * 15 ** 2) / 48 ** 2, 1);
+  });
+
+  it('moves image and mask of a sample alike, and fills around them', () => {
+    const mask = rasterOf(8, 4, () => 255);
+    const sample = { id: 'a', label: 'x', image: { ...mask, data: mask.data.map(() => 90) }, mask };
+    const { image: fitted, mask: fittedMask, ...rest } = resizeSample(sample, [4, 4], { mode: 'fit', fill: 7 });
+    expect(rest).toEqual({ id: 'a', label: 'x' });
+    expect([...fitted.data.subarray(0, 4)]).toEqual([7, 90, 90, 7]);
+    expect([...fittedMask!.data.subarray(0, 4)]).toEqual([0, 255, 255, 0]);
+    expect('mask' in resizeSample({ id: 'b', image }, [4, 4])).toBe(false);
+  });
+
+  it.each([
+    [[0, 4], {}, 'Invalid `size` in resizeImage: expected two positive integers, received [0, 4].'],
+    [[4, 4], { mode: 'cove' as 'cover' }, 'Invalid `mode` in resizeImage: expected one of "stretch", "fit", "cover" (perhaps "cover")'],
+    [[4, 4], { fill: 300 }, 'Invalid `fill` in resizeImage: expected a level from 0 to 255, received 300.'],
+    [[4, 4], { interpolation: 'nearest' as 'lanczos' }, 'Invalid `interpolation` in resizeImage: expected one of'],
+  ] as const)('names what is wrong: %o %o', (size, options, message) => {
+    expect(() => resizeImage(image, size, options)).toThrow(message);
   });
 });

@@ -1,7 +1,7 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { imagenet, imageTensor, toTensors } from 'tfjs-blocks/data';
+import { imagenet, imageTensor, labelTensor, toTensors, unit } from 'tfjs-blocks/data';
 
 const sample = (id: string, values: number[], mask?: number[]) => ({
   id,
@@ -30,11 +30,36 @@ describe('tensors', () => {
     images.dispose();
   });
 
+  it('takes one mean for all channels, or that of each image', async () => {
+    const scaled = imageTensor([a], unit);
+    (await scaled.data()).forEach((value, i) => expect(value).toBeCloseTo(a.image.data[i] / 255, 6));
+    const flat = sample('flat', [7, 7, 7, 7, 7, 7]);
+    const own = imageTensor([a, b, flat], 'perImage');
+    const values = await own.array();
+    for (const image of values.slice(0, 2)) {
+      const numbers = image.flat(2);
+      const mean = numbers.reduce((sum, x) => sum + x, 0) / 6;
+      expect(mean).toBeCloseTo(0, 5);
+      expect(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / 6).toBeCloseTo(1, 5);
+    }
+    expect(values[2].flat(2).every((x) => Math.abs(x) < 1e-6)).toBe(true);
+    scaled.dispose();
+    own.dispose();
+  });
+
+  it('gives labels one-hot, and those of mixed images by share', async () => {
+    const labels = labelTensor([{ ...a, label: 'nv' }, { ...b, labelWeights: { mel: 0.25, nv: 0.75 } }], ['mel', 'nv']);
+    expect(await labels.array()).toEqual([[0, 1], [0.25, 0.75]]);
+    labels.dispose();
+    expect(() => labelTensor([a], ['mel'])).toThrow('Invalid sample `a` in labelTensor: expected a label of mel, received none.');
+    expect(() => labelTensor([{ ...b, label: 'x' }], ['mel', 'nv'])).toThrow('expected a label of mel, nv, received "x".');
+  });
+
   it('names what does not fit', () => {
     expect(() => imageTensor([])).toThrow('expected at least one, received none');
     expect(() => imageTensor([a, sample('c', [1, 2, 3])])).toThrow(
       'Invalid sample `c` in imageTensor: expected 1×2×3 like the first, received 1×1×3.');
-    expect(() => imageTensor([a], { mean: [0], std: [1] })).toThrow('expected 3 means and deviations, received 1 and 1');
+    expect(() => imageTensor([a], { mean: [0, 0], std: [1] })).toThrow('expected 3 means and deviations, received 2 and 1');
     const before = tf.memory().numTensors;
     expect(() => toTensors([a, sample('d', [1, 2, 3, 4, 5, 6])])).toThrow(
       'Invalid sample `d` in maskTensor: expected a mask, received none.');

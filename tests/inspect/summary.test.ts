@@ -1,4 +1,4 @@
-import { layers, model } from '@tensorflow/tfjs-layers';
+import { layers, model, sequential } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { convBlock, input } from 'tfjs-blocks/blocks';
@@ -66,6 +66,18 @@ describe('summary', () => {
     expect(summary(twice).parameters).toBe(summary(once).parameters);
     const around = model({ inputs: x, outputs: twice.apply(once.apply(x)) as SymbolicTensor });
     expect(summary(around).multiplyAdds).toBe(3 * summary(once).multiplyAdds);
+  });
+
+  it('counts the model that a Sequential begins with', () => {
+    const inside = model({ inputs: x, outputs: convBlock({ filters: 4, name: 'inside' })(x) });
+    const both = sequential({ layers: [inside, layers.flatten(), layers.dense({ units: 2 })] });
+    const { layers: [first], multiplyAdds, activationBytes } = summary(both);
+    expect(first).toMatchObject({ className: 'Model', outputShape: [null, 32, 32, 4], multiplyAdds: 32 * 32 * 108 });
+    expect(multiplyAdds).toBe(32 * 32 * 108 + 2 * 4096);
+    expect(activationBytes).toBe(summary(inside).activationBytes + 4 * (4096 + 2));
+    const again = sequential({ layers: [both, layers.activation({ activation: 'relu' })] });
+    expect(summary(again).multiplyAdds).toBe(multiplyAdds);
+    expect(summary(sequential({ layers: [layers.dense({ units: 3, inputShape: [5] })] })).multiplyAdds).toBe(15);
   });
 
   it('leaves costs open where sizes are', () => {

@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
-import { conv2d } from 'tfjs-blocks/layers';
+import { conv2d, layerNormalization } from 'tfjs-blocks/layers';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, normal } from '../contracts/numeric';
 
@@ -27,6 +27,12 @@ onEveryDevice('conv2d', () => {
     const { kernelNames } = await tf.profile(() => tf.variableGrads(() => tf.sum(layer.apply(x) as Tensor)).value);
     expect(kernelNames).toContain('Conv2DBackpropFilter');
     expect(kernelNames).not.toContain('Conv2DBackpropInput');
+  });
+});
+
+describe('layerNormalization', () => {
+  it('has a config before it is built', () => {
+    expect(layerNormalization().getConfig()).toMatchObject({ axis: [-1] });
   });
 });
 

@@ -13,7 +13,10 @@ import { expectClose, expectGradient, normal } from '../contracts/numeric';
 for (const trainable of [false, true]) {
   blockContract(`randomFourierFeatures ${trainable ? 'that learn their scale' : ''}`, {
     inputs: [[3]],
-    apply: (seed, x) => randomFourierFeatures({ outputDim: 16, seed, trainable, name: 'features' }).apply(x) as Sym,
+    block: (seed) => {
+      const layer = randomFourierFeatures({ outputDim: 16, seed, trainable, name: 'features' });
+      return (x) => layer.apply(x) as Sym;
+    },
     output: [null, 16],
     ownClasses: ['RandomFourierFeatures'],
   });

@@ -5,13 +5,15 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type * as tf from '@tensorflow/tfjs-core';
+import { square, sum, variableGrads } from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
-import { convBlock, depthwiseConv, input, upsample } from 'tfjs-blocks/blocks';
+import { convBlock, depthwiseConv, input, transposedConv, upsample } from 'tfjs-blocks/blocks';
 import { classifier, fcn, resnet18, unet } from 'tfjs-blocks/models';
 import { loadModel, saveModel } from 'tfjs-blocks/weights/node';
+import { expectClose, normal } from '../contracts/numeric';
 
 let folder: string;
 await useBackend('cpu');
@@ -29,6 +31,7 @@ describe('a saved model', () => {
     groups: convBlock({ ...options, filters: 4, groups: 2, name: 'groups' })(image),
     depthwise: depthwiseConv({ ...options, name: 'depthwise' })(image),
     dilated: depthwiseConv({ ...options, dilationRate: 2, name: 'dilated' })(image),
+    dilatedConv: convBlock({ ...options, filters: 4, dilationRate: 2, name: 'dilatedConv' })(image),
     up: upsample({ kind: 'transposed', filters: 4, kernelRegularizer: { l2: 1 }, name: 'up' })(image),
   };
 
@@ -43,6 +46,31 @@ describe('a saved model', () => {
       expect(loaded.trainableWeights).toHaveLength(built.trainableWeights.length);
       if (!frozen) expect(penalty(loaded)).toEqual(penalty(built));
     }
+  });
+
+  it.each(['none', 'spectral'] as const)('still trains where its kernels are dilated, with kernel norm %s', async (kernelNorm) => {
+    await useBackend('wasm');
+    const built = model({ inputs: image, outputs: convBlock({ ...options, filters: 2, dilationRate: 2, kernelNorm, name: 'dilated' })(image) });
+    await saveModel(built, join(folder, 'trains'));
+    const loaded = await loadModel(join(folder, 'trains'));
+    const x = normal([1, 32, 32, 4], 1);
+    expectClose(loaded.predict(x) as tf.Tensor, built.predict(x) as tf.Tensor, 1e-6);
+    const gradients = [built, loaded].map((net) => {
+      const { grads } = variableGrads(() => sum(square(net.apply(x, { training: true }) as tf.Tensor)) as tf.Scalar);
+      return Object.values(grads)[0];
+    });
+    expect(Array.from(gradients[0].dataSync()).some((value) => value !== 0)).toBe(true);
+    expectClose(gradients[1], gradients[0], 1e-3);
+    await useBackend('cpu');
+  });
+
+  it('keeps open sizes open behind a crop', async () => {
+    const x = input([null, null, 2]);
+    const built = model({ inputs: x, outputs: transposedConv({ ...options, filters: 2, kernelSize: 3, padding: 'torch', name: 'up' })(x) });
+    await saveModel(built, join(folder, 'crop'));
+    const loaded = await loadModel(join(folder, 'crop'));
+    expect(loaded.outputs[0].shape).toEqual([null, null, null, 2]);
+    expect((loaded.predict(normal([1, 4, 6, 2], 1)) as tf.Tensor).shape).toEqual([1, 8, 12, 2]);
   });
 
   it('loads in a program that has built none', async () => {

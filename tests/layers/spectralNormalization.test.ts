@@ -15,7 +15,7 @@ import { expectClose, normal } from '../contracts/numeric';
 for (const groups of [1, 2]) {
   blockContract(`convBlock with a spectral norm, ${groups} groups`, {
     inputs: [[5, 4, 2]],
-    apply: (seed, x) => convBlock({ filters: 6, strides: 2, groups, kernelNorm: 'spectral', seed, name: 'block' })(x),
+    block: (seed) => convBlock({ filters: 6, strides: 2, groups, kernelNorm: 'spectral', seed, name: 'block' }),
     output: [null, 3, 2, 6],
     ownClasses: ['SpectralNormalization'],
   });
@@ -89,6 +89,16 @@ describe('spectralNormalization', () => {
     expectClose(wrapper.calculateLosses()[0], [0.5 * tf.sum(tf.square(kernel)).dataSync()[0]], 1e-4);
   });
 
+  it('starts from its seed, 0 as well', () => {
+    const start = (seed: number) => {
+      const wrapper = spectralNormalization({ layer: conv2d({ filters: 3, kernelSize: 1 }), seed });
+      wrapper.build([null, 4, 4, 2]);
+      return Array.from(wrapper.getWeights().at(-1)!.dataSync());
+    };
+    expect(start(0)).toEqual(start(0));
+    expect(start(0)).not.toEqual(start(1));
+  });
+
   it('has the config of Keras 3', () => {
     const wrapper = spectralNormalization({ layer: conv2d({ filters: 3, kernelSize: 3, name: 'inner' }), powerIterations: 2, name: 'outer' });
     expect(wrapper.getConfig()).toMatchObject({ name: 'outer', powerIterations: 2, layer: { className: 'Conv2D', config: { name: 'inner', filters: 3 } } });
@@ -97,7 +107,13 @@ describe('spectralNormalization', () => {
   });
 
   it.each([
-    [() => spectralNormalization({ layer: layers.flatten() }), 'Invalid `layer` in spectralNormalization: expected one of "Conv2D", "GroupedConv2D", "Dense", received "Flatten".'],
+    [() => spectralNormalization({ layer: layers.flatten() }), 'Invalid `layer` in spectralNormalization: expected one of "Conv2D", "DilatedConv2D", "GroupedConv2D", "Dense", received "Flatten".'],
+    [() => spectralNormalization({} as never), 'Invalid `layer` in spectralNormalization: expected a layer, received undefined.'],
+    [() => {
+      const own = spectralNormalization({ layer: layers.dense({ units: 1 }) }).constructor as typeof layers.Layer;
+      own.fromConfig(own as never, { layer: { className: 'Conv7D', config: {} } });
+    },
+      'Invalid `layer` in spectralNormalization: expected a layer whose class is registered, received "Conv7D".'],
     [() => spectralNormalization({ layer: layers.dense({ units: 1 }), powerIterations: 0 }), 'Invalid `powerIterations` in spectralNormalization'],
     [() => spectralNormalization({ layer: layers.dense({ units: 1 }), seed: -1 }), 'Invalid `seed` in spectralNormalization'],
   ])('names bad options: %#', (make, message) => {

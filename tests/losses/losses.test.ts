@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
+import { binaryCrossEntropy, crossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, expectGradient, normal } from '../contracts/numeric';
 
@@ -61,10 +61,23 @@ onEveryDevice('targets of another shape', () => {
   });
 });
 
+onEveryDevice('labels', () => {
+  it('that are no class make the loss NaN, unless they are ignored', () => {
+    const labels = tf.tensor1d([0, 7, 1], 'int32');
+    expect(crossEntropy()(labels, tf.zeros([3, 2])).dataSync()[0]).toBeNaN();
+    expectClose(crossEntropy({ ignoreLabel: 7 })(labels, tf.zeros([3, 2])), [Math.LN2], 1e-6);
+  });
+
+  it('need a weight for each class', () => {
+    expect(() => crossEntropy({ classWeights: [1, 2] })(tf.zeros([2]), tf.zeros([2, 3])))
+      .toThrow('Invalid `classWeights` in crossEntropy: expected 3 numbers, one for each channel of the logits, received [1,2].');
+  });
+});
+
 describe('bad options', () => {
   it('are named', () => {
     expect(() => binaryCrossEntropy({ reduction: 'avg' as 'mean' }))
-      .toThrow('Invalid `reduction` in binaryCrossEntropy: expected one of "mean", "sum", received "avg".');
+      .toThrow('Invalid `reduction` in binaryCrossEntropy: expected one of "mean", "sum", "none", received "avg".');
     expect(() => dice({ per: 'pixel' as 'image' })).toThrow('Invalid `per` in dice: expected one of "image", "batch"');
     expect(() => dice({ smooth: -1 })).toThrow('Invalid `smooth` in dice: expected a number in [0, Infinity), received -1.');
     expect(() => sumLosses([dice()], [1, 2])).toThrow('Invalid `weights` in sumLosses: expected 1 numbers, received [1,2].');

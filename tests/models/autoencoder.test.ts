@@ -11,7 +11,10 @@ import { expectClose, normal } from '../contracts/numeric';
 for (const code of [{ units: 5 }, { filters: 2 }]) {
   blockContract(`autoencoder ${JSON.stringify(code)}`, {
     inputs: [[8, 12, 2]],
-    apply: (seed, x) => autoencoder({ code, depth: 2, filters: 3, seed })(x).reconstruction,
+    block: (seed) => {
+      const block = autoencoder({ code, depth: 2, filters: 3, seed });
+      return (x) => block(x).reconstruction;
+    },
     output: [null, 8, 12, 2],
   });
 }
@@ -46,7 +49,7 @@ describe('autoencoder', () => {
     const any = input([null, null, 1]);
     const built = model({ inputs: any, outputs: autoencoder({ code: { filters: 2 }, depth: 2, filters: 2 })(any).reconstruction });
     expect((built.predict(tf.zeros([1, 8, 12, 1])) as tf.Tensor).shape).toEqual([1, 8, 12, 1]);
-    expect(() => autoencoder({ code: { units: 2 } })(any)).toThrow('Invalid `x` in flatten: expected sizes that are known but for the batch');
+    expect(() => autoencoder({ code: { units: 2 } })(any)).toThrow('Invalid `x` in autoencoder: expected a known height and width where the code has `units`, received [null,null].');
   });
 
   it('names bad options', () => {

@@ -1,20 +1,22 @@
-/** Multiply-adds for one image of 224 × 224, as torchvision publishes them beside its weights. */
+/** Multiply-adds for one image, as torchvision publishes them beside its weights. */
 import { model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { summary } from 'tfjs-blocks/inspect';
-import { type Backbone, mobilenetV2, resnet18, resnet50, vgg16 } from 'tfjs-blocks/models';
+import { type Backbone, googlenet, inceptionV3, mobilenetV2, resnet18, resnet50, vgg16 } from 'tfjs-blocks/models';
+import { withoutDrawing } from '../contracts/torchNet';
 
 beforeAll(async () => { await useBackend('wasm'); });
 
-it.each<[string, () => Backbone, number]>([
+it.each<[string, () => Backbone, number, size?: number]>([
   ['resnet18', resnet18, 1.814], ['resnet50', resnet50, 4.089], ['mobilenet v2', mobilenetV2, 0.301], ['vgg16', vgg16, 15.47],
-])('%s costs what is published', (_name, net, published) => {
-  const x: SymbolicTensor = input([224, 224, 3]);
+  ['googlenet', googlenet, 1.498], ['inception v3', inceptionV3, 5.713, 299],
+])('%s costs what is published', (_name, net, published, size = 224) => {
+  const x: SymbolicTensor = input([size, size, 3]);
   const backbone = net();
-  const maps = backbone(x);
+  const maps = withoutDrawing(() => backbone(x));
   const built = model({ inputs: x, outputs: [...maps] as SymbolicTensor[] });
   const { pooling, hidden } = backbone.head;
   const [, height, width, channels] = maps.at(-1)!.shape as number[];

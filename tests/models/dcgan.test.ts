@@ -15,12 +15,12 @@ import { type GoldenTensor, tensorOf } from '../contracts/golden';
 import { expectClose, normal } from '../contracts/numeric';
 
 blockContract('dcganGenerator', {
-  inputs: [[5]], apply: (seed, z) => dcganGenerator({ size: 32, filters: 2, seed })(z), output: [null, 32, 32, 3],
+  inputs: [[5]], block: (seed) => dcganGenerator({ size: 32, filters: 2, seed }), output: [null, 32, 32, 3],
 });
 for (const kernelNorm of ['none', 'spectral'] as const) {
   blockContract(`dcganDiscriminator, kernel norm ${kernelNorm}`, {
     inputs: [[32, 32, 2]],
-    apply: (seed, x) => dcganDiscriminator({ size: 32, filters: 2, kernelNorm, seed })(x),
+    block: (seed) => dcganDiscriminator({ size: 32, filters: 2, kernelNorm, seed }),
     output: [null, 1],
     ownClasses: kernelNorm === 'none' ? [] : ['SpectralNormalization'],
   });

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { layers, type LayersModel, model as layersModel, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, type LayersModel, model as layersModel, regularizers, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { imageTensor } from 'tfjs-blocks/data';
 import { decodeImage } from 'tfjs-blocks/data/node';
@@ -106,6 +107,48 @@ onEveryDevice('backboneOf', () => {
     const map = layersModel({ inputs: x, outputs: source.getLayer(cuts[2]).output as SymbolicTensor }).predict(images) as Tensor;
     expectClose(mapsOf(source, cuts.slice(2)).predict(images) as Tensor, map, 1e-6);
     expect(unetWith({ encoder, filters: 2 })(input([64, 32, 3])).shape).toEqual([null, 64, 32, 1]);
+  });
+});
+
+await useBackend('cpu');
+
+describe('what backboneOf copies', () => {
+  const x: SymbolicTensor = input([8, 8, 3]);
+  const l2 = regularizers.l2({ l2: 0.5 });
+  const parts = [
+    layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same', kernelRegularizer: l2, name: 'logits' }),
+    layers.batchNormalization({ center: false, gammaRegularizer: l2, name: 'scaled' }),
+    layers.batchNormalization({ scale: false, center: false, name: 'plain' }),
+    layers.maxPooling2d({ poolSize: 2, name: 'pool' }),
+  ];
+  const net = layersModel({ inputs: x, outputs: parts.reduce((y, layer) => layer.apply(y) as SymbolicTensor, x), name: 'net' });
+
+  it('has the weights and penalties of the model, and no others', () => {
+    const [copied] = backboneOf(net, ['pool'], { trainable: true })(input([8, 8, 3]));
+    const ours = layersModel({ inputs: x, outputs: backboneOf(net, ['pool'], { trainable: true })(x as never)[0] as SymbolicTensor });
+    expect(copied.shape).toEqual([null, 4, 4, 2]);
+    const last = ({ originalName }: { originalName: string }) => originalName.split('/')[1];
+    expect(ours.weights.map(last).sort()).toEqual(net.weights.map(last).sort());
+    const penalties = (built: LayersModel) => built.layers.flatMap(({ losses }) => losses as (() => tf.Scalar)[]).map((loss) => loss().dataSync()[0]);
+    expect(penalties(ours)).toEqual(penalties(net));
+    const before = moments(ours);
+    ours.apply(normal([2, 8, 8, 3], 1), { training: true });
+    moments(ours).forEach((values, i) => expect(values).not.toEqual(before[i]));
+  });
+
+  it('does not take the names of a head', () => {
+    const start: SymbolicTensor = input([8, 8, 3]);
+    const top = classifier({ backbone: backboneOf(net, ['pool']), classes: 2 })(start as never);
+    const names = layersModel({ inputs: start, outputs: top }).layers.map(({ name }) => name);
+    expect(names).toEqual(expect.arrayContaining(['net_copy_pool', 'net_pool', 'net_copy_logits', 'net_logits']));
+  });
+
+  it('is named where it is missing or no model', () => {
+    expect(() => backboneOf(net, [])).toThrow('Invalid `cuts` in backboneOf: expected the names of one layer or more, received [].');
+    expect(() => backboneOf(undefined as never, ['pool'])).toThrow('Invalid `model` in backboneOf: expected a LayersModel, received undefined.');
+    const twice = layers.conv2d({ filters: 3, kernelSize: 1, name: 'twice' });
+    const shared = layersModel({ inputs: x, outputs: twice.apply(twice.apply(x)) as SymbolicTensor, name: 'shared' });
+    expect(() => backboneOf(shared, ['twice'])).toThrow('Invalid `cuts[0]` in backboneOf: expected the name of a layer of shared with one result');
   });
 });
 

@@ -11,14 +11,20 @@ import { countParameters, expectAsInTorch } from '../contracts/torchNet';
 
 blockContract('googlenet', {
   inputs: [[16, 17, 3]],
-  apply: (seed, x) => googlenet({ width: 1 / 32, seed })(x)[4],
+  block: (seed) => {
+    const block = googlenet({ width: 1 / 32, seed });
+    return (x) => block(x)[4];
+  },
   output: [null, 1, 1, 32],
   ownClasses: ['PaddedMaxPooling2D'],
 });
 
 blockContract('inceptionV3', {
   inputs: [[32, 40, 3]],
-  apply: (seed, x) => inceptionV3({ width: 1 / 32, padding: 'same', seed })(x)[4],
+  block: (seed) => {
+    const block = inceptionV3({ width: 1 / 32, padding: 'same', seed });
+    return (x) => block(x)[4];
+  },
   output: [null, 1, 2, 64],
 });
 
@@ -77,8 +83,12 @@ describe('maps', () => {
 const bad: [string, () => unknown, string][] = [
   ['width of googlenet', () => googlenet({ width: 0 as number }), 'Invalid `width` in googlenet: expected a positive number, received 0.'],
   ['width of inceptionV3', () => inceptionV3({ width: NaN }), 'Invalid `width` in inceptionV3: expected a positive number, received NaN.'],
+  ['infinite width', () => googlenet({ width: Infinity }), 'Invalid `width` in googlenet: expected a positive number, received Infinity.'],
+  ['rows of googlenet', () => googlenet()(input([14, 20, 3])), 'Invalid height of `x` in googlenet: expected at least 15, received 14.'],
   ['padding of inceptionV3', () => inceptionV3({ padding: 'torch' as 'same' }),
     'Invalid `padding` in inceptionV3: expected one of "valid", "same", received "torch".'],
+  ['poolPadding of inceptionV3', () => inceptionV3({ poolPadding: 'valid' as 'same' }),
+    'Invalid `poolPadding` in inceptionA: expected one of "torch", "same", received "valid".'],
   ['too few rows', () => inceptionV3()(input([74, 75, 3])),
     'Invalid height of `x` in inceptionV3: expected at least 75 with padding "valid", received 74.'],
   ['too few columns', () => inceptionV3()(input([null, 64, 3])),

@@ -7,12 +7,12 @@ import { blockContract } from '../contracts/block';
 
 blockContract('vgg11', {
   inputs: [[32, 32, 3]],
-  apply: (seed, x) => classifier({ backbone: vgg11({ width: 0.05, seed }), pooling: 1, hidden: [9], classes: 3, seed })(x),
+  block: (seed) => classifier({ backbone: vgg11({ width: 0.05, seed }), pooling: 1, hidden: [9], classes: 3, seed }),
   output: [null, 3],
 });
 blockContract('mobilenetV2', {
   inputs: [[32, 32, 3]],
-  apply: (seed, x) => classifier({ backbone: mobilenetV2({ width: 0.1, outputStride: 16, seed }), classes: 3, seed })(x),
+  block: (seed) => classifier({ backbone: mobilenetV2({ width: 0.1, outputStride: 16, seed }), classes: 3, seed }),
   output: [null, 3],
   ownClasses: ['DilatedDepthwiseConv2D'],
 });
@@ -87,6 +87,7 @@ describe('mobile nets and VGG', () => {
     [() => vgg16({ norm: 'batch' as 'none' }), 'Invalid `norm` in convBlock'],
     [() => mobilenetV2({ width: -1 }), 'Invalid `width` in mobilenetV2'],
     [() => mobilenetV2({ outputStride: 4 as 8 }), 'Invalid `outputStride` in mobilenetV2: expected 8, 16 or 32, received 4.'],
+    [() => mobilenetV2({ padding: 'valid' as 'same' }), 'Invalid `padding` in mobilenetV2: expected one of "torch", "same", received "valid".'],
     [() => efficientnetLite0({ seed: -1 }), 'Invalid `seed` in convBlock'],
   ])('name bad options: %#', (build, message) => {
     expect(build).toThrow(message);

@@ -6,12 +6,18 @@ import { blockContract } from '../contracts/block';
 
 blockContract('plainCnn', {
   inputs: [[9, 8, 3]],
-  apply: (seed, x) => plainCnn({ filters: [4, 5, 6], convs: 1, seed })(x)[2],
+  block: (seed) => {
+    const block = plainCnn({ filters: [4, 5, 6], convs: 1, seed });
+    return (x) => block(x)[2];
+  },
   output: [null, 2, 2, 6],
 });
 blockContract('plainCnn with other options', {
   inputs: [[8, 8, 3]],
-  apply: (seed, x) => plainCnn({ filters: [4, 5], kernelSize: 5, norm: 'none', activation: 'elu', name: 'net', seed })(x)[1],
+  block: (seed) => {
+    const block = plainCnn({ filters: [4, 5], kernelSize: 5, norm: 'none', activation: 'elu', name: 'net', seed });
+    return (x) => block(x)[1];
+  },
   output: [null, 4, 4, 5],
 });
 

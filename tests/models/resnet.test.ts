@@ -18,9 +18,12 @@ const variants: [ResnetOptions, number[]][] = [
 for (const [options, output] of variants) {
   blockContract(`resnet18 ${JSON.stringify(options)}`, {
     inputs: [[24, 16, 3]],
-    apply: (seed, x) => resnet18({ width: 1 / 16, ...options, seed })(x)[4],
+    block: (seed) => {
+      const block = resnet18({ width: 1 / 16, ...options, seed });
+      return (x) => block(x)[4];
+    },
     output: [null, ...output],
-    ownClasses: ['PaddedMaxPooling2D'],
+    ownClasses: ['PaddedMaxPooling2D', ...(options.outputStride === 16 ? ['DilatedConv2D'] : [])],
   });
 }
 

@@ -1,23 +1,14 @@
 /** Networks that label pixels against the same in PyTorch (tests/reference/segmentation.py). */
 import { it } from 'vitest';
-import { convBlock } from 'tfjs-blocks/blocks';
-import { attentionUnet, backbone, deeplab, fcn, residualUnet, unet, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
-import type { Backbone, FeatureMap } from 'tfjs-blocks/models';
+import { attentionUnet, deeplab, fcn, residualUnet, unet, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import golden from '../golden/segmentation.json';
 import { onEveryDevice } from '../contracts/devices';
+import { plainBackbone as plain } from '../contracts/plainBackbone';
 import { expectAsInTorch } from '../contracts/torchNet';
 
-/** One convolution a stage. */
-function plain(...strides: number[]): Backbone {
-  const convs = strides.map((stride, i) =>
-    convBlock<number, 3, number>({ filters: 3 + i, strides: stride / (strides[i - 1] ?? 1), name: `net_plain${i}` }));
-  return backbone((x: FeatureMap) => {
-    let y = x;
-    return convs.map((conv) => (y = conv(y)));
-  }, { prefix: 'net_plain', strides });
-}
-
+/** As in the script; the default of fcn and deeplab is torchvision's epsilon, 1e-5. */
+const norm = { kind: 'batch', epsilon: 1e-3 } as const;
 const options = { filters: 3, depth: 2, name: 'net' };
 const nets: Record<keyof typeof golden.nets, (x: SymbolicTensor) => SymbolicTensor> = {
   unet: (x) => unet({ ...options, classes: 2 })(x),
@@ -26,10 +17,10 @@ const nets: Record<keyof typeof golden.nets, (x: SymbolicTensor) => SymbolicTens
   residual_unet: (x) => residualUnet(options)(x),
   unet_plus_plus: (x) => unetPlusPlus({ ...options, classes: 2, outputs: 'all' })(x),
   unet_with: (x) => unetWith({ encoder: plain(2, 4, 8), filters: 2, classes: 3, name: 'net' })(x),
-  fcn: (x) => fcn({ backbone: plain(2, 4, 8, 16, 32), hidden: 6, classes: 2, name: 'net' })(x),
-  deeplab: (x) => deeplab({ backbone: plain(2, 4, 8), filters: 5, dropout: 0, classes: 3, name: 'net' })(x),
+  fcn: (x) => fcn({ backbone: plain(2, 4, 8, 16, 32), hidden: 6, classes: 2, norm, name: 'net' })(x),
+  deeplab: (x) => deeplab({ backbone: plain(2, 4, 8), filters: 5, dropout: 0, classes: 3, norm, name: 'net' })(x),
   deeplab_plus: (x) => deeplab({
-    backbone: plain(2, 4, 8), version: 'v3+', filters: 4, rates: [1, 2], lowLevelFilters: 3, dropout: 0, name: 'net',
+    backbone: plain(2, 4, 8), version: 'v3+', filters: 4, rates: [1, 2], lowLevelFilters: 3, dropout: 0, norm, name: 'net',
   })(x),
 };
 

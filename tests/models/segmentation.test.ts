@@ -5,13 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { convBlock, input } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
-import { attentionUnet, backbone, deeplab, fcn, residualUnet, resnet18, unet, unetBackbone, unetPlusPlus, unetWith } from 'tfjs-blocks/models';
+import {
+  attentionUnet, backbone, deeplab, fcn, inceptionV3, residualUnet, resnet18, unet, unetBackbone, unetPlusPlus, unetWith,
+} from 'tfjs-blocks/models';
 import type { Backbone, FeatureMap } from 'tfjs-blocks/models';
 import { blockContract } from '../contracts/block';
 import { normal } from '../contracts/numeric';
 
 const bilinear = ['BilinearUpSampling2D'];
 const like = ['BilinearResizingLike'];
+const dilated = ['DilatedConv2D'];
 
 /** One convolution a stage, with strides of 2 where the stride of the stage asks for them. */
 function plain(seed: number, strides: readonly number[]): Backbone {
@@ -24,24 +27,25 @@ function plain(seed: number, strides: readonly number[]): Backbone {
   return backbone(apply, { prefix: 'plain', strides });
 }
 
-type Apply = (seed: number, x: SymbolicTensor) => SymbolicTensor;
+type Net = (seed: number) => (x: SymbolicTensor) => SymbolicTensor;
 const small = { filters: 3, depth: 2 };
-const nets: [title: string, apply: Apply, classes: number, ownClasses?: string[]][] = [
-  ['attentionUnet', (seed, x) => attentionUnet({ ...small, seed })(x), 1, bilinear],
-  ['residualUnet', (seed, x) => residualUnet({ ...small, seed, classes: 2 })(x), 2],
-  ['unetPlusPlus', (seed, x) => unetPlusPlus({ ...small, seed })(x), 1],
-  ['unetPlusPlus with all outputs', (seed, x) => unetPlusPlus({ ...small, seed, classes: 3, outputs: 'all', upsampling: 'nearest' })(x), 3],
-  ['unet that adds, dilated everywhere', (seed, x) => unet({ ...small, seed, skip: 'add', dilation: { rate: 2, at: 'everywhere' } })(x), 1],
-  ['unet dilated at the bottom', (seed, x) => unet({ ...small, seed, dilation: { rate: 2, at: 'bottom' } })(x), 1],
-  ['unetWith', (seed, x) => unetWith({ encoder: plain(seed, [2, 4]), filters: 3, classes: 2, seed })(x), 2],
-  ['fcn 8s', (seed, x) => fcn({ backbone: plain(seed, [2, 4, 8]), hidden: 4, classes: 2, seed })(x), 2, like],
-  ['deeplab v3', (seed, x) => deeplab({ backbone: plain(seed, [2, 4, 8]), rates: [1, 2], filters: 4, dropout: 0, seed })(x), 1, like],
-  ['deeplab v3+', (seed, x) => deeplab({
+const nets: [title: string, net: Net, classes: number, ownClasses?: string[]][] = [
+  ['attentionUnet', (seed) => attentionUnet({ ...small, seed }), 1, bilinear],
+  ['residualUnet', (seed) => residualUnet({ ...small, seed, classes: 2 }), 2],
+  ['unetPlusPlus', (seed) => unetPlusPlus({ ...small, seed }), 1],
+  ['unetPlusPlus with all outputs', (seed) => unetPlusPlus({ ...small, seed, classes: 3, outputs: 'all', upsampling: 'nearest' }), 3],
+  ['unet that adds, dilated everywhere', (seed) => unet({ ...small, seed, skip: 'add', dilation: { rate: 2, at: 'everywhere' } }), 1, dilated],
+  ['unet dilated at the bottom', (seed) => unet({ ...small, seed, dilation: { rate: 2, at: 'bottom' } }), 1, dilated],
+  ['unetWith', (seed) => unetWith({ encoder: plain(seed, [2, 4]), filters: 3, classes: 2, seed }), 2],
+  ['unetPlusPlus on a backbone', (seed) => unetPlusPlus({ encoder: plain(seed, [2, 4]), filters: 3, seed, outputs: 'all' }), 1],
+  ['fcn 8s', (seed) => fcn({ backbone: plain(seed, [2, 4, 8]), hidden: 4, classes: 2, seed }), 2, like],
+  ['deeplab v3', (seed) => deeplab({ backbone: plain(seed, [2, 4, 8]), rates: [1, 2], filters: 4, dropout: 0, seed }), 1, [...like, ...dilated]],
+  ['deeplab v3+', (seed) => deeplab({
     backbone: plain(seed, [4, 8]), version: 'v3+', rates: [1], filters: 4, lowLevelFilters: 2, dropout: 0, seed,
-  })(x), 1, like],
+  }), 1, like],
 ];
-for (const [title, apply, classes, ownClasses] of nets) {
-  blockContract(title, { inputs: [[8, 12, 3]], apply, output: [null, 8, 12, classes], ownClasses });
+for (const [title, block, classes, ownClasses] of nets) {
+  blockContract(title, { inputs: [[8, 12, 3]], block, output: [null, 8, 12, classes], ownClasses });
 }
 
 await useBackend('cpu');
@@ -114,13 +118,34 @@ describe('networks that label pixels', () => {
   });
 });
 
+describe('the families of torchvision', () => {
+  it.each([
+    ['fcn', (x: SymbolicTensor) => fcn({ backbone: plain(1, [2, 4, 8]), hidden: 2 })(x), 'fcn_hidden_bn'],
+    ['deeplab', (x: SymbolicTensor) => deeplab({ backbone: plain(1, [2, 4, 8]), filters: 2, norm: undefined })(x), 'deeplab_1_bn'],
+  ] as const)('%s normalises as it does there', (_, net, layer) => {
+    const x = input([16, 16, 3]);
+    expect(model({ inputs: x, outputs: net(x) }).getLayer(layer).getConfig()).toMatchObject({ momentum: 0.9, epsilon: 1e-5 });
+  });
+});
+
 describe('bad options', () => {
   const [x, two] = [input([16, 16, 3]), plain(1, [2, 4])];
   const gap = plain(1, [2, 8]);
   const bad: [what: string, build: () => unknown, message: string][] = [
+    ['no encoder', () => unetWith({} as never), 'Invalid `encoder` in unetWith: expected a backbone, as resnet18(), received undefined.'],
+    ['no backbone of fcn', () => fcn({} as never), 'Invalid `backbone` in fcn: expected a backbone, as resnet18(), received undefined.'],
+    ['no backbone of deeplab', () => deeplab({} as never), 'Invalid `backbone` in deeplab: expected a backbone, as resnet18(), received undefined.'],
+    ['an encoder without padding', () => unetWith({ encoder: inceptionV3() }), 'Invalid `encoder` in unetWith: expected a backbone whose feature maps have ⌈H / stride⌉ rows, as inceptionV3 with `padding: "same"`, received "inceptionV3 without padding".'],
+    ['such an encoder of U-Net++', () => unetPlusPlus({ encoder: inceptionV3() }), 'Invalid `encoder` in unetPlusPlus: expected a backbone whose feature maps'],
+    ['maps of other sizes', () => unetWith({ encoder: backbone((image: FeatureMap) => [image, image], { prefix: 'x', strides: [1, 2] }) })(x), 'Invalid `encoder` in unetWith: expected a backbone whose feature maps have ⌈H / stride⌉ rows, as inceptionV3 with `padding: "same"`, received [16,16].'],
+    ['depth beside an encoder', () => unetPlusPlus({ encoder: two, depth: 2 }), 'Invalid `depth` in unetPlusPlus: expected none where there is an `encoder`, received 2.'],
+    ['an image for attentionUnet', () => attentionUnet()(input([16, 18, 3]) as SymbolicTensor), 'Invalid width of `x` in attentionUnet: expected a multiple of 16, received 18.'],
+    ['classes of residualUnet', () => residualUnet({ classes: 0 as number }), 'Invalid `classes` in residualUnet: expected a positive integer, received 0.'],
+    ['norm of fcn', () => fcn({ backbone: plain(1, [8]), norm: null as never }), 'Invalid `norm` in fcn: expected "none" or { kind:'],
+    ['activation of fcn', () => fcn({ backbone: plain(1, [8]), activation: 'reul' as never }), 'Invalid `activation` in fcn: expected one of'],
     ['one stage only', () => unetWith({ encoder: plain(1, [2]) }), 'Invalid `encoder` in unetWith: expected a backbone with two feature maps or more, each half the size of the one before, as with strides 2, 4, 8, 16, 32, received [2].'],
     ['a stage left out', () => unetWith({ encoder: gap }), 'Invalid `encoder` in unetWith: expected a backbone with two feature maps or more, each half the size of the one before, as with strides 2, 4, 8, 16, 32, received [2,8].'],
-    ['an image that does not divide', () => unetWith({ encoder: two })(input([16, 18, 3]) as SymbolicTensor), 'Invalid width of `x` in unet: expected a multiple of 4, received 18.'],
+    ['an image that does not divide', () => unetWith({ encoder: two })(input([16, 18, 3]) as SymbolicTensor), 'Invalid width of `x` in unetWith: expected a multiple of 4, received 18.'],
     ['too few stages for 8s', () => fcn({ backbone: two }), 'Invalid `backbone` in fcn: expected a backbone with feature maps of every stride from 8 to its coarsest, as with strides 2, 4, 8, 16, 32, received [2,4].'],
     ['no stride of 8', () => fcn({ backbone: plain(1, [4, 16]) }), 'every stride from 8 to its coarsest'],
     ['variant', () => fcn({ backbone: two, variant: '4s' as '8s' }), 'Invalid `variant` in fcn: expected one of "32s", "16s", "8s"'],
@@ -136,7 +161,7 @@ describe('bad options', () => {
     ['dilation', () => unet({ dilation: { rate: 0, at: 'bottom' } })(x), 'Invalid `dilation.rate` in unet: expected a positive integer, received 0.'],
     ['place of dilation', () => unet({ dilation: { rate: 2, at: 'top' as 'bottom' } })(x), 'Invalid `dilation.at` in unet: expected one of "bottom", "everywhere", received "top".'],
     ['unit', () => unet({ unit: 'dense' as 'residual' }), 'Invalid `unit` in unet: expected one of "doubleConv", "residual", received "dense".'],
-    ['depth of the backbone', () => unetBackbone({ depth: -1 }), 'Invalid `depth` in unet: expected a positive integer, received -1.'],
+    ['depth of the backbone', () => unetBackbone({ depth: -1 }), 'Invalid `depth` in unetBackbone: expected a positive integer, received -1.'],
   ];
   it.each(bad)('are named: %s', (_, build, message) => {
     expect(build).toThrow(message);
@@ -144,16 +169,16 @@ describe('bad options', () => {
 });
 
 describe('training on wasm', () => {
-  const nets: [title: string, apply: Apply][] = [
-    ['a U-Net dilated everywhere', (seed, x) => unet({ filters: 4, depth: 1, dilation: { rate: 2, at: 'everywhere' }, seed })(x)],
-    ['DeepLab v3+', (seed, x) => deeplab({
+  const nets: [title: string, net: Net][] = [
+    ['a U-Net dilated everywhere', (seed) => unet({ filters: 4, depth: 1, dilation: { rate: 2, at: 'everywhere' }, seed })],
+    ['DeepLab v3+', (seed) => deeplab({
       backbone: plain(seed, [2, 4, 8]), version: 'v3+', rates: [1, 2, 3], filters: 8, lowLevelFilters: 8, dropout: 0.1, seed,
-    })(x)],
+    })],
   ];
-  it.each(nets)('lowers the loss of %s', async (_, apply) => {
+  it.each(nets)('lowers the loss of %s', async (_, net) => {
     await useBackend('wasm');
     const x = input([16, 16, 1]);
-    const built = model({ inputs: x, outputs: apply(3, x) });
+    const built = model({ inputs: x, outputs: net(3)(x) });
     built.compile({ optimizer: tf.train.adam(0.02), loss: sumLosses([binaryCrossEntropy(), dice()]) });
     // Blobs: noise smoothed by what a coarse map can say.
     const masks = tf.cast(tf.greater(tf.image.resizeNearestNeighbor(normal([8, 4, 4, 1], 1) as tf.Tensor4D, [16, 16]), 0), 'float32');

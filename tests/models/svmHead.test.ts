@@ -13,7 +13,7 @@ const kernels: SvmKernel[] = [{ kind: 'linear' }, { kind: 'rbf', features: 12, s
 for (const kernel of kernels) {
   blockContract(`svmHead ${kernel.kind}`, {
     inputs: [[5]],
-    apply: (seed, x) => svmHead({ classes: 3, kernel, seed })(x),
+    block: (seed) => svmHead({ classes: 3, kernel, seed }),
     output: [null, 3],
     ownClasses: kernel.kind === 'rbf' ? ['RandomFourierFeatures'] : [],
   });
@@ -76,7 +76,15 @@ describe('svmHead', () => {
     svmHead({})(input([8, 8, 3]));
   });
 
+  it('takes what is explicitly undefined for left out', () => {
+    const x = input([3]);
+    const net = model({ inputs: x, outputs: svmHead({ kernelRegularizer: undefined, kernelInitializer: undefined, name: undefined })(x) });
+    expect(net.layers.at(-1)).toMatchObject({ name: 'svm_scores_dense' });
+    expect(net.layers.at(-1)!.losses).toHaveLength(1);
+  });
+
   it('names bad options', () => {
+    expect(() => svmHead({ seed: -1 })).toThrow('Invalid `seed` in svmHead: expected an integer in [0, 2^32), received -1.');
     expect(() => svmHead({ classes: 0 })).toThrow('Invalid `classes` in svmHead: expected a positive integer, received 0.');
     expect(() => svmHead({ kernel: { kind: 'poly' as 'linear' } })).toThrow('Invalid `kernel.kind` in svmHead: expected one of "linear", "rbf", received "poly".');
     expect(() => svmHead({ kernel: { kind: 'rbf', features: 0 } })).toThrow('Invalid `outputDim` in randomFourierFeatures');

@@ -16,7 +16,7 @@ const variants: UnetOptions[] = [
 for (const options of variants) {
   blockContract(`unet ${JSON.stringify(options)}`, {
     inputs: [[8, 12, 3]],
-    apply: (seed, x) => unet({ filters: 3, depth: 2, ...options, seed })(x),
+    block: (seed) => unet({ filters: 3, depth: 2, ...options, seed }),
     output: [null, 8, 12, options.classes ?? 1],
     ownClasses: options.upsampling === 'bilinear' ? ['BilinearUpSampling2D'] : [],
   });

@@ -14,25 +14,28 @@ import type { Sym } from 'tfjs-blocks/shapes';
 import { blockContract } from '../contracts/block';
 
 /** A convolution a stage. */
-const small = (seed: number, strides = [2, 4, 8, 16, 32]) => backbone((x: FeatureMap) => {
-  let y = x;
-  return strides.map((stride, stage) => {
+const small = (seed: number, strides = [2, 4, 8, 16, 32]) => {
+  const convs = strides.map((stride, stage) => {
     const step = stage === 0 ? stride : stride / strides[stage - 1];
-    return y = convBlock({ filters: 4 + 2 * stage, kernelSize: step + 1, strides: step, seed, name: `small_${stage}` })(y);
+    return convBlock<number, number, number>({ filters: 4 + 2 * stage, kernelSize: step + 1, strides: step, seed, name: `small_${stage}` });
   });
-}, { prefix: 'small', strides });
+  return backbone((x: FeatureMap) => {
+    let y = x;
+    return convs.map((conv) => (y = conv(y)));
+  }, { prefix: 'small', strides });
+};
 
 blockContract('pathAggregation', {
   inputs: [[8, 4, 2], [4, 2, 3], [2, 1, 4]],
-  apply: (seed, fine, middle, coarse) => {
-    const maps = pathAggregation({ filters: 3, seed, name: 'neck' })(fine, middle, coarse);
-    return maps[2];
+  block: (seed) => {
+    const neck = pathAggregation({ filters: 3, seed, name: 'neck' });
+    return (fine, middle, coarse) => neck(fine, middle, coarse)[2];
   },
   output: [null, 2, 1, 3],
 });
 blockContract('yolo', {
   inputs: [[32, 64, 3]],
-  apply: (seed, x) => yolo({ backbone: small(seed, [8, 16, 32]), classes: 2, filters: 3, seed })(x),
+  block: (seed) => yolo({ backbone: small(seed, [8, 16, 32]), classes: 2, filters: 3, seed }),
   output: [null, 42, 7],
 });
 
@@ -100,6 +103,16 @@ describe('detections', () => {
     expect(all[0].map(({ score }) => score)).toEqual([0.81, 0.72, 0.3, 0.18].map((score) => expect.closeTo(score, 5)));
   });
 
+  it('leaves out what is no number, and keeps huge boxes finite', async () => {
+    const [broken, huge, good] = [cells([0.5, 0.9, 0.9, 0.2]), cells([0.5, 0.9, 0.9, 0.2]), cells([0.5, 0.9, 0.9, 0.2])];
+    const with3 = (x: tf.Tensor, size: number) => tf.concat([tf.slice(x, [0, 0, 0], [1, 1, 2]), tf.fill([1, 1, 2], size), tf.slice(x, [0, 0, 4])], 2);
+    const images = tf.concat([with3(broken, NaN), with3(huge, 200), good]) as Tensor3D;
+    const [none, one, same] = await detections(images, { imageSize: [8, 8], strides });
+    expect(none).toEqual([]);
+    expect(one[0].box.every(Number.isFinite)).toBe(true);
+    expect(same).toHaveLength(1);
+  });
+
   it('keeps images apart', async () => {
     const [one, none] = [cells([0.5, 0.9, 0.9, 0.2]), cells([0.5, 0.1, 0.1, 0.2])];
     const images = await detections(tf.concat([none, one, none]) as Tensor3D, { imageSize: [8, 8], strides });
@@ -109,7 +122,7 @@ describe('detections', () => {
   it('names bad options', async () => {
     await expect(detections(tf.zeros([1, 21, 6]), { imageSize: [32, 32], scoreThreshold: 2 }))
       .rejects.toThrow('Invalid `scoreThreshold` in detections: expected a number in [0, 1], received 2.');
-    await expect(detections(tf.zeros([1, 21, 6]), { imageSize: [32, 32], iouThreshold: -1 })).rejects.toThrow('Invalid `iouThreshold`');
+    await expect(detections(tf.zeros([1, 21, 6]), { imageSize: [32, 32], iouThreshold: -1 })).rejects.toThrow('Invalid `iouThreshold` in detections: expected a number in [0, 1], received -1.');
     await expect(detections(tf.zeros([1, 20, 6]), { imageSize: [32, 32] })).rejects.toThrow('Invalid `predictions` in decodeBoxes');
   });
 });

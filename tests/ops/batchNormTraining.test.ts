@@ -16,6 +16,13 @@ onEveryDevice('batchNormTraining', () => {
     expectClose(variance, [1]);
   });
 
+  it('leaves nothing behind but its results', () => {
+    const [x, scale, offset] = [normal([2, 3], 1), gamma(), beta()];
+    const before = tf.memory().numTensors;
+    tf.dispose(Object.values(batchNormTraining(x, scale, offset)));
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it.each([[[4, 32, 16, 3]], [[2, 7, 5, 3]], [[64, 3]], [[3, 10, 3]]])('agrees with the moments of tfjs for %j', (shape) => {
     const x = tf.add(tf.mul(normal(shape, 1), tf.tensor1d([1, 10, 0.1])), tf.tensor1d([0, 100, -5]));
     const { mean, variance } = tf.moments(x, shape.slice(1).map((_, axis) => axis));

@@ -20,6 +20,10 @@ describe('learningCurve', () => {
     expect(await toSvg(learningCurve(history.slice(0, 1)))).not.toMatch(/NaN|undefined/);
   });
 
+  it('leaves out what is no number', () => {
+    expect(learningCurve(history.map((log) => ({ ...log, images: ['a'] }))).toString()).not.toMatch(/images/i);
+  });
+
   it('is plain JSON', () => {
     const specification = learningCurve(history);
     expect(JSON.parse(JSON.stringify(specification))).toEqual(specification);
@@ -45,9 +49,13 @@ describe('perImage', () => {
     expect(await toSvg(perImage(many.slice(1)))).toContain('>name-1<');
   });
 
+  it('counts what is undefined', () => {
+    expect(perImage([...images, { id: 'd', value: NaN }]).description).toContain('mean 0.717, 1 of 3 below 0.65, 1 undefined, not drawn');
+  });
+
   it.each<[string, Parameters<typeof perImage>[0]]>([
     ['at least one image, received none', []],
-    ['numbers in [0, 1], received NaN for a', [{ id: 'a', value: NaN }]],
+    ['numbers in [0, 1], received 1.5 for a', [{ id: 'a', value: 1.5 }]],
   ])('expects %s', (message, values) => {
     expect(() => perImage(values)).toThrow(`Invalid \`values\` in perImage: expected ${message}.`);
   });

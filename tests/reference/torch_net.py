@@ -110,7 +110,7 @@ def lines(value, depth):
     return "{\n" + ",\n".join(f"{json.dumps(key)}: {lines(item, depth - 1)}" for key, item in value.items()) + "\n}"
 
 
-def write(name, goldens):
+def write(name, goldens, library=f"torch {torch.__version__}"):
     """Writes tests/golden/{name}.json: goldens by kind and name."""
-    result = {"library": f"torch {torch.__version__}", "seed": "a salt for each", **goldens}
+    result = {"library": library, "seed": "a salt for each", **goldens}
     (Path(__file__).parent.parent / "golden" / f"{name}.json").write_text(lines(result, 4) + "\n")

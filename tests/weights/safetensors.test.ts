@@ -15,6 +15,15 @@ describe('safetensors', () => {
     expect(decodeSafetensors(encodeSafetensors(content))).toEqual(content);
   });
 
+  it('keeps every name, but that of the metadata', () => {
+    const array = content.tensors.steps;
+    const tensors = Object.fromEntries(['__proto__', 'constructor', ''].map((name) => [name, array]));
+    const { tensors: read } = decodeSafetensors(encodeSafetensors({ tensors, metadata: {} }));
+    expect(Object.keys(read)).toEqual(['__proto__', 'constructor', '']);
+    expect(Object.values(read)).toEqual([array, array, array]);
+    expect(() => encodeSafetensors({ tensors: { __metadata__: array }, metadata: {} })).toThrow("Invalid tensor '__metadata__'");
+  });
+
   it('reads bytes that lie anywhere in a buffer', () => {
     const bytes = encodeSafetensors(content);
     const shifted = new Uint8Array(bytes.length + 3);
@@ -55,6 +64,12 @@ describe('safetensors', () => {
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":5}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0.5,4.5]}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":["0","4"]}}')).toThrow('does not fill');
+    const half = (name: string, begin: number) => `"${name}":{"dtype":"F16","shape":[1],"data_offsets":[${begin},${begin + 2}]}`;
+    expect(withHeader(`{${half('x', 2)},${half('y', 0)}}`)).not.toThrow();
+    expect(withHeader(`{${half('x', 0)},${half('y', 0)}}`)).toThrow("'y' begins at byte 0 of the data, expected 2");
+    expect(withHeader(`{${half('x', 2)}}`)).toThrow("'x' begins at byte 2 of the data, expected 0");
+    expect(withHeader(`{${half('x', 0)}}`)).toThrow('its arrays end at byte 2 of the data, the file at 4');
+    expect(withHeader('{"__metadata__":{"a":1}}')).toThrow('its metadata are not all strings');
     expect(withHeader('{"x":null}')).toThrow("Invalid safetensors file bytes: 'x' has");
     expect(() => encodeSafetensors({ tensors: { x: { shape: [2], data: new Float32Array(3) } }, metadata: {} })).toThrow("Invalid tensor 'x'");
   });
@@ -71,6 +86,8 @@ describe('safetensors', () => {
     expect(file('F16', bytesOf(new Uint16Array(halves)), 8)).toEqual(new Float32Array([1, -2, 65504, 2 ** -24, -0, Infinity, -Infinity, NaN]));
     expect(file('BF16', bytesOf(new Uint16Array([0x3f80, 0xc049])), 2)).toEqual(new Float32Array([1, -3.140625]));
     expect(file('I64', bytesOf(new BigInt64Array([-5n])), 1)).toEqual(new Int32Array([-5]));
+    expect(() => file('I64', bytesOf(new BigInt64Array([2n ** 31n])), 1))
+      .toThrow("Invalid safetensors file bytes: 'x' holds 2147483648, which does not fit into 32 bits.");
     expect(file('I8', [255, 1], 2)).toEqual(new Int32Array([-1, 1]));
     expect(file('U8', [255, 1], 2)).toEqual(new Int32Array([255, 1]));
     expect(file('BOOL', [0, 1], 2)).toEqual(new Int32Array([0, 1]));

@@ -2,20 +2,26 @@
  * Pictures from files to rasters and back, in Node, by the optional peer `sharp`.
  *
  * Decoding gives bytes in rows, columns, channels (HWC): the EXIF orientation is applied, colour profiles become
- * sRGB, 16 bits become 8, palettes and gray are expanded, transparency is laid over black. A damaged or cut-off file
- * is an error, never a picture with a gray rest. Of an animation the first frame is read.
+ * sRGB, 16 bits become 8, palettes and gray are expanded, transparency is laid over a background. A damaged or cut-off
+ * file is an error, never a picture with a gray rest. Of an animation the first frame is read.
  */
 import { readFile } from 'node:fs/promises';
+import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
-import { resizeImage } from '../resize';
+import { resizeImage, type ResizeOptions } from '../resize';
+import { invalid } from '../../shapes/check';
 import { fromRaster, loadSharp, toRaster } from './sharp';
 
 /** Options of {@link decodeImage}. */
 export interface DecodeOptions {
   /** 3 for colour, 1 for gray. */
   readonly channels: 1 | 3;
-  /** [height, width] of the result, by `resizeImage`, whatever the aspect; default: as in the file. */
+  /** [height, width] of the result, by `resizeImage`; default: as in the file. */
   readonly size?: readonly [number, number];
+  /** Where the aspect differs; default: stretched. */
+  readonly resize?: ResizeOptions;
+  /** Red, green and blue that transparency is laid over, each from 0 to 255; default black. */
+  readonly background?: readonly [number, number, number];
   /** Most pixels (height · width) that a picture may have; default 100 million. */
   readonly maxPixels?: number;
 }
@@ -29,12 +35,36 @@ export interface DecodeOptions {
  * image.data.length;   // 128 · 128 · 3
  */
 export async function decodeImage(source: string | Uint8Array, options: DecodeOptions): Promise<Raster> {
-  const { channels, size, maxPixels = 100e6 } = options;
+  const { channels, size, maxPixels = 100e6, background = [0, 0, 0] } = options;
   if (channels !== 1 && channels !== 3) {
     throw new Error(`Invalid \`channels\` in decodeImage: expected 1 or 3, received ${String(channels)}.`);
   }
-  const raster = await decode(source, channels, maxPixels);
-  return size ? resizeImage(raster, size) : raster;
+  if (background.length !== 3 || !background.every((level) => level >= 0 && level <= 255)) {
+    throw invalid('background', 'decodeImage', 'three levels from 0 to 255', background);
+  }
+  const [r, g, b] = background;
+  const raster = await decode(source, 'decodeImage', maxPixels, (pipeline) =>
+    toRaster(pipeline.flatten({ background: { r, g, b } }).toColourspace(channels === 1 ? 'b-w' : 'srgb')));
+  return size ? resizeImage(raster, size, options.resize) : raster;
+}
+
+/**
+ * The raster of a mask, one channel. Of a mask of 16 bits that holds small numbers, such as 0 and 1, the numbers are kept; others
+ * are divided by 257. So a mask of 0 and 1 is never read as empty.
+ *
+ * @throws as `decodeImage`
+ * @example
+ * const mask = await decodeMask('ISIC_0000000_segmentation.png');
+ */
+export async function decodeMask(source: string | Uint8Array, options: { readonly maxPixels?: number } = {}): Promise<Raster> {
+  return decode(source, 'decodeMask', options.maxPixels ?? 100e6, async (pipeline) => {
+    const { depth } = await pipeline.metadata();
+    if (depth !== 'ushort') return toRaster(pipeline.flatten().toColourspace('b-w'));
+    const { data, info } = await pipeline.flatten().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+    const numbers = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+    const scale = numbers.every((value) => value <= 255) ? 1 : 257;
+    return { data: Uint8Array.from(numbers, (value) => Math.round(value / scale)), height: info.height, width: info.width, channels: 1 };
+  });
 }
 
 /**
@@ -53,16 +83,17 @@ export async function encodeJpeg(raster: Raster, options: { readonly quality?: n
   return (await fromRaster(raster, 'encodeJpeg')).jpeg({ quality: options.quality ?? 90 }).toBuffer();
 }
 
-async function decode(source: string | Uint8Array, channels: 1 | 3, maxPixels: number): Promise<Raster> {
-  const sharp = await loadSharp('decodeImage');
+async function decode(
+  source: string | Uint8Array, caller: string, maxPixels: number, read: (pipeline: Sharp) => Promise<Raster>,
+): Promise<Raster> {
+  const sharp = await loadSharp(caller);
   try {
     const bytes = typeof source === 'string' ? await readFile(source) : source;
-    const pipeline = sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels }).autoOrient();
-    return await toRaster(pipeline.flatten().toColourspace(channels === 1 ? 'b-w' : 'srgb'));
+    return await read(sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels }).autoOrient());
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
     const received = plainReason(cause);
-    throw new Error(`Invalid image ${name} in decodeImage: expected a readable picture, received ${received}.`, { cause });
+    throw new Error(`Invalid image ${name} in ${caller}: expected a readable picture, received ${received}.`, { cause });
   }
 }
 

@@ -1,4 +1,7 @@
-export { decodeImage, encodeJpeg, encodePng, type DecodeOptions } from './image';
+export { filesDataset, folderDataset, isicDataset, type FilesDataset, type FilesRecipe } from './files';
+export { decodeImage, decodeMask, encodeJpeg, encodePng, type DecodeOptions } from './image';
 export { checkIsicFolder, type IsicEntry, type IsicListing, type Skipped } from './isicCheck';
-export type { CheckOptions } from './isicLayout';
 export { readIsicFolder, type IsicFolder, type IsicFolderOptions } from './isicFolder';
+export type { CheckOptions } from './isicLayout';
+export type { ReadOptions } from './readSample';
+export { datasetOf, serveRecipes, startWorkers } from './startWorkers';

@@ -67,7 +67,8 @@ export async function picturesIn(folder: string, suffix: string) {
   return { paths, problems };
 }
 
-const isPicture = (name: string) => /\.(jpe?g|png)$/i.test(name) && !/_superpixels\.png$/i.test(name);
+/** By its name. */
+export const isPicture = (name: string) => /\.(jpe?g|png)$/i.test(name) && !/_superpixels\.png$/i.test(name);
 
 async function namesIn(folder: string): Promise<string[]> {
   try {

@@ -45,14 +45,32 @@ export async function saveModel(model: LayersModel, directory: string): Promise<
 export async function loadModel(directory: string): Promise<LayersModel> {
   registerLayers();
   const path = join(directory, 'model.json');
-  const { weightsManifest, ...topology } = JSON.parse(await readFile(path, 'utf8')) as tf.io.ModelJSON;
+  const text = await readFile(path, 'utf8');
+  const { weightsManifest, ...topology } = naming(path, () => (JSON.parse(text) ?? {}) as tf.io.ModelJSON);
   if (!topology.modelTopology || !weightsManifest) throw new Error(`Invalid model ${path}: expected a tfjs layers model.`);
-  const shards = await Promise.all(weightsManifest.flatMap(({ paths }) => paths.map((file) => readFile(join(directory, file)))));
-  return loadLayersModel(tf.io.fromMemory({
-    ...topology,
-    weightSpecs: weightsManifest.flatMap(({ weights }) => weights),
-    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
-  }));
+  const files = weightsManifest.flatMap(({ paths }) => paths.map((file) => join(directory, file)));
+  const weightData = new Uint8Array(Buffer.concat(await Promise.all(files.map((file) => readFile(file))))).buffer;
+  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  const expected = weightSpecs.reduce((sum, spec) => sum + bytesOf(spec), 0);
+  if (weightData.byteLength !== expected) {
+    throw new Error(`Invalid weights ${files.join(', ')}: expected ${expected} bytes, received ${weightData.byteLength}.`);
+  }
+  return loadLayersModel(tf.io.fromMemory({ ...topology, weightSpecs, weightData })).catch((error) => naming(path, () => { throw error; }));
+}
+
+/** What `read` gives; an error of it names the file of the model. */
+function naming<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new Error(`Invalid model ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}
+
+/** Of the numbers of a weight in the file. */
+function bytesOf({ dtype, shape, quantization }: tf.io.WeightsManifestEntry): number {
+  const each = { float16: 2, uint16: 2, uint8: 1, bool: 1, complex64: 8 }[(quantization?.dtype ?? dtype) as string] ?? 4;
+  return each * tf.util.sizeFromShape(shape);
 }
 
 /** Writes a safetensors file, whole or not at all. */

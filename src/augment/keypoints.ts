@@ -1,0 +1,33 @@
+/** Points moved with their image; those that leave it are dropped, unless they are to be kept. */
+import { invalid } from '../shapes/check';
+import type { Chain } from './chain';
+import type { Keypoints } from './sample';
+
+/** Throws unless every point is two finite numbers. */
+export function checkKeypoints(id: string, { values, labels }: Keypoints): void {
+  const where = `the keypoints of ${id}`;
+  if (labels && labels.length !== values.length) throw invalid('labels', where, `${values.length}, one a point`, labels.length);
+  values.forEach((point, i) => {
+    if (point.length === 2 && point.every(Number.isFinite)) return;
+    throw invalid(`values[${i}]`, where, 'two finite numbers', point.map(String));
+  });
+}
+
+/** Where the chain has moved the points; a point is inside if a pixel is around it. */
+export function moveKeypoints(keypoints: Keypoints, { forward, size }: Chain, outside: 'drop' | 'keep'): Keypoints {
+  const point = new Float64Array(2);
+  const moved = keypoints.values.map((place): [number, number] => {
+    point.set(place);
+    forward(point);
+    return [point[0], point[1]];
+  });
+  const kept = Array.from(moved.keys()).filter((i) => {
+    const [x, y] = moved[i];
+    return outside === 'keep' || (x >= -0.5 && x < size.width - 0.5 && y >= -0.5 && y < size.height - 0.5);
+  });
+  return {
+    ...keypoints,
+    values: kept.map((i) => moved[i]),
+    ...(keypoints.labels && { labels: kept.map((i) => keypoints.labels![i]) }),
+  };
+}

@@ -1,0 +1,38 @@
+/** Moves pictures and masks by a chain of geometric steps. */
+import { resampleAxes } from './antialias';
+import type { Chain } from './chain';
+import { invert, isAffine, type Matrix } from './matrix';
+import type { Raster } from './sample';
+import { sampleBilinear, sampleNearest, warpBilinear, warpNearest, type Outside } from './warp';
+
+/**
+ * The picture moved, resampled once. Where it shrinks and a step asked for antialiasing, pixels are averaged: in the same
+ * pass if the axes stay axes, else first, to about the size that they will have.
+ */
+export function moveImage(image: Raster, chain: Chain, outside: Outside): Raster {
+  const { matrix, size, antialias, scale } = chain;
+  const shrinks = antialias && Math.min(...scale) < 1;
+  if (antialias !== undefined && matrix && isAffine(matrix) && matrix[1] === 0 && matrix[3] === 0 && !isWhole(matrix)) {
+    const [a, , c, , e, f] = invert(matrix);
+    return resampleAxes(image, { slope: a, start: c }, { slope: e, start: f }, outside, size, antialias);
+  }
+  if (shrinks) return moveSmaller(image, chain, outside);
+  return matrix ? warpBilinear(image, matrix, outside, size) : sampleBilinear(image, chain.places(), outside, size);
+}
+
+/** The labels moved, each pixel the closest one. */
+export function moveMask(mask: Raster, { matrix, size, places }: Chain, outside: Outside): Raster {
+  return matrix ? warpNearest(mask, matrix, outside, size) : sampleNearest(mask, places(), outside, size);
+}
+
+function isWhole(matrix: Matrix): boolean {
+  return invert(matrix).every(Number.isInteger) && Math.abs(matrix[0]) === 1 && Math.abs(matrix[4]) === 1;
+}
+
+function moveSmaller(image: Raster, { scale, size, places }: Chain, outside: Outside): Raster {
+  const height = Math.max(1, Math.ceil(image.height * Math.min(1, scale[1])));
+  const width = Math.max(1, Math.ceil(image.width * Math.min(1, scale[0])));
+  const x = image.width / width, y = image.height / height;
+  const smaller = resampleAxes(image, { slope: x, start: x / 2 - 0.5 }, { slope: y, start: y / 2 - 0.5 }, outside, { height, width }, true);
+  return sampleBilinear(smaller, places([x, 0, x / 2 - 0.5, 0, y, y / 2 - 0.5]), outside, size);
+}

@@ -1,0 +1,1 @@
+export { replayTensors, type TensorBatch } from './replayTensors';

@@ -1,0 +1,64 @@
+/** A sample from its files: decoded, checked, resized. */
+import { basename } from 'node:path';
+import type { Raster, Sample } from '../../augment/sample';
+import { distinctValues } from '../masks';
+import type { Problem } from '../problems';
+import { resizeImage, resizeMask, type ResizeOptions } from '../resize';
+import { decodeImage, decodeMask, plainReason } from './image';
+import type { IsicEntry } from './isicCheck';
+
+/** How the files of a sample are read. */
+export interface ReadOptions {
+  /** Height and width of the samples, one number where they are equal; default: as in the files. */
+  readonly size?: number | readonly [number, number];
+  /** Where the aspect differs; default: stretched. */
+  readonly resize?: ResizeOptions;
+  /** 3 (default) for colour, 1 for gray. */
+  readonly channels?: 1 | 3;
+  /** Colour that transparency is laid over, red, green and blue; default black. */
+  readonly background?: readonly [number, number, number];
+  /** Most pixels (height · width) that a picture may have; default 100 million. */
+  readonly maxPixels?: number;
+}
+
+/** The sample, or all that is wrong with its files. */
+export type Reading = { readonly sample: Sample; readonly problems?: undefined } | { readonly problems: Problem[] };
+
+export async function readSample(entry: IsicEntry, options: ReadOptions = {}): Promise<Reading> {
+  const { channels = 3, background, maxPixels } = options;
+  const problems: Problem[] = [];
+  const picture = await decoded(entry.image, () => decodeImage(entry.image, { channels, background, maxPixels }), problems);
+  const file = entry.mask;
+  const mask = file === undefined ? undefined : await decoded(file, () => decodeMask(file, { maxPixels }), problems);
+  if (picture && mask) problems.push(...maskProblems(picture, mask, basename(file!)));
+  if (!picture || problems.length > 0) return { problems };
+  const size = typeof options.size === 'number' ? [options.size, options.size] as const : options.size;
+  const image = size ? resizeImage(picture, size, options.resize) : picture;
+  const whole = mask && full(mask);
+  return { sample: { id: entry.id, image, mask: whole && (size ? resizeMask(whole, size, options.resize) : whole), label: entry.label } };
+}
+
+async function decoded(path: string, decode: () => Promise<Raster>, problems: Problem[]): Promise<Raster | undefined> {
+  try {
+    return await decode();
+  } catch (error) {
+    const reason = plainReason(error instanceof Error ? error.cause : error);
+    problems.push({ expected: 'readable pictures', received: 'other(s)', item: `${basename(path)} (${reason})` });
+    return undefined;
+  }
+}
+
+function maskProblems(image: Raster, mask: Raster, file: string): Problem[] {
+  if (mask.height !== image.height || mask.width !== image.width) {
+    const item = `${file} (${mask.height}×${mask.width}, image ${image.height}×${image.width})`;
+    return [{ expected: 'masks of the height×width of their images', received: 'other(s)', item }];
+  }
+  const values = distinctValues(mask);
+  if ([[0, 255], [0, 1]].some((pair) => values.every((value) => pair.includes(value)))) return [];
+  const hint = /\.jpe?g$/i.test(file) ? '; JPEG blurs borders, save masks as PNG' : '';
+  const item = `${file} (${values.length} values from ${values[0]} to ${values.at(-1)}${hint})`;
+  return [{ expected: 'masks of two values, 0 and 255 or 0 and 1', received: 'other(s)', item }];
+}
+
+/** The mask with 255 for lesion, whether it was 1 or 255. */
+const full = (mask: Raster): Raster => ({ ...mask, data: mask.data.map((value) => (value > 0 ? 255 : 0)) });

@@ -1,0 +1,199 @@
+/**
+ * Average precision of detections, as COCO defines it.
+ *
+ * Image by image and class by class, detections take, from the highest score down, the free object of the highest IoU that
+ * reaches the threshold. Over all images, sorted by score, tp and fp are added up:
+ *
+ *     recall = tp / objects        precision = tp / (tp + fp), raised to the highest precision of any greater recall
+ *     AP = mean of the precision at the recalls 0, .01, …, 1; 0 where a recall is not reached
+ *
+ * Objects that do not count (crowds, areas out of range) may be taken, once no other fits, and a crowd again and again: such
+ * a detection is neither right nor wrong, nor is one without an object whose own area is out of range. The IoU with a crowd
+ * is the share of the detection inside it. T.-Y. Lin et al. (2014), "Microsoft COCO", arXiv:1405.0312; equal to pycocotools.
+ */
+import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { boxArea, checkBoxes, type Box } from './boxes';
+import { meanOfDefined } from './reduceCounts';
+
+/** The objects of an image and what was detected in it. */
+export interface DetectionImage {
+  readonly truth: {
+    readonly boxes: readonly Box[];
+    /** The class of each object; default all 0. */
+    readonly labels?: ArrayLike<number>;
+    /** Whether a box stands for a crowd, which is not counted; default none. */
+    readonly crowds?: ArrayLike<boolean | number>;
+    /** Area of each object, by which it is small or large; default that of its box. */
+    readonly areas?: ArrayLike<number>;
+  };
+  readonly detections: {
+    readonly boxes: readonly Box[];
+    readonly scores: ArrayLike<number>;
+    /** The class of each detection; default all 0. */
+    readonly labels?: ArrayLike<number>;
+  };
+}
+
+/** Options of {@link detectionPrecision}. */
+export interface DetectionPrecisionOptions {
+  /** Each in [0, 1]; default .5, .55, …, .95. */
+  readonly iouThresholds?: readonly number[];
+  /** Least and greatest area of the objects that count, in square pixels; default all. */
+  readonly areaRange?: readonly [least: number, greatest: number];
+  /** Per image and class the detections of the highest scores; default 100. */
+  readonly maxDetections?: number;
+}
+
+/** Result of {@link detectionPrecision}. */
+export interface DetectionPrecision {
+  /** Labels, ascending. */
+  readonly classes: readonly number[];
+  readonly iouThresholds: readonly number[];
+  /** Average precision, `precision[threshold][class]`; NaN for a class without objects. */
+  readonly precision: readonly (readonly number[])[];
+  /** Share of the objects that was found, `recall[threshold][class]`; NaN for a class without objects. */
+  readonly recall: readonly (readonly number[])[];
+  /** Mean of the precisions that are defined. */
+  readonly map: number;
+  /** Mean of the recalls that are defined. */
+  readonly mar: number;
+  /** How many classes have no objects, so that they are left out of the means. */
+  readonly undefinedClasses: number;
+  /** Why the means are NaN, where they are. */
+  readonly reason?: string;
+}
+
+/** One detection, judged at each threshold. */
+interface Judged {
+  readonly score: number;
+  readonly right: readonly boolean[];
+  readonly ignored: readonly boolean[];
+}
+
+const cocoThresholds = Array.from({ length: 10 }, (_, i) => (i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9)));
+
+/**
+ * Average precision and recall of each class at each IoU.
+ *
+ * @throws where there is no image, lists of an image differ in length, a score is NaN, or a box has an edge on the wrong side
+ * @example
+ * const { map, precision } = detectionPrecision(images, { iouThresholds: [0.5] });
+ */
+export function detectionPrecision(images: readonly DetectionImage[], options: DetectionPrecisionOptions = {}): DetectionPrecision {
+  const where = 'detectionPrecision';
+  const { iouThresholds = cocoThresholds, areaRange = [0, 1e10], maxDetections = 100 } = options;
+  checkImages(where, images);
+  checkPositiveIntegers(where, { maxDetections });
+  if (!(areaRange[0] <= areaRange[1])) throw invalid('areaRange', where, '[least, greatest]', areaRange);
+  iouThresholds.forEach((t, i) => {
+    if (!(t >= 0 && t <= 1)) throw invalid(`iouThresholds[${i}]`, where, 'a number in [0, 1]', t);
+  });
+  const labels = images.flatMap(({ truth, detections }) => [...labelsOf(truth), ...labelsOf(detections)]);
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+
+  const byClass = classes.map((label) => {
+    const judged: Judged[] = [];
+    let objects = 0;
+    for (const image of images) objects += judge(image, label, iouThresholds, areaRange, maxDetections, judged);
+    judged.sort((a, b) => b.score - a.score);
+    return iouThresholds.map((_, t) => average(judged.filter(({ ignored }) => !ignored[t]).map(({ right }) => right[t]), objects));
+  });
+  const table = (which: 'precision' | 'recall') => iouThresholds.map((_, t) => byClass.map((scores) => scores[t][which]));
+  const [precision, recall] = [table('precision'), table('recall')];
+  const means = [precision, recall].map((values) => meanOfDefined(values.flat()).mean);
+  return {
+    classes, iouThresholds, precision, recall, map: means[0], mar: means[1],
+    undefinedClasses: (recall[0] ?? []).filter(Number.isNaN).length,
+    ...(Number.isNaN(means[0]) && { reason: 'no class has an object' }),
+  };
+}
+
+/** Throws unless there are images, whose lists are equally long and hold numbers. */
+export function checkImages(where: string, images: readonly DetectionImage[]): void {
+  if (images.length === 0) throw new Error(`Invalid \`images\` in ${where}: expected at least one, received none.`);
+  images.forEach(({ truth, detections }, i) => {
+    for (const [side, { boxes, ...lists }] of Object.entries({ truth, detections })) {
+      const name = `images[${i}].${side}`;
+      checkBoxes(where, `${name}.boxes`, boxes);
+      for (const [argument, values] of Object.entries(lists) as [string, ArrayLike<unknown> | undefined][]) {
+        if (values && values.length !== boxes.length) {
+          throw invalid(`${name}.${argument}`, where, `${boxes.length} values, one a box`, values.length);
+        }
+        const wrong = Array.from(values ?? []).findIndex((value) => Number.isNaN(Number(value)));
+        if (wrong >= 0) throw invalid(`${name}.${argument}[${wrong}]`, where, 'a number', values![wrong]);
+      }
+    }
+    if (detections.boxes.length > 0 && !detections.scores) throw invalid(`images[${i}].detections.scores`, where, 'one a box', undefined);
+  });
+}
+
+function labelsOf({ boxes, labels }: { boxes: readonly Box[]; labels?: ArrayLike<number> }): number[] {
+  return boxes.map((_, i) => labels?.[i] ?? 0);
+}
+
+/** Appends the detections of one image and class; returns how many objects count. */
+function judge(
+  { truth, detections }: DetectionImage, label: number, thresholds: readonly number[],
+  [least, greatest]: readonly [number, number], maxDetections: number, judged: Judged[],
+): number {
+  const outside = (area: number) => area < least || area > greatest;
+  const positions = (labels: number[]) => labels.flatMap((other, i) => (other === label ? [i] : []));
+  const objects = positions(labelsOf(truth)).map((i) => {
+    const box = truth.boxes[i], crowd = Boolean(truth.crowds?.[i]);
+    return { box, crowd, ignored: crowd || outside(truth.areas?.[i] ?? boxArea(box)) };
+  }).sort((a, b) => Number(a.ignored) - Number(b.ignored));
+  const found = positions(labelsOf(detections)).sort((a, b) => detections.scores[b] - detections.scores[a]).slice(0, maxDetections);
+  const overlaps = found.map((d) => objects.map(({ box, crowd }) => overlap(detections.boxes[d], box, crowd)));
+
+  const matches = thresholds.map((threshold) => {
+    const free = objects.map(() => true);
+    return overlaps.map((row) => {
+      let best = -1, reach = Math.min(threshold, 1 - 1e-10);
+      for (let o = 0; o < objects.length; o++) {
+        if (!free[o] && !objects[o].crowd) continue;
+        if (best >= 0 && !objects[best].ignored && objects[o].ignored) break;
+        if (row[o] >= reach) [best, reach] = [o, row[o]];
+      }
+      if (best >= 0) free[best] = false;
+      return best;
+    });
+  });
+  found.forEach((d, rank) => {
+    const own = outside(boxArea(detections.boxes[d]));
+    const taken = matches.map((match) => match[rank]);
+    judged.push({
+      score: detections.scores[d],
+      right: taken.map((o) => o >= 0),
+      ignored: taken.map((o) => (o >= 0 ? objects[o].ignored : own)),
+    });
+  });
+  return objects.filter(({ ignored }) => !ignored).length;
+}
+
+/** Intersection over union, or over the detection where the object is a crowd; 0 where they do not meet. */
+function overlap(a: Box, b: Box, crowd: boolean): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  if (width <= 0 || height <= 0) return 0;
+  const shared = width * height;
+  return shared / (crowd ? boxArea(a) : boxArea(a) + boxArea(b) - shared);
+}
+
+/** Average precision, and the recall of all, of detections in falling order. */
+function average(right: readonly boolean[], objects: number): { precision: number; recall: number } {
+  if (objects === 0) return { precision: NaN, recall: NaN };
+  let tp = 0;
+  const recalls: number[] = [];
+  const precisions = right.map((hit, i) => {
+    tp += Number(hit);
+    recalls.push(tp / objects);
+    return tp / (i + 1);
+  });
+  for (let i = precisions.length - 1; i > 0; i--) precisions[i - 1] = Math.max(precisions[i - 1], precisions[i]);
+  let sum = 0;
+  for (let step = 0, i = 0; step <= 100; step++) {
+    while (i < recalls.length && recalls[i] < (step === 100 ? 1 : step * 0.01)) i++;
+    sum += precisions[i] ?? 0;
+  }
+  return { precision: sum / 101, recall: tp / objects };
+}

@@ -1,0 +1,118 @@
+/**
+ * FROC: the share of lesions found against the false positives an image, as the threshold on the score falls.
+ *
+ * A detection is right where it hits a lesion; further ones on the same lesion are neither right nor wrong.
+ *
+ *     score = mean of the sensitivity, linear between thresholds, at 1/4, 1/2, 1, 2, 4 and 8 false positives an image
+ *
+ * P. Bunch et al. (1977), "A free response approach to the measurement and characterization of radiographic observer
+ * performance"; the rates are those of CAMELYON16 and MONAI (LUNA16 adds 1/8). MONAI's curve lacks the lowest threshold.
+ */
+import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { intersectionOverUnion } from './boxes';
+import { checkImages, type DetectionImage } from './detectionPrecision';
+
+/** A point for each threshold, from none detected to all. */
+export interface FrocCurve {
+  /** Falling from `Infinity`: detections with a score of at least that count. */
+  readonly thresholds: readonly number[];
+  /** False positives an image, rising from 0. */
+  readonly falsePositives: readonly number[];
+  /** Share of the lesions found, rising from 0; NaN where there is no lesion. */
+  readonly sensitivities: readonly number[];
+  /** Sensitivity at each of the rates. */
+  readonly sensitivityAt: readonly number[];
+  /** Mean of `sensitivityAt`. */
+  readonly score: number;
+  /** Why the sensitivities are NaN, where they are. */
+  readonly reason?: string;
+}
+
+/** What FROC is made of. */
+export interface FrocCounts {
+  /** The score of each lesion that was hit: the highest of those that hit it. */
+  readonly truePositives: ArrayLike<number>;
+  /** The score of each detection that hits nothing. */
+  readonly falsePositives: ArrayLike<number>;
+  /** How many lesions there are, hit or not. */
+  readonly lesions: number;
+  readonly images: number;
+}
+
+const defaultRates = [0.25, 0.5, 1, 2, 4, 8];
+
+/**
+ * The curve of boxes: a detection hits the lesion with which it has the highest IoU, where that reaches the threshold.
+ *
+ * @param options.iouThreshold in (0, 1]; default .5
+ * @param options.rates false positives an image at which to read the sensitivity
+ * @throws where there is no image, lists of an image differ in length, a score is NaN, or an option is out of range
+ * @example
+ * const { score, falsePositives, sensitivities } = froc(images, { iouThreshold: 0.2 });
+ */
+export function froc(
+  images: readonly DetectionImage[], { iouThreshold = 0.5, rates }: { iouThreshold?: number; rates?: readonly number[] } = {},
+): FrocCurve {
+  checkImages('froc', images);
+  if (!(iouThreshold > 0 && iouThreshold <= 1)) throw invalid('iouThreshold', 'froc', 'a number in (0, 1]', iouThreshold);
+  const falsePositives: number[] = [], truePositives: number[] = [];
+  for (const { truth, detections } of images) {
+    const hits = truth.boxes.map(() => NaN);
+    detections.boxes.forEach((box, d) => {
+      const overlaps = truth.boxes.map((lesion) => intersectionOverUnion(box, lesion));
+      const lesion = overlaps.indexOf(Math.max(...overlaps));
+      const score = detections.scores[d];
+      if (!(overlaps[lesion] >= iouThreshold)) falsePositives.push(score);
+      else hits[lesion] = Number.isNaN(hits[lesion]) ? score : Math.max(hits[lesion], score);
+    });
+    truePositives.push(...hits.filter((score) => !Number.isNaN(score)));
+  }
+  const lesions = images.reduce((sum, { truth }) => sum + truth.boxes.length, 0);
+  return frocCurve({ truePositives, falsePositives, lesions, images: images.length }, { rates });
+}
+
+/**
+ * The curve of detections that were judged already: points in masks, say.
+ *
+ * @param options.rates default [1/4, 1/2, 1, 2, 4, 8]; above the last false positive the sensitivity stays
+ * @throws where there are more true positives than lesions, no image, or a score is NaN
+ */
+export function frocCurve(
+  { truePositives, falsePositives, lesions, images }: FrocCounts, { rates = defaultRates }: { rates?: readonly number[] } = {},
+): FrocCurve {
+  const where = 'frocCurve';
+  checkPositiveIntegers(where, { images });
+  if (!(Number.isInteger(lesions) && lesions >= truePositives.length)) {
+    throw invalid('lesions', where, `an integer of at least ${truePositives.length}, the true positives`, lesions);
+  }
+  rates.forEach((rate, i) => {
+    if (!(rate >= 0)) throw invalid(`rates[${i}]`, where, 'a number of at least 0', rate);
+  });
+  const [right, wrong] = Object.entries({ truePositives, falsePositives }).map(([argument, values]) => {
+    const scores = Array.from(values);
+    const bad = scores.findIndex(Number.isNaN);
+    if (bad >= 0) throw invalid(`${argument}[${bad}]`, where, 'a number', NaN);
+    return scores.sort((a, b) => b - a);
+  });
+  const thresholds = [Infinity, ...[...new Set([...right, ...wrong])].sort((a, b) => b - a).filter((score) => score < Infinity)];
+  const rising = (sorted: readonly number[], all: number) => {
+    let count = 0;
+    return thresholds.map((threshold) => {
+      while (count < sorted.length && sorted[count] >= threshold) count++;
+      return count / all;
+    });
+  };
+  const perImage = rising(wrong, images), sensitivities = rising(right, lesions);
+  const sensitivityAt = rates.map((rate) => {
+    const next = perImage.findIndex((value) => value > rate);
+    if (next < 0) return sensitivities[sensitivities.length - 1];
+    if (next === 0) return 0;
+    const share = (rate - perImage[next - 1]) / (perImage[next] - perImage[next - 1]);
+    return sensitivities[next - 1] + share * (sensitivities[next] - sensitivities[next - 1]);
+  });
+  const score = sensitivityAt.reduce((a, b) => a + b, 0) / rates.length;
+  return {
+    thresholds, falsePositives: perImage, sensitivities, sensitivityAt, score,
+    ...(lesions === 0 && { reason: 'there is no lesion' }),
+  };
+}

@@ -1,0 +1,137 @@
+/**
+ * Where to cut a score: rates at every threshold, and the threshold that a rule chooses.
+ *
+ * Choose on validation data, then report on test data: a threshold chosen on the data it is judged by looks better than it is.
+ */
+import { checkOneOf, invalid } from '../shapes/check';
+import { fScore, precision, sensitivity, specificity } from './rates';
+import type { Counts } from './counts';
+import { undefinedBecause, type Label } from './inputs';
+import { thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
+
+/** Rates by threshold, for M distinct scores and, first, ∞, at which nothing is positive. */
+export interface ThresholdCurve {
+  /** [M + 1] falling from ∞: a score at or above it counts as positive. */
+  readonly thresholds: readonly number[];
+  readonly sensitivity: readonly number[];
+  readonly specificity: readonly number[];
+  /** NaN at ∞. */
+  readonly precision: readonly number[];
+  readonly f1: readonly number[];
+  /** Why rates are NaN, where a class is missing. */
+  readonly reason?: string;
+}
+
+/** A threshold and what it gives on the data it was chosen on. */
+export interface OperatingPoint {
+  /** A score at or above it counts as positive; ∞ where nothing should. */
+  readonly threshold: number;
+  readonly sensitivity: number;
+  readonly specificity: number;
+  readonly precision: number;
+  readonly counts: Counts;
+  /** Why there is no such point, where the threshold is NaN. */
+  readonly reason?: string;
+}
+
+/**
+ * What the threshold is chosen for. Among equals the one with higher specificity, that is, the higher threshold, is taken, except
+ * for `'specificity'`, where the sensitivity is the highest.
+ *
+ * - `youden`: the largest J = sensitivity + specificity − 1 (W. J. Youden, 1950)
+ * - `sensitivity`: the highest specificity with a sensitivity of `atLeast`
+ * - `specificity`: the highest sensitivity with a specificity of `atLeast`
+ * - `cost`: the least falsePositive · fp + falseNegative · fn; a `prevalence` other than that of the data reweighs the classes
+ */
+export type OperatingRule =
+  | { readonly kind: 'youden' }
+  | { readonly kind: 'sensitivity' | 'specificity'; readonly atLeast: number }
+  | { readonly kind: 'cost'; readonly falsePositive: number; readonly falseNegative: number; readonly prevalence?: number };
+
+/**
+ * Sensitivity, specificity, precision and F1 at every threshold.
+ *
+ * @param truth [N] labels: 0 and 1, false and true, or any with `positive`
+ * @param scores [N] finite numbers, higher for positives
+ * @throws where the lengths differ, there is no sample, or a score, weight or label is none
+ * @example
+ * thresholdCurve([0, 0, 1, 1], [.1, .4, .35, .8]).sensitivity;     // [0, .5, .5, 1, 1]
+ */
+export function thresholdCurve(truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions = {}): ThresholdCurve {
+  const counts = thresholdCounts('thresholdCurve', truth, scores, options);
+  if (counts.reason !== undefined) undefinedBecause(`thresholdCurve is undefined: ${counts.reason}.`, options);
+  const all = allCounts(counts);
+  return {
+    thresholds: [Infinity, ...counts.thresholds],
+    sensitivity: all.map((each) => sensitivity(each)),
+    specificity: all.map((each) => specificity(each)),
+    precision: all.map((each) => precision(each)),
+    f1: all.map((each) => fScore(each)),
+    ...(counts.reason === undefined ? {} : { reason: counts.reason }),
+  };
+}
+
+/**
+ * The threshold that a rule chooses.
+ *
+ * @param truth [N] labels: 0 and 1, false and true, or any with `positive`
+ * @param scores [N] finite numbers, higher for positives
+ * @returns with NaN for the threshold, and a reason, where the truth has one class only
+ * @throws where the lengths differ, there is no sample, or a score, weight, label or part of the rule is none
+ * @example
+ * operatingPoint([0, 0, 1, 1], [.1, .4, .35, .8], { kind: 'sensitivity', atLeast: .9 });
+ * // threshold .35, sensitivity 1, specificity .5
+ */
+export function operatingPoint(
+  truth: ArrayLike<Label>, scores: ArrayLike<number>, rule: OperatingRule, options: BinaryOptions = {},
+): OperatingPoint {
+  checkRule(rule);
+  const counts = thresholdCounts('operatingPoint', truth, scores, options);
+  if (counts.reason !== undefined) {
+    const none = undefinedBecause(`operatingPoint is undefined: ${counts.reason}.`, options);
+    return {
+      threshold: none, sensitivity: none, specificity: none, precision: none, counts: { tp: none, fp: none, fn: none, tn: none },
+      reason: counts.reason,
+    };
+  }
+  const all = allCounts(counts);
+  const gains = all.map((each) => gain(rule, each, counts));
+  const best = gains.reduce((place, value, i) => (value > gains[place] ? i : place), 0);
+  const chosen = all[best];
+  return {
+    threshold: best === 0 ? Infinity : counts.thresholds[best - 1],
+    sensitivity: sensitivity(chosen), specificity: specificity(chosen), precision: precision(chosen), counts: chosen,
+  };
+}
+
+/** What the rule wants to be large; thresholds come from the highest down, and the first of equals is taken. */
+function gain(rule: OperatingRule, each: Counts, { positives, negatives }: ThresholdCounts): number {
+  const found = sensitivity(each), spared = specificity(each);
+  switch (rule.kind) {
+    case 'youden': return each.tp * negatives - each.fp * positives;
+    case 'sensitivity': return found >= rule.atLeast ? spared : -1;
+    case 'specificity': return spared >= rule.atLeast ? found : -1;
+    case 'cost': {
+      const { prevalence = positives / (positives + negatives) } = rule;
+      return -(rule.falsePositive * (1 - prevalence) * (1 - spared) + rule.falseNegative * prevalence * (1 - found));
+    }
+  }
+}
+
+/** The counts at ∞ and at each threshold. */
+function allCounts({ tp, fp, positives, negatives }: ThresholdCounts): Counts[] {
+  const none: Counts = { tp: 0, fp: 0, fn: positives, tn: negatives };
+  return [none, ...Array.from(tp, (found, i) => ({ tp: found, fp: fp[i], fn: positives - found, tn: negatives - fp[i] }))];
+}
+
+function checkRule(rule: OperatingRule): void {
+  const where = 'operatingPoint';
+  checkOneOf(where, 'kind', rule.kind, ['youden', 'sensitivity', 'specificity', 'cost']);
+  if ('atLeast' in rule && !(rule.atLeast >= 0 && rule.atLeast <= 1)) throw invalid('atLeast', where, 'a number in [0, 1]', rule.atLeast);
+  if (rule.kind !== 'cost') return;
+  const { falsePositive, falseNegative, prevalence = 0.5 } = rule;
+  for (const [argument, cost] of Object.entries({ falsePositive, falseNegative })) {
+    if (!(cost >= 0 && cost < Infinity)) throw invalid(argument, where, 'a finite cost of at least 0', cost);
+  }
+  if (!(prevalence > 0 && prevalence < 1)) throw invalid('prevalence', where, 'a number between 0 and 1', prevalence);
+}

@@ -1,0 +1,75 @@
+/**
+ * One score of many images and classes. The four ways are different numbers:
+ *
+ *     micro            the score of the counts summed over images and classes: every pixel weighs the same
+ *     macro            counts summed over images, a score for each class, their mean: every class weighs the same
+ *     microImagewise   counts summed over classes, a score for each image, their mean: every image weighs the same
+ *     macroImagewise   a score for each class of each image, their mean
+ *
+ * Scores that are not defined, as the sensitivity where there is nothing to find, are left out of the mean and counted.
+ */
+import { checkOneOf } from '../shapes/check';
+import type { Counts } from './counts';
+
+/** What is summed before, and what is averaged after. */
+export type Reduction = 'micro' | 'macro' | 'microImagewise' | 'macroImagewise';
+
+/** The mean of those values that are defined. */
+export interface DefinedMean {
+  /** NaN where no value is defined. */
+  readonly mean: number;
+  /** All values, NaN where not defined: of the classes for `'macro'`, of the images for `'microImagewise'`. */
+  readonly values: readonly number[];
+  /** How many are left out of the mean. */
+  readonly undefinedCount: number;
+  /** Why the mean is NaN, where it is. */
+  readonly reason?: string;
+}
+
+/**
+ * The mean of what is defined.
+ *
+ * @example
+ * meanOfDefined(images.map((image) => hausdorffDistance(image, { percentile: 95 })));     // { mean, undefinedCount, … }
+ */
+export function meanOfDefined(values: readonly number[]): DefinedMean {
+  const defined = values.filter((value) => !Number.isNaN(value));
+  const mean = defined.reduce((a, b) => a + b, 0) / defined.length;
+  const reason = defined.length === 0 ? { reason: 'no value is defined' } : {};
+  return { mean, values, undefinedCount: values.length - defined.length, ...reason };
+}
+
+/**
+ * Reduces a score of counts.
+ *
+ * @param counts for each image the counts of each class
+ * @param score of counts: `dice`, `jaccard`, `sensitivity`, `specificity`, `precision`, `accuracy` or your own
+ * @param options.reduction default `'macroImagewise'`
+ * @throws where there is no image or no class, or an image has other classes than the first
+ * @example
+ * reduceCounts(counts, dice, { reduction: 'macro' }).values;      // of each class
+ */
+export function reduceCounts(
+  counts: readonly (readonly Counts[])[], score: (counts: Counts) => number,
+  { reduction = 'macroImagewise' }: { reduction?: Reduction } = {},
+): DefinedMean {
+  const where = 'reduceCounts';
+  checkOneOf(where, 'reduction', reduction, ['micro', 'macro', 'microImagewise', 'macroImagewise']);
+  const classes = counts.length > 0 ? counts[0].length : 0;
+  if (classes === 0) throw new Error(`Invalid \`counts\` in ${where}: expected at least one image and class, received none.`);
+  counts.forEach((image, i) => {
+    if (image.length === classes) return;
+    throw new Error(`Invalid \`counts[${i}]\` in ${where}: expected ${classes} classes, as in the first image, received ${image.length}.`);
+  });
+  const judged = {
+    micro: () => [total(counts.flat())],
+    macro: () => counts[0].map((_, c) => total(counts.map((image) => image[c]))),
+    microImagewise: () => counts.map(total),
+    macroImagewise: () => counts.flat(),
+  }[reduction]();
+  return meanOfDefined(judged.map(score));
+}
+
+function total(counts: readonly Counts[]): Counts {
+  return counts.reduce((a, b) => ({ tp: a.tp + b.tp, fp: a.fp + b.fp, fn: a.fn + b.fn, tn: a.tn + b.tn }));
+}

@@ -1,0 +1,125 @@
+/**
+ * Temperature scaling: one number that makes a classifier's confidence fit, without changing what it predicts.
+ *
+ *     p = softmax(logits / T)      T = argmin −Σ ln p_true
+ *
+ * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
+ */
+import { invalid } from '../shapes/check';
+import { checkLength, checkWeights, toTable, undefinedBecause } from './inputs';
+import type { Label, Rows, Table, UndefinedOptions } from './inputs';
+import { columnsOf } from './labels';
+
+/** A temperature and what it changes on the data it was fitted on. */
+export interface TemperatureFit {
+  /** T above 0: over 1 for a net that was too sure. */
+  readonly temperature: number;
+  /** Mean cross-entropy at T = 1, in nats. */
+  readonly lossBefore: number;
+  /** Mean cross-entropy at T. */
+  readonly lossAfter: number;
+  /** Why there is no best T, where it is NaN. */
+  readonly reason?: string;
+}
+
+/**
+ * Fits T on validation data. The cross-entropy is convex in β = 1 / T, and Newton's method, kept between bounds, finds the root of
+ * its derivative.
+ *
+ * @param truth [N] labels
+ * @param logits N rows of K finite numbers; of one binary logit z take the row [0, z]
+ * @param options.labels the classes of the columns; default 0 to K − 1
+ * @param options.sampleWeight [N], default 1 each
+ * @returns with NaN for T where every sample is right (T → 0), or no β above 0 is better than β = 0
+ * @throws where shapes differ, a logit is not finite, or a label has no column
+ * @example
+ * const { temperature } = fitTemperature([0, 1, 1, 0], [[4, 0], [0, 4], [3, 0], [4, 0]]);     // 2.728
+ */
+export function fitTemperature(
+  truth: ArrayLike<Label>, logits: Rows,
+  options: UndefinedOptions & { labels?: readonly Label[]; sampleWeight?: ArrayLike<number> } = {},
+): TemperatureFit {
+  const where = 'fitTemperature';
+  checkLength(where, 'truth', truth.length);
+  const table = toTable(where, 'logits', logits, truth.length);
+  checkWeights(where, options.sampleWeight, truth.length);
+  const columns = columnsOf(where, truth, table.classes, options.labels);
+  const at = (beta: number) => loss(table, columns, beta, options.sampleWeight);
+  const lossBefore = at(1).value;
+  const fail = (reason: string): TemperatureFit => ({
+    temperature: undefinedBecause(`fitTemperature is undefined: ${reason}.`, options), lossBefore, lossAfter: NaN, reason,
+  });
+  if (!(at(0).slope < 0)) return fail('the logits say no more of the truth than chance does');
+  if (isSeparated(table, columns, options.sampleWeight)) return fail('every sample is right, so the best temperature is 0');
+  const beta = root(at);
+  return { temperature: 1 / beta, lossBefore, lossAfter: at(beta).value };
+}
+
+/**
+ * Probabilities at a temperature, softmax(logits / T).
+ *
+ * @param logits rows of K finite numbers
+ * @param temperature above 0
+ * @returns rows of K probabilities
+ * @throws where the temperature is not above 0, or a logit is not finite
+ * @example
+ * scaledSoftmax([[2, 0]], 2);     // [[.731, .269]]
+ */
+export function scaledSoftmax(logits: readonly ArrayLike<number>[], temperature: number): number[][] {
+  const where = 'scaledSoftmax';
+  if (!(temperature > 0 && temperature < Infinity)) throw invalid('temperature', where, 'a number above 0', temperature);
+  checkLength(where, 'logits', logits.length);
+  const { data, classes } = toTable(where, 'logits', logits, logits.length);
+  return logits.map((_, i) => {
+    const row = Array.from({ length: classes }, (_k, k) => data[i * classes + k] / temperature);
+    const top = Math.max(...row), powers = row.map((z) => Math.exp(z - top));
+    const sum = powers.reduce((a, b) => a + b, 0);
+    return powers.map((power) => power / sum);
+  });
+}
+
+/** Mean cross-entropy of softmax(β · logits), and its first and second derivative in β. */
+function loss({ data, classes }: Table, columns: Uint32Array, beta: number, weights?: ArrayLike<number>) {
+  let value = 0, slope = 0, curvature = 0, total = 0;
+  for (let i = 0; i < columns.length; i++) {
+    const row = i * classes, weight = weights?.[i] ?? 1;
+    let top = -Infinity;
+    for (let k = 0; k < classes; k++) top = Math.max(top, data[row + k]);
+    let sum = 0, first = 0, second = 0;
+    for (let k = 0; k < classes; k++) {
+      const z = data[row + k] - top, power = Math.exp(beta * z);
+      sum += power;
+      first += z * power;
+      second += z * z * power;
+    }
+    const own = data[row + columns[i]] - top, mean = first / sum;
+    value += weight * (Math.log(sum) - beta * own);
+    slope += weight * (mean - own);
+    curvature += weight * (second / sum - mean * mean);
+    total += weight;
+  }
+  return { value: value / total, slope: slope / total, curvature: curvature / total };
+}
+
+/** Whether each sample's class has the highest logit: then the loss falls for ever as β grows. */
+function isSeparated({ data, classes }: Table, columns: Uint32Array, weights?: ArrayLike<number>): boolean {
+  return columns.every((own, i) => weights?.[i] === 0
+    || columns.length > 0 && Array.from({ length: classes }, (_, k) => data[i * classes + k]).every((z) => z <= data[i * classes + own]));
+}
+
+/** Where the slope, which rises with β, is 0. */
+function root(at: (beta: number) => { slope: number; curvature: number }): number {
+  let low = 0, high = 1;
+  while (at(high).slope < 0) [low, high] = [high, 2 * high];
+  let beta = (low + high) / 2;
+  for (let step = 0; step < 200; step++) {
+    const { slope, curvature } = at(beta);
+    if (slope < 0) low = beta;
+    else high = beta;
+    const newton = beta - slope / curvature;
+    const next = newton > low && newton < high ? newton : (low + high) / 2;
+    if (Math.abs(next - beta) <= 1e-15 * beta) return next;
+    beta = next;
+  }
+  return beta;
+}

@@ -1,0 +1,33 @@
+/** The optional peers `vega` and `vega-lite`, which draw specifications. They are loaded when first needed. */
+import type { TopLevelSpec } from 'vega-lite';
+import type { Specification } from './specification';
+
+type Vega = readonly [typeof import('vega'), typeof import('vega-lite')];
+
+/** Both modules, or nothing where they are not installed. */
+export async function loadVega(): Promise<Vega | undefined> {
+  return Promise.all([import('vega'), import('vega-lite')]).catch(() => undefined);
+}
+
+/** @throws as {@link loadVega} does not: where they are missing, saying how to install them */
+export async function needVega(caller: string): Promise<Vega> {
+  const vega = await loadVega();
+  if (vega) return vega;
+  throw new Error(`Missing packages \`vega\` and \`vega-lite\` in ${caller}: run \`npm install vega vega-lite\`, then try again.`);
+}
+
+/** A view of a specification that a caller draws and then finalizes. */
+export function viewOf([vega, vegaLite]: Vega, specification: Specification, options: { renderer: 'none' | 'svg'; container?: Element }) {
+  const { spec } = vegaLite.compile(structuredClone(specification) as unknown as TopLevelSpec);   // Vega writes into the data.
+  return new vega.View(vega.parse(spec), options);
+}
+
+/** SVG text, without a browser. */
+export async function drawSvg(vega: Vega, specification: Specification): Promise<string> {
+  const view = viewOf(vega, specification, { renderer: 'none' });
+  try {
+    return await view.toSVG();
+  } finally {
+    view.finalize();
+  }
+}

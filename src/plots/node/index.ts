@@ -1,0 +1,2 @@
+export { savePlot } from './savePlot';
+export { toPng } from './toPng';

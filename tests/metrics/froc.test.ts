@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { froc, frocCurve, type Box, type DetectionImage } from 'tfjs-blocks/metrics';
+import { integer, integers } from '../contracts/drawn';
+import golden from '../golden/detection.json';
+
+const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+
+describe('frocCurve', () => {
+  it('is that of MONAI on drawn scores', () => {
+    golden.froc.forEach(([score, rates, sensitivities, points], number) => {
+      const name = `froc/${number}`;
+      const scores = (which: string, count: string, most: number) =>
+        integers(`${name}/${which}`, integer(`${name}/${count}`, 0, most), 12).map((value) => value / 11);
+      const [truePositives, falsePositives] = [scores('right', 'hits', 30), scores('wrong', 'misses', 60)];
+      const lesions = truePositives.length + integer(`${name}/missed`, 1, 9);
+      const curve = frocCurve({ truePositives, falsePositives, lesions, images: integer(`${name}/images`, 1, 20) });
+      expect(curve.thresholds).toHaveLength(points);
+      expect(Math.abs(curve.score - score)).toBeLessThan(1e-12);
+      expect(Math.abs(sum(curve.falsePositives) - rates)).toBeLessThan(1e-11);
+      expect(Math.abs(sum(curve.sensitivities) - sensitivities)).toBeLessThan(1e-11);
+    });
+  });
+
+  it('reads between thresholds', () => {
+    const curve = frocCurve({ truePositives: [0.9, 0.5], falsePositives: [0.7, 0.5], lesions: 4, images: 2 }, { rates: [0, 0.25, 0.75, 8] });
+    expect(curve.thresholds).toEqual([Infinity, 0.9, 0.7, 0.5]);
+    expect(curve.falsePositives).toEqual([0, 0, 0.5, 1]);
+    expect(curve.sensitivities).toEqual([0, 0.25, 0.25, 0.5]);
+    expect(curve.sensitivityAt).toEqual([0.25, 0.25, 0.375, 0.5]);
+  });
+
+  it('without lesions is NaN and says so', () => {
+    expect(frocCurve({ truePositives: [], falsePositives: [1], lesions: 0, images: 1 })).toMatchObject({ score: NaN, reason: 'there is no lesion' });
+  });
+
+  it.each<[string, () => unknown]>([
+    ['`lesions` in frocCurve: expected an integer of at least 2, the true positives, received 1',
+      () => frocCurve({ truePositives: [1, 1], falsePositives: [], lesions: 1, images: 1 })],
+    ['`images` in frocCurve: expected a positive integer, received 0', () => frocCurve({ truePositives: [], falsePositives: [], lesions: 1, images: 0 })],
+    ['`falsePositives[1]` in frocCurve: expected a number, received NaN',
+      () => frocCurve({ truePositives: [], falsePositives: [0, NaN], lesions: 1, images: 1 })],
+    ['`rates[0]` in frocCurve: expected a number of at least 0, received -1',
+      () => frocCurve({ truePositives: [], falsePositives: [], lesions: 1, images: 1 }, { rates: [-1] })],
+  ])('says Invalid %s', (message, act) => {
+    expect(act).toThrow(`Invalid ${message}.`);
+  });
+});
+
+describe('froc', () => {
+  const lesion: Box = [0, 0, 10, 10], other: Box = [20, 20, 30, 30], nowhere: Box = [50, 50, 60, 60];
+  const images: DetectionImage[] = [
+    { truth: { boxes: [lesion, other] }, detections: { boxes: [[0, 0, 10, 9], lesion, nowhere], scores: [0.6, 0.8, 0.7] } },
+    { truth: { boxes: [] }, detections: { boxes: [lesion], scores: [0.3] } },
+  ];
+
+  it('gives a lesion the highest score that hits it, and blames no further hit', () => {
+    expect(froc(images)).toEqual(frocCurve({ truePositives: [0.8], falsePositives: [0.7, 0.3], lesions: 2, images: 2 }));
+    expect(froc(images, { iouThreshold: 0.95 })).toEqual(frocCurve({ truePositives: [0.8], falsePositives: [0.6, 0.7, 0.3], lesions: 2, images: 2 }));
+  });
+
+  it('says what is wrong', () => {
+    expect(() => froc(images, { iouThreshold: 0 })).toThrow('Invalid `iouThreshold` in froc: expected a number in (0, 1], received 0.');
+    expect(() => froc([])).toThrow('Invalid `images` in froc: expected at least one, received none.');
+  });
+});
