@@ -1,6 +1,6 @@
 /**
- * The tests of ops, layers, blocks, models, losses and augmentation on the devices that `npm test` leaves out: WebGPU in Node
- * (on a software driver, where there is no GPU) and, in Chromium, WASM with one thread and more, WebGL and WebGPU.
+ * What `npm test` leaves out, which takes cpu and WASM: in Chromium, the tests of ops, layers, blocks, models, losses and
+ * augmentation on WebGL, training on every device, and the playground; in Node, training on WebGPU. Graphics may be software.
  *
  *   npm run test:devices [-- part of a file's name]
  */
@@ -14,9 +14,10 @@ process.env.VK_ICD_FILENAMES ??= `${swiftshader}/vk_swiftshader_icd.json`;
 process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(Boolean).join(':');
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
-const include = ['tests/{ops,layers,blocks,models,losses,augment}/**/*.test.ts', 'tests/train/parity.test.ts'];
+const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts'];
+const training = ['tests/train/parity.test.ts'];
 /** These run programs or read files. */
-const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 'tests/augment/warp.test.ts'];
+const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts'];
 
 const inNode = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration =>
   ({ extends: true, test: { name, testTimeout: 180_000, ...test } });
@@ -25,10 +26,10 @@ export default defineConfig({
   resolve: config.resolve,
   test: {
     projects: [
-      inNode('node', { include, provide: { devices: ['webgpu'] } }),
+      inNode('node', { include: training, provide: { devices: ['webgpu'] } }),
       inNode('pages', { include: ['tests/pages/*.page.ts'], hookTimeout: 120_000, provide: { devices: [] } }),
-      browserProject('chromium', false, { include, exclude: ofNode, provide: { devices: ['wasm', 'webgl', 'webgpu'] } }),
-      browserProject('isolated', true, { include, exclude: ofNode, provide: { devices: ['wasm threads'] } }),
+      browserProject('webgl', false, { include: matrix, exclude: ofNode, provide: { devices: ['webgl'] } }),
+      browserProject('training', true, { include: training, provide: { devices: ['wasm threads', 'webgl', 'webgpu'] } }),
     ],
   },
 });

@@ -55,7 +55,8 @@ stop.addEventListener('click', () => {
   ask({ kind: 'stop' });
 });
 download.addEventListener('click', () => ask({ kind: 'download' }));
-(form.elements.namedItem('files') as HTMLInputElement).addEventListener('change', ({ target }) => choose((target as HTMLInputElement).files ?? []));
+const fileInput = form.elements.namedItem('files') as HTMLInputElement;
+fileInput.addEventListener('change', () => choose(fileInput.files ?? []));
 document.addEventListener('dragover', (event) => {
   event.preventDefault();
   document.body.classList.add('dragging');

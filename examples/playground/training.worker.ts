@@ -85,7 +85,10 @@ async function run(settings: Settings, files: readonly File[], resume: boolean):
     },
     settings,
     onStep: ({ epoch, step, steps, loss }) => say({ kind: 'step', epoch, step, steps, loss }),
-    onEpoch: async () => say({ kind: 'epoch', history: await historyOf(), predictions: await predictions(net, validation.slice(0, SHOWN)) }),
+    onEpoch: async () => {
+      const pictures = await predictions(net, validation.slice(0, SHOWN));
+      say({ kind: 'epoch', history: await historyOf(), predictions: pictures });
+    },
   });
   say({ kind: 'ended', stopped });
 }

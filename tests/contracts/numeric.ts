@@ -16,7 +16,7 @@ let pending: Promise<void>[] = [];
  * Give the values of tensors to `check`: at once, or at the end of the test where they can only be awaited (WebGPU), whether
  * the tensors still live then or not.
  */
-export function withValues(tensors: readonly Tensor[], check: (...values: Float32Array[]) => void): void {
+function withValues(tensors: readonly Tensor[], check: (...values: Float32Array[]) => void): void {
   if (tf.getBackend() !== 'webgpu') return check(...tensors.map((t) => t.dataSync<'float32'>()));
   const kept = tensors.map((t) => tf.keep(tf.clone(t)));
   const checked = Promise.all(kept.map((t) => t.data<'float32'>())).then((values) => check(...values)).finally(() => tf.dispose(kept));
