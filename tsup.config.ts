@@ -7,7 +7,7 @@ const floors = Object.keys(manifest.exports)
   .map((subpath) => subpath.slice('./'.length));
 
 export default defineConfig({
-  entry: Object.fromEntries([['index', 'src/index.ts'], ...floors.map((floor) => [floor, `src/${floor}/index.ts`])]),
+  entry: Object.fromEntries([['index', 'src/index.ts'], ['cli', 'src/cli.ts'], ...floors.map((floor) => [floor, `src/${floor}/index.ts`])]),
   format: ['esm', 'cjs'],
   target: 'es2022',
   platform: 'neutral',

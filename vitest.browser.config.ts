@@ -16,9 +16,11 @@ declare module 'vitest' {
 }
 
 const src = fileURLToPath(new URL('./src', import.meta.url));
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
-const args = [
+export const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+/** Graphics in software, where there is no GPU as well: WebGL by SwiftShader, and WebGPU. */
+export const chromiumArgs = [
   '--no-sandbox', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync',
+  '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader',
 ];
 
 /** Headers that make a page cross-origin isolated: https://web.dev/articles/coop-coep */
@@ -31,25 +33,33 @@ export default defineConfig({
       { find: /^tfjs-blocks\/(.*)$/, replacement: `${src}/$1/index.ts` },
     ],
   },
-  test: { projects: [project('isolated', isolation), project('plain', {})] },
+  test: {
+    projects: [true, false].map((isolated) => browserProject(isolated ? 'isolated' : 'plain', isolated, {
+      include: ['tests/browser/*.browser.ts'], provide: { isolated, devices: [] },
+    })),
+  },
 });
 
-function project(name: string, headers: Record<string, string>): TestProjectInlineConfiguration {
+/** Tests on pages in Chromium, which are cross-origin isolated or not. */
+export function browserProject(
+  name: string, isolated: boolean, test: TestProjectInlineConfiguration['test'],
+): TestProjectInlineConfiguration {
   return {
     extends: true,
     cacheDir: `.cache/vite-${name}`,
-    server: { headers },
-    optimizeDeps: { include: ['core', 'layers', 'backend-cpu', 'backend-wasm'].map((part) => `@tensorflow/tfjs-${part}`) },
+    server: { headers: isolated ? isolation : {} },
+    optimizeDeps: {
+      include: ['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map((part) => `@tensorflow/tfjs-${part}`),
+    },
     test: {
       name,
-      include: ['tests/browser/*.browser.ts'],
-      provide: { isolated: name === 'isolated' },
       testTimeout: 180_000,
       browser: {
         enabled: true, headless: true, screenshotFailures: false,
-        provider: playwright({ launchOptions: { executablePath, args } }),
+        provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
         instances: [{ browser: 'chromium' }],
       },
+      ...test,
     },
   };
 }

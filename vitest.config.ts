@@ -11,6 +11,7 @@ export default defineConfig({
     ],
   },
   test: {
+    provide: { devices: ['cpu', 'wasm'] },
     include: ['tests/**/*.test.ts'],
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: 'tests/tsconfig.types.json' },
     testTimeout: 180_000, // far above what any test needs: two processor cores, shared, must do

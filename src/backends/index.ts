@@ -1,4 +1,6 @@
 /** Choose and prepare a backend; training kernels for tfjs's WASM backend. */
-export { type BackendReport, backendReport } from './report';
-export { type BackendName, type UseBackendOptions, useBackend } from './useBackend';
+export type { BackendName } from './device';
+export { diagnose } from './diagnose';
+export { type BackendReport, backendReport, type Refusal } from './report';
+export { type BackendChoice, type UseBackendOptions, useBackend } from './useBackend';
 export { installWasmKernels, uninstallWasmKernels, type WasmKernelOptions } from './wasm/install';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { whileDeviceLives } from '../backends/deviceLoss';
 import { setStep } from '../layers/stepwise';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { Safetensors } from '../weights/safetensors';
@@ -83,7 +84,8 @@ export interface TrainResult<F extends Figures = Figures> {
  * A run that was interrupted and resumed ends with the same weights, to the bit, as one that was not:
  * the checkpoint holds weights, optimizer state and place, and the data are a function of epoch and step.
  * After an error the model holds the weights of the last whole epoch (or of the checkpoint that was resumed), and the
- * checkpoint stays as it was.
+ * checkpoint stays as it was. A GPU that is lost is such an error: after `useBackend` with what is left, train again with
+ * `resume`.
  *
  * @throws where loss or evaluation is no finite number, naming epoch and step
  * @example
@@ -96,7 +98,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   const run = saved ? await unpackRun<F>(saved, model, optimizer) : { progress: begin<F>(), best: null };
   const { progress } = run;
   let good = await readWeights(model);
-  const save = async () => checkpoint?.write(await packRun(model, optimizer, run.best, progress, settings));
+  const save = async () => checkpoint?.write(await whileDeviceLives(packRun(model, optimizer, run.best, progress, settings)));
   const exhausted = () => progress.best !== null && progress.history.length - progress.best.epoch >= patience;
 
   async function step(): Promise<StepLog> {
@@ -110,7 +112,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
       const { value, grads } = lossAndGradients(
         () => options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor), variables);
       held.push(value, grads);
-      const [loss] = await value.data();
+      const [loss] = await whileDeviceLives(value.data());
       if (!Number.isFinite(loss)) {
         throw new Error(`Loss is ${loss} at epoch ${progress.epoch + 1}, step ${progress.step + 1} of ${data.steps}. `
           + 'Try a lower learning rate, and look for values that are not finite in the images and masks of this batch.');
@@ -127,9 +129,9 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
 
   async function endEpoch(): Promise<void> {
     const epoch = progress.epoch + 1;
-    const weights = await readWeights(model);
+    const weights = await whileDeviceLives(readWeights(model));
     requireFinite(weights, `after epoch ${epoch}`);
-    const figures = await evaluate?.();
+    const figures = evaluate && await whileDeviceLives(evaluate());
     const log = { epoch, loss: progress.lossSum / progress.samples, learningRate: optimizer.learningRate, ...figures } as EpochLog<F>;
     const better = monitor !== undefined && improves(log, monitor, progress.best);
     if (better) {
@@ -147,7 +149,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     while (progress.epoch < epochs && !exhausted()) {
       while (progress.step < data.steps) {
         if (signal?.aborted) {
-          requireFinite(await readWeights(model), `at epoch ${progress.epoch + 1}, step ${progress.step}`);
+          requireFinite(await whileDeviceLives(readWeights(model)), `at epoch ${progress.epoch + 1}, step ${progress.step}`);
           await save();
           return { history: progress.history, best: progress.best, stopped: 'interrupted' };
         }

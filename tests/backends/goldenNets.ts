@@ -6,6 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { type NetOptions, nets } from '../../bench/nets';
 import golden from '../golden/nets.json';
+import training from '../golden/training.json';
 import { type GoldenSummary, summaryError, uniformTensor } from '../contracts/formula';
 
 type Name = keyof typeof nets;
@@ -21,34 +22,62 @@ interface GoldenNet {
 
 export const netNames = Object.keys(nets) as Name[];
 
-/** Relative errors of the loss and of every weight's gradient, on the current backend; `Infinity` for one that is missing. */
-export function netErrors(name: Name): { loss: number; gradients: Record<string, number> } {
-  const expected: GoldenNet = golden.nets[name];
-  const { loss, gradients } = lossAndGradients(name, expected);
-  const weights = new Set([...Object.keys(gradients), ...Object.keys(expected.gradients)]);
-  const error = (weight: string) => {
-    const [g, goal] = [gradients[weight], expected.gradients[weight]];
-    return g && goal ? summaryError(weight, g, goal) : Infinity;
-  };
-  return {
-    loss: Math.abs(loss / expected.loss - 1),
-    gradients: Object.fromEntries([...weights].map((weight) => [weight, error(weight)])),
-  };
+interface GoldenTraining extends Omit<GoldenNet, 'loss' | 'gradients'> {
+  losses: number[];
+  weights: Record<string, GoldenSummary>;
 }
 
-function lossAndGradients(name: Name, { options, batch, salt }: GoldenNet) {
+/** Relative errors of the loss and of every weight's gradient, on the current backend; `Infinity` for one that is missing. */
+export async function netErrors(name: Name): Promise<{ loss: number; gradients: Record<string, number> }> {
+  const expected: GoldenNet = golden.nets[name];
+  const { model, lossOf } = begin(name, expected);
+  const { value, grads } = tf.tidy(() => tf.variableGrads(lossOf));
+  const gradients = await valuesOf(model, (weight) => grads[weight.name]);
+  const loss = Math.abs((await value.data())[0] / expected.loss - 1);
+  tf.dispose([value, grads]);
+  model.dispose();
+  return { loss, gradients: errorsOf(gradients, expected.gradients) };
+}
+
+/** Relative errors of the losses of five steps of training, and of the weights after them, on the current backend. */
+export async function trainingErrors(name: 'cnn' | 'unet'): Promise<{ losses: number[]; weights: Record<string, number> }> {
+  const expected: GoldenTraining = training.nets[name];
+  const { model, lossOf } = begin(name, expected);
+  const optimizer = tf.train.momentum(training.learningRate, training.momentum);
+  const losses: number[] = [];
+  for (const goal of expected.losses) {
+    const loss = optimizer.minimize(lossOf, true)!;
+    losses.push(Math.abs((await loss.data())[0] / goal - 1));
+    loss.dispose();
+  }
+  const weights = await valuesOf(model, (weight) => weight.read());
+  optimizer.dispose();
+  model.dispose();
+  return { losses, weights: errorsOf(weights, expected.weights) };
+}
+
+function begin(name: Name, { options, batch, salt }: Pick<GoldenNet, 'options' | 'batch' | 'salt'>) {
   const { build, loss } = nets[name];
   const model = build(options);
   setWeights(model, salt);
-  const result = tf.tidy(() => {
+  const lossOf = () => tf.tidy(() => {
     const images = uniformTensor(`${salt}/image`, [batch, options.size, options.size, 3]);
     const targets = name === 'unet' ? masks(salt, batch, options.size) : tf.oneHot(tf.range(0, batch, 1, 'int32'), 7);
-    const { value, grads } = tf.variableGrads(() => loss(targets, model.apply(images, { training: true }) as tf.Tensor));
-    const gradients = model.trainableWeights.map((weight) => [weight.originalName, grads[weight.name].dataSync()] as const);
-    return { loss: value.dataSync()[0], gradients: Object.fromEntries(gradients) };
+    return loss(targets, model.apply(images, { training: true }) as tf.Tensor);
   });
-  model.dispose();
-  return result;
+  return { model, lossOf };
+}
+
+async function valuesOf(model: LayersModel, tensorOf: (weight: LayerVariable) => tf.Tensor): Promise<Record<string, Float32Array>> {
+  const weights = model.trainableWeights as LayerVariable[];
+  const values = await Promise.all(weights.map(async (weight) => [weight.originalName, await tensorOf(weight).data<'float32'>()] as const));
+  return Object.fromEntries(values);
+}
+
+function errorsOf(values: Record<string, Float32Array>, goals: Record<string, GoldenSummary>): Record<string, number> {
+  const names = new Set([...Object.keys(values), ...Object.keys(goals)]);
+  const error = (name: string) => (values[name] && goals[name] ? summaryError(name, values[name], goals[name]) : Infinity);
+  return Object.fromEntries([...names].map((name) => [name, error(name)]));
 }
 
 function masks(salt: number, batch: number, size: number): tf.Tensor {

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-layers';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -18,7 +19,9 @@ function restart(): void {
 describe('useBackend', () => {
   it('prepares wasm and says what it is', async () => {
     const report = await useBackend('wasm');
-    expect(report).toMatchObject({ name: 'wasm', simd: widest, threads: 1 });
+    expect(report).toMatchObject({
+      name: 'wasm', simd: widest, threads: 1, device: cpus()[0].model.trim(), kind: 'processor', precision: 'float32', refused: [],
+    });
     expect(report.kernels).toContain('Conv2DBackpropFilter');
     expect(report.memoryBytes).toBeGreaterThan(0);
     expect(report).toEqual(backendReport());
@@ -37,14 +40,15 @@ describe('useBackend', () => {
   it('changes to cpu', async () => {
     const x = tf.zeros([5, 5]);
     const report = await useBackend('cpu');
-    expect(report).toMatchObject({ name: 'cpu', kernels: [] });
+    const repaired = ['ResizeBilinearGrad', 'ResizeNearestNeighborGrad'];
+    expect(report).toMatchObject({ name: 'cpu', kernels: repaired, repaired });
     expect(report.tensorBytes).toBeGreaterThanOrEqual(100);
     x.dispose();
   });
 
   it('refuses an unknown name', async () => {
     await expect(useBackend('gpu' as 'cpu')).rejects.toThrow(
-      'Invalid `name` in useBackend: expected one of wasm, cpu, webgl, webgpu, tensorflow, received gpu.',
+      'Invalid `name` in useBackend: expected one of "auto", "node-gpu", "wasm", "cpu", "webgl", "webgpu", "tensorflow" (perhaps "cpu"), received "gpu".',
     );
   });
 
@@ -52,15 +56,16 @@ describe('useBackend', () => {
     await expect(useBackend('webgpu')).rejects.toThrow(/run `npm install webgpu`|finds no GPU/);
   });
 
-  it('says what to install', async () => {
-    await expect(useBackend('webgl')).rejects.toThrow(/npm install @tensorflow\/tfjs-backend-webgl@4\.22/);
+  it('says what to install, and what to use instead', async () => {
+    await expect(useBackend('tensorflow')).rejects.toThrow(/npm install @tensorflow\/tfjs-node@4\.22/);
+    await expect(useBackend('webgl')).rejects.toThrow(/webgl does not run here: it needs a browser\. In Node use webgpu or wasm/);
   });
 
   it('keeps the backend before where the new one does not start', async () => {
     await useBackend('cpu');
-    tf.registerBackend('webgl', () => { throw new Error('no context'); }, 0);
-    await expect(useBackend('webgl')).rejects.toThrow(/webgl does not start here/);
-    tf.removeBackend('webgl');
+    tf.registerBackend('tensorflow', () => { throw new Error('no library'); }, 0);
+    await expect(useBackend('tensorflow')).rejects.toThrow(/tensorflow does not start here/);
+    tf.removeBackend('tensorflow');
     expect(tf.getBackend()).toBe('cpu');
   });
 

@@ -18,7 +18,7 @@ export interface Findings {
   /** What the failed draws threw. */
   failures: string[];
   /** Relative errors of the nets' losses and gradients. */
-  nets: ReturnType<typeof netErrors>[];
+  nets: Awaited<ReturnType<typeof netErrors>>[];
   training: { losses: number[]; alive: string[] };
 }
 
@@ -30,7 +30,8 @@ async function findOut(): Promise<Findings> {
   for (const check of kernelChecks) {
     handOvers[check.name] = countHandOvers(() => { errors[check.name] = worstError(check, failures); });
   }
-  const nets = netNames.map(netErrors);
+  const nets: Findings['nets'] = [];
+  for (const name of netNames) nets.push(await netErrors(name));
   return { report, isolated: self.crossOriginIsolated, errors, handOvers, failures, nets, training: await trainSmallUnet() };
 }
 

@@ -10,12 +10,35 @@ export function normal(shape: number[], seed: number): Tensor {
   return tf.tensor(Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()), shape);
 }
 
+let pending: Promise<void>[] = [];
+
+/**
+ * Give the values of tensors to `check`: at once, or at the end of the test where they can only be awaited (WebGPU), whether
+ * the tensors still live then or not.
+ */
+function withValues(tensors: readonly Tensor[], check: (...values: Float32Array[]) => void): void {
+  if (tf.getBackend() !== 'webgpu') return check(...tensors.map((t) => t.dataSync<'float32'>()));
+  const kept = tensors.map((t) => tf.keep(tf.clone(t)));
+  const checked = Promise.all(kept.map((t) => t.data<'float32'>())).then((values) => check(...values)).finally(() => tf.dispose(kept));
+  checked.catch(() => {}); // `settle` throws it.
+  pending.push(checked);
+}
+
+/** After each test: throws what the checks that were put off have found. */
+export async function settle(): Promise<void> {
+  const checks = pending;
+  pending = [];
+  await Promise.all(checks);
+}
+
 /** All values within `tolerance` of the expected ones, absolutely. */
 export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>, tolerance = 1e-5): void {
-  const [a, b] = [Array.from(actual.dataSync()), 'dataSync' in expected ? expected.dataSync() : expected];
-  expect(a.length).toBe(b.length);
-  const worst = a.reduce((worst, value, i) => Math.max(worst, Number.isNaN(value) ? Infinity : Math.abs(value - b[i])), 0);
-  expect(worst).toBeLessThanOrEqual(tolerance);
+  const tensors = 'dataSync' in expected ? [actual, expected] : [actual];
+  withValues(tensors, (a, b = expected as ArrayLike<number>) => {
+    expect(a.length).toBe(b.length);
+    const worst = a.reduce((worst, value, i) => Math.max(worst, Number.isNaN(value) ? Infinity : Math.abs(value - b[i])), 0);
+    expect(worst).toBeLessThanOrEqual(tolerance);
+  });
 }
 
 /** Checks ∂(Σ w·f(x))/∂x, with fixed random w, against central differences along random directions of x. */
@@ -28,9 +51,10 @@ export function expectGradient(f: (x: Tensor) => Tensor, x: Tensor, tolerance = 
   expect(gradient.shape).toEqual(x.shape);
   for (let seed = 1; seed <= 4; seed++) {
     const direction = normal(x.shape, seed);
-    const value = (sign: number) => objective(tf.add(x, tf.mul(direction, sign * step))).dataSync()[0];
-    const expected = (value(1) - value(-1)) / (2 * step);
-    const actual = tf.sum(tf.mul(gradient, direction)).dataSync()[0];
-    expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)));
+    const value = (sign: number) => objective(tf.add(x, tf.mul(direction, sign * step)));
+    withValues([value(1), value(-1), tf.sum(tf.mul(gradient, direction))], ([above], [below], [actual]) => {
+      const expected = (above - below) / (2 * step);
+      expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)));
+    });
   }
 }

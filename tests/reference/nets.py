@@ -166,7 +166,10 @@ def lines(value, depth):
     return "{\n" + ",\n".join(f"{json.dumps(key)}: {lines(item, depth - 1)}" for key, item in value.items()) + "\n}"
 
 
-result = {"library": f"torch {torch.__version__}", "seed": "a salt for each net"}
-result["nets"] = {net.__name__: golden(net) for net in (unet, cnn, resnet18, inception)}
-path = Path(__file__).parent.parent / "golden" / "nets.json"
-path.write_text(lines(result, 4) + "\n")
+def write(name, result):
+    path = Path(__file__).parent.parent / "golden" / f"{name}.json"
+    path.write_text(lines({"library": f"torch {torch.__version__}", "seed": "a salt for each net", **result}, 4) + "\n")
+
+
+if __name__ == "__main__":
+    write("nets", {"nets": {net.__name__: golden(net) for net in (unet, cnn, resnet18, inception)}})

@@ -1,0 +1,45 @@
+/**
+ * The devices of the test matrix: which there are where the tests run, and which are missing and why. `npm test` takes cpu and
+ * wasm, `npm run test:devices` all others: WebGPU in Node, and in Chromium everything, on the page.
+ */
+import { inject } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Names of the devices that the run asks for. */
+    devices: string[];
+  }
+}
+
+export interface Device {
+  name: string;
+  start(): Promise<unknown>;
+  /** Why it is not here. */
+  missing?: string;
+}
+
+const isBrowser = typeof window !== 'undefined';
+
+/** Starts the WASM backend of a page, whose files Vite serves; in Node they need no path. */
+const startWasm = async (threads: number) => (isBrowser
+  ? (await import('./browser/startWasm')).startWasm({ threads })
+  : useBackend('wasm', { threads }));
+
+const starts: Record<string, () => Promise<unknown>> = {
+  cpu: () => useBackend('cpu'),
+  wasm: () => startWasm(1),
+  'wasm threads': () => startWasm(2),
+  webgl: async () => { await import('@tensorflow/tfjs-backend-webgl'); return useBackend('webgl'); },
+  webgpu: async () => { await import('@tensorflow/tfjs-backend-webgpu'); return useBackend('webgpu'); },
+};
+
+export const devicesHere: Device[] = await Promise.all(inject('devices').map(async (name) => {
+  const start = starts[name];
+  try {
+    await start();
+    return { name, start };
+  } catch (cause) {
+    return { name, start, missing: (cause as Error).message };
+  }
+}));
