@@ -39,8 +39,8 @@ function show(text: string, isError = false): void {
   status.classList.toggle('error', isError);
 }
 
-function choose(chosen: Iterable<File>): void {
-  files = [...chosen];
+function choose(chosen: ArrayLike<File>): void {
+  files = Array.from(chosen);
   element('chosen').textContent = files.length > 0 ? `${files.length} files` : '48 synthetic images';
 }
 

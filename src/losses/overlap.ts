@@ -12,7 +12,7 @@ import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf, invalid } from '../shapes/check';
 import { checkClassWeights, checkLossOptions } from './loss';
 import type { LossOptions, Reduction } from './loss';
-import { sigmoidTargets, softmaxTargets } from './targets';
+import { type Prepared, sigmoidTargets, softmaxTargets } from './targets';
 
 /** Options that all losses of masks share. */
 export interface MaskLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -55,7 +55,9 @@ export function checkMaskOptions(where: string, options: OverlapOptions): void {
 }
 
 /** Targets of the shape of the logits, and weights that broadcast over it. */
-export function maskTargets(where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, options: MaskLossOptions) {
+export function maskTargets(
+  where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, options: MaskLossOptions,
+): Prepared {
   const { activation = 'sigmoid', includeBackground = true, classWeights } = options;
   const [rank, channels] = [logits.rank, logits.shape.at(-1)];
   if (rank < 2) throw invalid('logits', where, 'the shape [batch, …, channels]', logits.shape);

@@ -16,7 +16,7 @@ interface TargetOptions {
 }
 
 /** Targets of logits, and weights that broadcast over them (null: all 1). */
-interface Prepared {
+export interface Prepared {
   targets: Tensor;
   weights: Tensor | null;
 }
