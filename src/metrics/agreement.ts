@@ -7,7 +7,7 @@
  */
 import { checkOneOf } from '../shapes/check';
 import { substitute, type ZeroDivisionOptions } from './averages';
-import { counted, margins, type ConfusionMatrix } from './confusionMatrix';
+import { margins, type ConfusionMatrix } from './confusionMatrix';
 
 /**
  * Matthews' correlation coefficient of any number of classes, in [−1, 1].
@@ -19,7 +19,7 @@ import { counted, margins, type ConfusionMatrix } from './confusionMatrix';
  * matthewsCorrelation(confusionMatrix([1, 1, 1, 0], [1, 0, 1, 0]));     // .57735
  */
 export function matthewsCorrelation(matrix: ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
-  const { rows, columns, diagonal, total } = margins(counted('matthewsCorrelation', matrix));
+  const { rows, columns, diagonal, total } = margins('matthewsCorrelation', matrix);
   const covariance = diagonal * total - dot(rows, columns);
   const spread = (total ** 2 - dot(columns, columns)) * (total ** 2 - dot(rows, rows));
   if (hasSpread(rows) && hasSpread(columns) && spread > 0) return covariance / Math.sqrt(spread);
@@ -42,7 +42,7 @@ export function cohenKappa(
 ): number {
   const { weights = 'none' } = options;
   checkOneOf('cohenKappa', 'weights', weights, ['none', 'linear', 'quadratic']);
-  const { rows, columns, total } = margins(counted('cohenKappa', matrix));
+  const { rows, columns, total } = margins('cohenKappa', matrix);
   const weight = (i: number, j: number) => ({ none: i === j ? 0 : 1, linear: Math.abs(i - j), quadratic: (i - j) ** 2 })[weights];
   let observed = 0, expected = 0;
   matrix.values.forEach((row, i) => row.forEach((value, j) => {

@@ -13,7 +13,7 @@ import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
 import { philox } from '../random/stream';
 import { checkLength, checkNumbers, type Label } from './inputs';
 import type { Interval } from './interval';
-import { sum } from './mean';
+import { sum, variance } from './mean';
 import { normalQuantile, normalTail } from './normal';
 import { quantile } from './quantile';
 
@@ -75,7 +75,7 @@ export function bootstrapInterval(statistic: Statistic, options: BootstrapOption
   const estimate = statistic(all.slice(), new Int32Array(n!).fill(1));
   const distribution = resampled(statistic, parts, n!, draws, seed);
   const values = distribution.filter((value) => !Number.isNaN(value)).sort();
-  const rest = { estimate, confidence, distribution, standardError: deviation(values), undefinedDraws: draws - values.length };
+  const rest = { estimate, confidence, distribution, standardError: Math.sqrt(variance(values)), undefinedDraws: draws - values.length };
   const undefinedAs = (reason: string) => ({ ...rest, low: NaN, high: NaN, reason });
   if (Number.isNaN(estimate)) return undefinedAs('the statistic of the sample is not defined');
   if (values.length === 0) return undefinedAs('the statistic of no resample is defined');
@@ -156,9 +156,4 @@ export function bcaShares(ends: readonly number[], values: Float64Array, estimat
     const shifted = bias + normalQuantile(end);
     return normalTail(-(bias + shifted / (1 - acceleration * shifted)));
   });
-}
-
-function deviation(values: Float64Array): number {
-  const mean = sum(values) / values.length;
-  return Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
 }

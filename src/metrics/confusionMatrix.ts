@@ -112,8 +112,8 @@ function widen(sums: Float64Array, width: number, wider: number): [Float64Array,
 export function normalizeConfusionMatrix<L extends Label>(matrix: ConfusionMatrix<L>, over: Normalization): ConfusionMatrix<L> {
   const where = 'normalizeConfusionMatrix';
   checkOneOf(where, 'over', over, ['true', 'pred', 'all']);
-  const { labels, values } = counted(where, matrix);
-  const { rows, columns, total } = margins(matrix);
+  const { labels, values } = matrix;
+  const { rows, columns, total } = margins(where, matrix);
   const divisor = (i: number, j: number) => ({ true: rows[i], pred: columns[j], all: total })[over];
   return { labels, values: values.map((row, i) => row.map((value, j) => value / divisor(i, j))), normalized: over };
 }
@@ -124,8 +124,8 @@ export function normalizeConfusionMatrix<L extends Label>(matrix: ConfusionMatri
  * @returns [K] counts in the order of the labels
  */
 export function classCounts(matrix: ConfusionMatrix): Counts[] {
-  const { values } = counted('classCounts', matrix);
-  const { rows } = margins(matrix);
+  const { values } = matrix;
+  const { rows } = margins('classCounts', matrix);
   return values.map((row, k) => {
     let fp = 0, fn = 0, tn = 0;
     row.forEach((value, i) => {
@@ -138,16 +138,13 @@ export function classCounts(matrix: ConfusionMatrix): Counts[] {
   });
 }
 
-/** Sums of the rows (truth), of the columns (prediction), of the diagonal, and of all. */
-export function margins({ values }: ConfusionMatrix): { rows: number[]; columns: number[]; diagonal: number; total: number } {
+/** Sums of the rows (truth), of the columns (prediction), of the diagonal, and of all; throws for shares, of which no rate is made. */
+export function margins(
+  where: string, { values, normalized }: ConfusionMatrix,
+): { rows: number[]; columns: number[]; diagonal: number; total: number } {
+  if (normalized) throw invalid('matrix', where, 'a matrix of counts', `one normalized over ${normalized}`);
   const rows = values.map(sum);
   return {
     rows, columns: values.map((_, j) => sum(values.map((row) => row[j]))), diagonal: sum(values.map((row, i) => row[i])), total: sum(rows),
   };
-}
-
-/** The matrix, unless it holds shares, of which rates cannot be made. */
-export function counted<M extends ConfusionMatrix>(where: string, matrix: M): M {
-  if (matrix.normalized === undefined) return matrix;
-  throw invalid('matrix', where, 'a matrix of counts', `one normalized over ${matrix.normalized}`);
 }

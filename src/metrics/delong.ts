@@ -9,9 +9,9 @@
  * Σ_y ψ(x, y) is the midrank of x among all less that among the positives, so that sorting does.
  * E. DeLong, D. DeLong, D. Clarke-Pearson (1988); X. Sun, W. Xu (2014), "Fast implementation of DeLong's algorithm".
  */
-import { checkLengths, checkNumbers, positives, type Label } from './inputs';
+import { ranked, type Label } from './inputs';
 import { reachOf, undefinedInterval, type Interval } from './interval';
-import { sum } from './mean';
+import { sum, variance } from './mean';
 import { normalTail } from './normal';
 import { descendingOrder } from './order';
 
@@ -104,9 +104,7 @@ function whyUndefined({ positives, negatives }: Placements): string | undefined 
 function placements(
   where: string, truth: ArrayLike<Label>, scores: Record<string, ArrayLike<number>>, { positive }: DelongOptions,
 ): Placements[] {
-  checkLengths(where, { truth, ...scores });
-  checkNumbers(where, scores, '[-∞, ∞]');
-  const isPositive = positives(where, truth, positive);
+  const isPositive = ranked(where, truth, scores, positive, '[-∞, ∞]');
   return Object.values(scores).map((values) => {
     const placed = placementOf(isPositive, values);
     return { positives: placed.filter((_, i) => isPositive[i]), negatives: placed.filter((_, i) => !isPositive[i]) };
@@ -136,13 +134,6 @@ function area({ positives, negatives }: Placements): number {
 function standardError({ positives, negatives }: Placements): number {
   const [m, n] = [positives.length, negatives.length];
   return Math.sqrt(variance(positives) / (4 * n * n) / m + variance(negatives) / (4 * m * m) / n);
-}
-
-/** With n − 1 in the denominator; exactly 0 where all are the same. */
-function variance(values: Float64Array): number {
-  const shifted = values.map((value) => value - values[0]);
-  const mean = sum(shifted) / values.length;
-  return sum(shifted.map((value) => (value - mean) ** 2)) / (values.length - 1);
 }
 
 function less(a: Float64Array, b: Float64Array): Float64Array {

@@ -103,6 +103,15 @@ export function rowOf({ data, classes }: Table, i: number): number[] {
   return row;
 }
 
+/** The positives of a truth that scores rank, once all are checked: a score for each label, and in the range. */
+export function ranked(
+  where: string, truth: ArrayLike<Label>, scores: Record<string, ArrayLike<number>>, positive?: Label, range?: Range,
+): Uint8Array {
+  checkLengths(where, { truth, ...scores });
+  checkNumbers(where, scores, range);
+  return positives(where, truth, positive);
+}
+
 /** 1 for each positive, else 0: those equal to `positive`, or, where it is not given, 1 and true. */
 export function positives(where: string, truth: ArrayLike<Label>, positive?: Label): Uint8Array {
   const isBinary = positive === undefined;

@@ -7,6 +7,13 @@ export function sum(values: ArrayLike<number>): number {
   return total;
 }
 
+/** With n − 1 in the denominator; exactly 0 where all are the same. */
+export function variance(values: Float64Array): number {
+  const shifted = values.map((value) => value - values[0]);
+  const mean = sum(shifted) / values.length;
+  return sum(shifted.map((value) => (value - mean) ** 2)) / (values.length - 1);
+}
+
 /** Σ weight · value / Σ weight; values of weight 0 do not enter. */
 export function weightedMean(values: readonly number[], weights: readonly number[]): number {
   return sum(values.map((value, k) => (weights[k] === 0 ? 0 : weights[k] * value))) / sum(weights);

@@ -5,7 +5,7 @@
  *
  * G. W. Brier (1950), "Verification of forecasts expressed in terms of probability".
  */
-import { checkLength, checkNumbers, positives, type Label, type Rows, type Table, type UndefinedOptions } from './inputs';
+import { checkLength, ranked, type Label, type Rows, type Table, type UndefinedOptions } from './inputs';
 import { classTable } from './labels';
 import { sampleMean } from './mean';
 
@@ -61,8 +61,9 @@ function distributions(
   checkLength(where, 'truth', truth);
   const isColumn = typeof probabilities[0] === 'number' && probabilities.length === truth.length;
   if (!isColumn) return classTable(where, 'probabilities', truth, probabilities, options);
-  checkNumbers(where, { probabilities: probabilities as ArrayLike<number> }, '[0, 1]');
+  const column = probabilities as ArrayLike<number>;
+  const columns = ranked(where, truth, { probabilities: column }, options.positive, '[0, 1]');
   const data = new Float64Array(2 * truth.length);
-  for (let i = 0; i < truth.length; i++) data.set([1 - (probabilities[i] as number), probabilities[i] as number], 2 * i);
-  return { data, classes: 2, columns: positives(where, truth, options.positive) };
+  for (let i = 0; i < truth.length; i++) data.set([1 - column[i], column[i]], 2 * i);
+  return { data, classes: 2, columns };
 }

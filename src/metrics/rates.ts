@@ -10,7 +10,7 @@
  * average.
  */
 import { averaged, meanRate, ratio, type ClassAverage, type Classes, type ZeroDivisionOptions } from './averages';
-import { classCounts, counted, margins, type ConfusionMatrix } from './confusionMatrix';
+import { classCounts, margins, type ConfusionMatrix } from './confusionMatrix';
 import type { Counts } from './counts';
 import { checkNumbers, undefinedBecause } from './inputs';
 
@@ -80,7 +80,7 @@ export const fScore = ((of: Counts | Classes, { beta = 1, ...options }: RateOpti
  */
 export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
   if ('tp' in of) return ratio('accuracy', [of.tp + of.tn, of.tp + of.fp + of.fn + of.tn], options);
-  const { diagonal, total } = margins(counted('accuracy', of));
+  const { diagonal, total } = margins('accuracy', of);
   return ratio('accuracy', [diagonal, total], options);
 }
 

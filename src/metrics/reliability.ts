@@ -9,7 +9,7 @@
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import { checkLengths, checkNumbers, checkWeights, positives, rowOf, undefinedBecause } from './inputs';
+import { checkWeights, ranked, rowOf, undefinedBecause } from './inputs';
 import type { Label, Rows, UndefinedOptions } from './inputs';
 import { classTable } from './labels';
 import { sum } from './mean';
@@ -58,9 +58,7 @@ export function reliabilityCurve(
   truth: ArrayLike<Label>, probabilities: ArrayLike<number>, options: ReliabilityOptions & { readonly positive?: Label } = {},
 ): ReliabilityCurve {
   const where = 'reliabilityCurve';
-  checkLengths(where, { truth, probabilities });
-  checkNumbers(where, { probabilities }, '[0, 1]');
-  return binned(where, positives(where, truth, options.positive), probabilities, options);
+  return binned(where, ranked(where, truth, { probabilities }, options.positive, '[0, 1]'), probabilities, options);
 }
 
 /**

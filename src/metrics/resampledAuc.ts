@@ -4,7 +4,7 @@
  *     AUC = Σ over pairs of a drawn positive and a drawn negative of (1 if it ranks higher, 1/2 if equal) / number of pairs
  */
 import type { Statistic } from './bootstrap';
-import { checkLengths, checkNumbers, positives, type Label } from './inputs';
+import { ranked, type Label } from './inputs';
 import { descendingOrder } from './order';
 
 /**
@@ -21,10 +21,7 @@ import { descendingOrder } from './order';
 export function resampledAuc(
   truth: ArrayLike<Label>, scores: ArrayLike<number>, { positive }: { readonly positive?: Label } = {},
 ): Statistic {
-  const where = 'resampledAuc';
-  checkLengths(where, { truth, scores });
-  checkNumbers(where, { scores }, '[-∞, ∞]');
-  const isPositive = positives(where, truth, positive);
+  const isPositive = ranked('resampledAuc', truth, { scores }, positive, '[-∞, ∞]');
   const n = truth.length;
   const order = descendingOrder(scores);
   // per case in descending order: 1 if positive, plus 2 if its score is below that of the case before

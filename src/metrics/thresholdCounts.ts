@@ -1,5 +1,5 @@
 /** What all ranking metrics are made of: the positives and negatives at or above each threshold. */
-import { checkLengths, checkNumbers, checkWeights, positives, undefinedBecause, type Label, type UndefinedOptions } from './inputs';
+import { checkWeights, ranked, undefinedBecause, type Label, type UndefinedOptions } from './inputs';
 import { descendingOrder } from './order';
 
 /** Options of metrics of a score and a binary truth. */
@@ -36,9 +36,7 @@ export function thresholdCounts(
   where: string, truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions, needsNegatives = true,
 ): ThresholdCounts {
   const { positive, sampleWeight } = options;
-  checkLengths(where, { truth, scores });
-  const isPositive = positives(where, truth, positive);
-  checkNumbers(where, { scores });
+  const isPositive = ranked(where, truth, { scores }, positive);
   checkWeights(where, sampleWeight, truth.length);
   const counts = countByThreshold(isPositive, scores, sampleWeight, needsNegatives);
   if (counts.reason) undefinedBecause(where, counts.reason, options);
