@@ -3,7 +3,7 @@ const limits = {
   index: '117 kB',
   shapes: '0.3 kB',
   random: '1 kB',
-  metrics: '18 kB',
+  metrics: '16 kB',
   splits: '5 kB',
   plots: '16 kB',
   'plots/node': '8 kB',

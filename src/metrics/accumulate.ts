@@ -36,7 +36,7 @@ export function accumulate<Inputs extends readonly Column[], Result>(
   let batches: Column[][] = [];
   return {
     add(...inputs) {
-      checkLength(where, 'inputs[0]', inputs[0].length);
+      checkLength(where, 'inputs[0]', inputs[0]);
       const first = batches[0] ?? inputs;
       inputs.forEach((input, i) => {
         const width = input.length / inputs[0].length, expected = Math.round(first[i].length / first[0].length);
@@ -45,7 +45,7 @@ export function accumulate<Inputs extends readonly Column[], Result>(
       batches.push(inputs.map((input) => concatenated([input])));
     },
     result() {
-      checkLength(where, 'batches', batches.length);
+      checkLength(where, 'batches', batches);
       return metric(...batches[0].map((_, i) => concatenated(batches.map((batch) => batch[i]))) as readonly Column[] as Inputs);
     },
     reset() {

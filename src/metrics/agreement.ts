@@ -6,9 +6,8 @@
  *     Matthews = (c·n − t·p) / √((n² − p·p) (n² − t·t))         kappa = 1 − Σ w·C / Σ w·(t pᵀ / n)
  */
 import { checkOneOf } from '../shapes/check';
-import type { ZeroDivisionOptions } from './averages';
+import { substitute, type ZeroDivisionOptions } from './averages';
 import { counted, margins, type ConfusionMatrix } from './confusionMatrix';
-import { undefinedBecause } from './inputs';
 
 /**
  * Matthews' correlation coefficient of any number of classes, in [−1, 1].
@@ -24,7 +23,7 @@ export function matthewsCorrelation(matrix: ConfusionMatrix, options: ZeroDivisi
   const covariance = diagonal * total - dot(rows, columns);
   const spread = (total ** 2 - dot(columns, columns)) * (total ** 2 - dot(rows, rows));
   if (hasSpread(rows) && hasSpread(columns) && spread > 0) return covariance / Math.sqrt(spread);
-  return substitute('matthewsCorrelation is undefined: truth or prediction has one class only.', options);
+  return substitute('matthewsCorrelation', 'truth or prediction has one class only', options);
 }
 
 /**
@@ -43,21 +42,15 @@ export function cohenKappa(
 ): number {
   const { weights = 'none' } = options;
   checkOneOf('cohenKappa', 'weights', weights, ['none', 'linear', 'quadratic']);
-  const { values } = counted('cohenKappa', matrix);
-  const { rows, columns, total } = margins(matrix);
+  const { rows, columns, total } = margins(counted('cohenKappa', matrix));
   const weight = (i: number, j: number) => ({ none: i === j ? 0 : 1, linear: Math.abs(i - j), quadratic: (i - j) ** 2 })[weights];
   let observed = 0, expected = 0;
-  values.forEach((row, i) => row.forEach((value, j) => {
+  matrix.values.forEach((row, i) => row.forEach((value, j) => {
     observed += weight(i, j) * value;
     expected += weight(i, j) * (rows[i] * columns[j] / total);
   }));
   if (expected > 0) return 1 - observed / expected;
-  return substitute('cohenKappa is undefined: truth and prediction have one class only.', options);
-}
-
-function substitute(reason: string, options: ZeroDivisionOptions): number {
-  const value = undefinedBecause(reason, options);
-  return typeof options.zeroDivision === 'number' ? options.zeroDivision : value;
+  return substitute('cohenKappa', 'truth and prediction have one class only', options);
 }
 
 /** Whether more than one is above 0: exact, where n² − Σ t² may be rounded. */

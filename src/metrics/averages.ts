@@ -9,8 +9,9 @@
  */
 import { checkOneOf } from '../shapes/check';
 import { classCounts, type ConfusionMatrix } from './confusionMatrix';
-import type { Counts } from './counts';
+import { sumCounts, type Counts } from './counts';
 import { checkLength, undefinedBecause, type UndefinedOptions } from './inputs';
+import { weightedMean } from './mean';
 
 /** What stands for an undefined rate. */
 export interface ZeroDivisionOptions extends UndefinedOptions {
@@ -31,50 +32,37 @@ export type Classes = ConfusionMatrix | readonly Counts[];
 export function averaged(
   where: string, fraction: Fraction, of: Counts | Classes, options: ZeroDivisionOptions & { average?: ClassAverage },
 ): number | number[] {
-  if ('tp' in of) return ratio(where, fraction(of), options, '');
+  if ('tp' in of) return ratio(where, fraction(of), options);
   checkOneOf(where, 'average', options.average, ['macro', 'micro', 'weighted', 'none']);
   const isMatrix = 'values' in of && 'labels' in of;
   const counts = isMatrix ? classCounts(of as ConfusionMatrix) : of as readonly Counts[];
-  checkLength(where, 'counts', counts.length);
-  if (options.average === 'micro') return ratio(where, fraction(sumCounts(counts)), options, '');
+  checkLength(where, 'counts', counts);
+  if (options.average === 'micro') return ratio(where, fraction(sumCounts(counts)), options);
   const names = isMatrix ? (of as ConfusionMatrix).labels : counts.map((_, k) => k);
   const weights = counts.map(({ tp, fn }) => (options.average === 'weighted' ? tp + fn : 1));
   const isNeeded = (k: number) => weights[k] > 0 || options.zeroDivision !== undefined;
   const rates = counts.map((count, k) =>
-    (isNeeded(k) ? ratio(where, fraction(count), options, ` of class ${JSON.stringify(names[k])}`) : 0));
+    (isNeeded(k) ? ratio(`${where} of class ${JSON.stringify(names[k])}`, fraction(count), options) : 0));
   if (options.average === 'none') return rates;
-  return weightedMean(where, rates, weights, options);
+  return meanRate(where, rates, weights, options);
 }
 
-function ratio(where: string, [numerator, denominator]: readonly [number, number], options: ZeroDivisionOptions, of: string): number {
-  if (denominator !== 0) return numerator / denominator;
-  const value = undefinedBecause(`${where}${of} is undefined: its denominator is 0.`, options);
+export function ratio(where: string, [numerator, denominator]: readonly [number, number], options: ZeroDivisionOptions): number {
+  return denominator === 0 ? substitute(where, 'its denominator is 0', options) : numerator / denominator;
+}
+
+/** What stands for an undefined value, and the reason told. */
+export function substitute(where: string, reason: string, options: ZeroDivisionOptions): number {
+  const value = undefinedBecause(where, reason, options);
   return typeof options.zeroDivision === 'number' ? options.zeroDivision : value;
 }
 
-/** Σ weight · value / Σ weight; values of weight 0 do not enter, and NaNs neither where they are to be omitted. */
-export function weightedMean(
-  where: string, values: readonly number[], weights: readonly number[], options: ZeroDivisionOptions,
-): number {
-  let sum = 0, total = 0;
-  values.forEach((value, k) => {
-    if (weights[k] === 0 || (options.zeroDivision === 'omit' && Number.isNaN(value))) return;
-    sum += weights[k] * value;
-    total += weights[k];
-  });
-  if (total > 0) return sum / total;
-  const isSubstituted = options.zeroDivision !== undefined && weights.includes(0);
-  if (isSubstituted) return weightedMean(where, values, values.map(() => 1), options);
-  return undefinedBecause(`The mean of ${where} is undefined: no class enters it.`, options);
-}
-
-function sumCounts(counts: readonly Counts[]): Counts {
-  const sum = { tp: 0, fp: 0, fn: 0, tn: 0 };
-  for (const { tp, fp, fn, tn } of counts) {
-    sum.tp += tp;
-    sum.fp += fp;
-    sum.fn += fn;
-    sum.tn += tn;
-  }
-  return sum;
+/** The mean of those rates that enter it; without weight, where another value is named, all weigh the same. */
+export function meanRate(where: string, rates: readonly number[], weights: readonly number[], options: ZeroDivisionOptions): number {
+  const { zeroDivision } = options;
+  const enters = rates.map((rate, k) => (zeroDivision === 'omit' && Number.isNaN(rate) ? 0 : weights[k]));
+  if (enters.some((weight) => weight > 0)) return weightedMean(rates, enters);
+  const isSubstituted = zeroDivision !== undefined && weights.includes(0);
+  if (isSubstituted) return meanRate(where, rates, rates.map(() => 1), options);
+  return undefinedBecause(`The mean of ${where}`, 'no class enters it', options);
 }

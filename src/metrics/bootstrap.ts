@@ -9,9 +9,11 @@
  *
  * B. Efron (1987), "Better bootstrap confidence intervals"; quantiles, ties and strata as in SciPy's `bootstrap`.
  */
-import { checkOneOf, checkPositiveIntegers, checkSeed, invalid } from '../shapes/check';
-import { stream } from '../random/stream';
-import { checkConfidence, type Interval } from './interval';
+import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
+import { philox } from '../random/stream';
+import { checkLength, checkNumbers, type Label } from './inputs';
+import type { Interval } from './interval';
+import { sum } from './mean';
 import { normalQuantile, normalTail } from './normal';
 import { quantile } from './quantile';
 
@@ -28,7 +30,7 @@ export interface BootstrapOptions {
   /** Number of cases; needed where no strata are given. */
   readonly n?: number;
   /** The stratum of each case, its true class say: every resample has as many cases of each as there are. Default: all one. */
-  readonly strata?: ArrayLike<string | number | boolean>;
+  readonly strata?: ArrayLike<Label>;
   /** How many resamples; default 1000. */
   readonly draws?: number;
   /** Default .95. */
@@ -63,8 +65,8 @@ export function bootstrapInterval(statistic: Statistic, options: BootstrapOption
   const { strata, draws = 1000, confidence = 0.95, method = 'percentile', seed } = options;
   const n = options.n ?? strata?.length;
   checkPositiveIntegers(where, { n, draws });
-  if (strata && strata.length !== n) throw invalid('strata', where, `${n} values, one a case`, strata.length);
-  checkConfidence(where, confidence);
+  if (strata) checkLength(where, 'strata', strata, n, 'one a case');
+  checkNumbers(where, { confidence }, '(0, 1)');
   checkOneOf(where, 'method', method, ['percentile', 'bca']);
   checkSeed(where, seed);
 
@@ -79,8 +81,7 @@ export function bootstrapInterval(statistic: Statistic, options: BootstrapOption
   if (values.length === 0) return undefinedAs('the statistic of no resample is defined');
 
   const ends = [(1 - confidence) / 2, (1 + confidence) / 2];
-  if (method === 'percentile') return { ...rest, low: quantile(values, ends[0]), high: quantile(values, ends[1]) };
-  const shares = bcaShares(ends, values, estimate, parts.map((part) => leftOut(statistic, part, n!)));
+  const shares = method === 'percentile' ? ends : bcaShares(ends, values, estimate, parts.map((part) => leftOut(statistic, part, n!)));
   if (shares.some(Number.isNaN)) return undefinedAs('the bias or the acceleration of the statistic is not defined');
   return { ...rest, low: quantile(values, shares[0]), high: quantile(values, shares[1]) };
 }
@@ -104,10 +105,12 @@ function resampled(statistic: Statistic, parts: readonly Int32Array[], n: number
   });
 }
 
-/** 32-bit words by xoshiro128** (D. Blackman, S. Vigna 2018, arXiv:1805.01407), begun by a counter-based stream. */
+/** The second word of the key of the numbers below: no other use of a seed has the same ones. */
+const BOOTSTRAP = 0x15c160d9;
+
+/** 32-bit words by xoshiro128** (D. Blackman, S. Vigna 2018, arXiv:1805.01407), begun by a block of a counter-based generator. */
 function quickStream(seed: number, draw: number): () => number {
-  const random = stream(seed, 'bootstrap', draw);
-  let a = random.uint32(), b = random.uint32(), c = random.uint32(), d = random.uint32();
+  let [a, b, c, d] = philox([0, 2, draw, 0], [seed, BOOTSTRAP]);
   return () => {
     const times5 = Math.imul(b, 5);
     const word = Math.imul(times5 << 7 | times5 >>> 25, 9);
@@ -139,14 +142,14 @@ function leftOut(statistic: Statistic, part: Int32Array, n: number): Float64Arra
 
 /** The shares at which BCa takes its quantiles. */
 export function bcaShares(ends: readonly number[], values: Float64Array, estimate: number, jackknife: readonly Float64Array[]): number[] {
-  const below = values.reduce((sum, value) => sum + Number(value < estimate) + Number(value <= estimate), 0) / (2 * values.length);
+  const below = sum(values.map((value) => Number(value < estimate) + Number(value <= estimate))) / (2 * values.length);
   const bias = normalQuantile(below);
   let cubes = 0, squares = 0;
   for (const left of jackknife) {
     const m = left.length;
-    const mean = left.reduce((a, b) => a + b, 0) / m;
-    cubes += left.reduce((sum, value) => sum + ((m - 1) * (mean - value)) ** 3, 0) / m ** 3;
-    squares += left.reduce((sum, value) => sum + ((m - 1) * (mean - value)) ** 2, 0) / m ** 2;
+    const mean = sum(left) / m;
+    cubes += sum(left.map((value) => ((m - 1) * (mean - value)) ** 3)) / m ** 3;
+    squares += sum(left.map((value) => ((m - 1) * (mean - value)) ** 2)) / m ** 2;
   }
   const acceleration = squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
   return ends.map((end) => {
@@ -156,6 +159,6 @@ export function bcaShares(ends: readonly number[], values: Float64Array, estimat
 }
 
 function deviation(values: Float64Array): number {
-  const mean = values.reduce((a, b) => a + b, 0) / values.length;
-  return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
+  const mean = sum(values) / values.length;
+  return Math.sqrt(sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1));
 }

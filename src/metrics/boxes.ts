@@ -8,6 +8,7 @@
  * threshold, too).
  */
 import { invalid } from '../shapes/check';
+import { checkLength, checkNumbers } from './inputs';
 
 /** Left, upper, right and lower edge, in pixels: x1 ≤ x2 and y1 ≤ y2. Pixel 0 reaches from 0 to 1. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -17,6 +18,13 @@ export function boxArea([x1, y1, x2, y2]: Box): number {
   return (x2 - x1) * (y2 - y1);
 }
 
+/** Of the intersection. */
+export function sharedArea(a: Box, b: Box): number {
+  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  return Math.max(width, 0) * Math.max(height, 0);
+}
+
 /**
  * Intersection over union, in [0, 1]; NaN for two boxes without area.
  *
@@ -24,9 +32,7 @@ export function boxArea([x1, y1, x2, y2]: Box): number {
  * intersectionOverUnion([0, 0, 2, 2], [1, 0, 3, 2]);     // 2 / 6
  */
 export function intersectionOverUnion(a: Box, b: Box): number {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  const shared = Math.max(width, 0) * Math.max(height, 0);
+  const shared = sharedArea(a, b);
   return shared / (boxArea(a) + boxArea(b) - shared);
 }
 
@@ -62,20 +68,18 @@ export function nonMaxSuppression(
   boxes: readonly Box[], scores: ArrayLike<number>, { iouThreshold = 0.5, labels }: NonMaxSuppressionOptions = {},
 ): number[] {
   const where = 'nonMaxSuppression';
-  if (!(iouThreshold >= 0 && iouThreshold <= 1)) throw invalid('iouThreshold', where, 'a number in [0, 1]', iouThreshold);
+  checkNumbers(where, { iouThreshold }, '[0, 1]');
   checkBoxes(where, 'boxes', boxes);
   for (const [argument, values] of Object.entries({ scores, labels: labels ?? scores })) {
-    if (values.length !== boxes.length) throw invalid(argument, where, `${boxes.length} numbers, one a box`, Array.from(values));
+    checkLength(where, argument, values, boxes.length, 'one a box');
   }
-  const worst = Array.from(scores).findIndex(Number.isNaN);
-  if (worst >= 0) throw invalid(`scores[${worst}]`, where, 'a number', scores[worst]);
-
+  checkNumbers(where, { scores }, '[-∞, ∞]');
   const order = boxes.map((_, index) => index).sort((a, b) => scores[b] - scores[a] || a - b);
   const kept: number[] = [];
-  const suppresses = (keeper: number, index: number) =>
-    labels?.[keeper] === labels?.[index] && intersectionOverUnion(boxes[keeper], boxes[index]) > iouThreshold;
   for (const index of order) {
-    if (!kept.some((keeper) => suppresses(keeper, index))) kept.push(index);
+    const suppresses = (keeper: number) =>
+      labels?.[keeper] === labels?.[index] && intersectionOverUnion(boxes[keeper], boxes[index]) > iouThreshold;
+    if (!kept.some(suppresses)) kept.push(index);
   }
   return kept;
 }

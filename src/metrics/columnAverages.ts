@@ -10,12 +10,13 @@
  */
 import { checkOneOf, invalid } from '../shapes/check';
 import type { ClassAverage } from './averages';
-import { checkLength, checkProbabilities, checkWeights, toTable, undefinedBecause } from './inputs';
-import type { Label, Rows, Table, UndefinedOptions } from './inputs';
-import { columnsOf } from './labels';
+import { checkWeights, undefinedBecause, type Label, type Rows, type Table, type UndefinedOptions } from './inputs';
+import { classTable, type ClassTable } from './labels';
+import { weightedMean } from './mean';
 import { labelTables } from './multilabel';
-import { columnAveragePrecision } from './precisionRecall';
-import { columnAuc } from './rocAuc';
+import { stepArea } from './precisionRecall';
+import { rocArea } from './rocCurve';
+import { countByThreshold, type ThresholdCounts } from './thresholdCounts';
 
 /** Options of ranking metrics over columns. */
 export interface ColumnOptions extends UndefinedOptions {
@@ -38,7 +39,7 @@ export interface MultilabelOptions extends ColumnOptions {
 }
 
 type NotNone = Exclude<ClassAverage, 'none'>;
-type ColumnMetric = (isPositive: ArrayLike<number>, scores: ArrayLike<number>, sampleWeight?: ArrayLike<number>) => number;
+type Area = (counts: ThresholdCounts) => number;
 
 /**
  * AUC of K classes.
@@ -62,16 +63,13 @@ export function multiclassAuc(
   truth: ArrayLike<Label>, probabilities: Rows, options: MulticlassOptions & { strategy?: 'ovr' | 'ovo' } = {},
 ): number | number[] {
   const where = 'multiclassAuc';
-  const { strategy = 'ovr', average = 'macro', sampleWeight, labels } = options;
+  const { strategy = 'ovr', average = 'macro', sampleWeight } = options;
   checkOneOf(where, 'strategy', strategy, ['ovr', 'ovo']);
-  checkLength(where, 'truth', truth.length);
-  const table = toTable(where, 'probabilities', probabilities, truth.length);
-  checkProbabilities(where, 'probabilities', table);
-  const columns = columnsOf(where, truth, table.classes, labels);
-  if (strategy === 'ovr') return overColumns(where, columnAuc, oneHot(columns, table.classes), table, options);
+  const table = classTable(where, 'probabilities', truth, probabilities, options);
+  if (strategy === 'ovr') return overColumns(where, rocArea, oneHot(table), table, options);
   checkOneOf(where, 'average', average, ['macro', 'weighted']);
   if (sampleWeight) throw invalid('sampleWeight', where, 'none with ovo', sampleWeight);
-  return pairwise(columns, table, average === 'weighted', options);
+  return pairwise(table, average === 'weighted', options);
 }
 
 /**
@@ -88,7 +86,7 @@ export function multilabelAuc(truth: Rows, scores: Rows, options: MultilabelOpti
 export function multilabelAuc(truth: Rows, scores: Rows, options?: MultilabelOptions & { average?: NotNone }): number;
 export function multilabelAuc(truth: Rows, scores: Rows, options: MultilabelOptions = {}): number | number[] {
   const where = 'multilabelAuc';
-  return overColumns(where, columnAuc, ...labelTables(where, { truth, scores }, options.samples), options);
+  return overColumns(where, rocArea, ...labelTables(where, { truth, scores }, options.samples), options);
 }
 
 /**
@@ -109,10 +107,8 @@ export function multiclassAveragePrecision(
   truth: ArrayLike<Label>, scores: Rows, options: MulticlassOptions = {},
 ): number | number[] {
   const where = 'multiclassAveragePrecision';
-  checkLength(where, 'truth', truth.length);
-  const table = toTable(where, 'scores', scores, truth.length);
-  const columns = columnsOf(where, truth, table.classes, options.labels);
-  return overColumns(where, columnAveragePrecision, oneHot(columns, table.classes), table, options);
+  const table = classTable(where, 'scores', truth, scores, options);
+  return overColumns(where, stepArea, oneHot(table), table, options);
 }
 
 /**
@@ -127,56 +123,47 @@ export function multilabelAveragePrecision(truth: Rows, scores: Rows, options: M
 export function multilabelAveragePrecision(truth: Rows, scores: Rows, options?: MultilabelOptions & { average?: NotNone }): number;
 export function multilabelAveragePrecision(truth: Rows, scores: Rows, options: MultilabelOptions = {}): number | number[] {
   const where = 'multilabelAveragePrecision';
-  return overColumns(where, columnAveragePrecision, ...labelTables(where, { truth, scores }, options.samples), options);
+  return overColumns(where, stepArea, ...labelTables(where, { truth, scores }, options.samples), options);
 }
 
-/** The metric of each column, or its average. */
-function overColumns(where: string, metric: ColumnMetric, truth: Table, scores: Table, options: ColumnOptions): number | number[] {
+/** The area of each column, or its average. */
+function overColumns(where: string, area: Area, truth: Table, scores: Table, options: ColumnOptions): number | number[] {
   const { average = 'macro', sampleWeight } = options;
-  const { classes } = scores, n = scores.data.length / classes;
+  const { classes } = scores;
   checkOneOf(where, 'average', average, ['macro', 'micro', 'weighted', 'none']);
-  checkWeights(where, sampleWeight, n);
+  checkWeights(where, sampleWeight, scores.data.length / classes);
   if (average === 'micro') {
     const weights = sampleWeight && Float64Array.from(scores.data, (_, i) => sampleWeight[Math.floor(i / classes)]);
-    const value = metric(truth.data, scores.data, weights);
-    return Number.isNaN(value) ? undefinedBecause(`${where} is undefined: all cells of the truth are equal.`, options) : value;
+    const value = area(countByThreshold(truth.data, scores.data, weights));
+    return Number.isNaN(value) ? undefinedBecause(where, 'all cells of the truth are equal', options) : value;
   }
-  const columns = Array.from({ length: classes }, (_, k) => k);
-  const values = columns.map((k) => {
-    const isPositive = column(truth, k);
-    const value = metric(isPositive, column(scores, k), sampleWeight);
-    return Number.isNaN(value) ? undefinedBecause(`${where} of column ${k} is undefined: its truth has one value only.`, options) : value;
+  const counts = Array.from({ length: classes }, (_, k) => countByThreshold(column(truth, k), column(scores, k), sampleWeight));
+  const values = counts.map((each) => area(each));
+  values.forEach((value, k) => {
+    if (Number.isNaN(value)) undefinedBecause(`${where} of column ${k}`, 'its truth has one value only', options);
   });
-  if (average === 'none') return values;
-  const support = (k: number) => column(truth, k).reduce((sum, bit, i) => sum + bit * (sampleWeight?.[i] ?? 1), 0);
-  return mean(values, columns.map((k) => (average === 'macro' ? 1 : support(k))));
+  return average === 'none' ? values : weightedMean(values, counts.map(({ positives }) => (average === 'macro' ? 1 : positives)));
 }
 
 /** Hand and Till's: the mean of both views of each pair, over the pairs. */
-function pairwise(columns: Uint32Array, table: Table, isWeighted: boolean, options: UndefinedOptions): number {
-  const counts = new Float64Array(table.classes);
-  columns.forEach((k) => counts[k]++);
+function pairwise({ data, classes, columns }: ClassTable, isWeighted: boolean, options: UndefinedOptions): number {
+  const samples = Array.from({ length: classes }, (_, k) => Array.from(columns.keys()).filter((i) => columns[i] === k));
+  const view = (own: number, other: number) => {
+    const both = [...samples[own], ...samples[other]];
+    return rocArea(countByThreshold(both.map((i) => Number(columns[i] === own)), both.map((i) => data[i * classes + own])));
+  };
   const values: number[] = [], shares: number[] = [];
-  for (let a = 0; a < table.classes; a++) {
-    for (let b = a + 1; b < table.classes; b++) {
-      const samples = columns.map((_, i) => i).filter((i) => columns[i] === a || columns[i] === b);
-      const seen = [a, b].map((k) =>
-        columnAuc(samples.map((i) => Number(columns[i] === k)), Float64Array.from(samples, (i) => table.data[i * table.classes + k])));
-      values.push((seen[0] + seen[1]) / 2);
-      shares.push(isWeighted ? counts[a] + counts[b] : 1);
+  for (let a = 0; a < classes; a++) {
+    for (let b = a + 1; b < classes; b++) {
+      values.push((view(a, b) + view(b, a)) / 2);
+      shares.push(isWeighted ? samples[a].length + samples[b].length : 1);
     }
   }
-  const missing = counts.indexOf(0);
-  return missing < 0 ? mean(values, shares) : undefinedBecause(`multiclassAuc is undefined: the truth has no sample of column ${missing}.`, options);
+  const missing = samples.findIndex((of) => of.length === 0);
+  return missing < 0 ? weightedMean(values, shares) : undefinedBecause('multiclassAuc', `the truth has no sample of column ${missing}`, options);
 }
 
-/** Values of weight 0 do not enter. */
-function mean(values: readonly number[], weights: readonly number[]): number {
-  const total = weights.reduce((a, b) => a + b, 0);
-  return values.reduce((sum, value, k) => (weights[k] === 0 ? sum : sum + weights[k] * value), 0) / total;
-}
-
-function oneHot(columns: Uint32Array, classes: number): Table {
+function oneHot({ columns, classes }: ClassTable): Table {
   const data = new Uint8Array(columns.length * classes);
   columns.forEach((k, i) => {
     data[i * classes + k] = 1;

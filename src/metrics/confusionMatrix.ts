@@ -10,6 +10,7 @@ import type { Accumulator } from './accumulate';
 import type { Counts } from './counts';
 import { checkLength, checkWeights, type Label } from './inputs';
 import { labelEncoder, sortedPlaces } from './labels';
+import { sum } from './mean';
 
 /** Counts of K classes. Rows are the truth, columns the prediction. */
 export interface ConfusionMatrix<L extends Label = Label> {
@@ -46,7 +47,7 @@ export interface ConfusionMatrixOptions<L extends Label = Label> {
 export function confusionMatrix<L extends Label>(
   truth: ArrayLike<L>, prediction: ArrayLike<L>, { labels, sampleWeight }: ConfusionMatrixOptions<L> = {},
 ): ConfusionMatrix<L> {
-  checkLength('confusionMatrix', 'truth', truth.length);
+  checkLength('confusionMatrix', 'truth', truth);
   const counts = confusionAccumulator<L>({ labels });
   counts.add(truth, prediction, sampleWeight);
   return counts.result();
@@ -70,7 +71,7 @@ export function confusionAccumulator<L extends Label>(
   let width = 0;
   return {
     add(truth, prediction, sampleWeight) {
-      checkLength(where, 'prediction', prediction.length, { argument: 'truth', length: truth.length });
+      checkLength(where, 'prediction', prediction, truth.length);
       checkWeights(where, sampleWeight, truth.length);
       const rows = encoder.encode('truth', truth), columns = encoder.encode('prediction', prediction);
       [sums, width] = widen(sums, width, encoder.labels.length);
@@ -80,7 +81,7 @@ export function confusionAccumulator<L extends Label>(
     result() {
       const { labels } = encoder;
       [sums, width] = widen(sums, width, labels.length);
-      checkLength(where, 'truth', sums.length);
+      checkLength(where, 'truth', sums);
       const order = given ? labels.map((_, i) => i) : sortedPlaces(labels);
       return { labels: order.map((i) => labels[i]), values: order.map((i) => order.map((j) => sums[i * width + j])) };
     },
@@ -139,7 +140,6 @@ export function classCounts(matrix: ConfusionMatrix): Counts[] {
 
 /** Sums of the rows (truth), of the columns (prediction), of the diagonal, and of all. */
 export function margins({ values }: ConfusionMatrix): { rows: number[]; columns: number[]; diagonal: number; total: number } {
-  const sum = (numbers: readonly number[]) => numbers.reduce((a, b) => a + b, 0);
   const rows = values.map(sum);
   return {
     rows, columns: values.map((_, j) => sum(values.map((row) => row[j]))), diagonal: sum(values.map((row, i) => row[i])), total: sum(rows),

@@ -5,7 +5,7 @@
  *     truly 1            tp            fn
  *     truly 0            fp            tn
  */
-import { thresholdsOf, type Thresholds } from './masks';
+import { checkLengths, checkNumbers } from './inputs';
 
 /** How often truth and prediction agree and disagree. */
 export interface Counts {
@@ -45,4 +45,28 @@ export function confusionCounts(
     else if (isTrue) fn++;
   }
   return { tp, fp, fn, tn: truth.length - tp - fp - fn };
+}
+
+/** A value counts as positive where it is greater than the threshold of its side. */
+export interface Thresholds {
+  /** On the scale of the truth: 128 for masks of 0 and 255. */
+  readonly truth: number;
+  /** On the scale of the prediction: .5 for probabilities, 0 for logits. */
+  readonly prediction: number;
+}
+
+/** The threshold of each side, once both lists are checked: without one given both have to lie in [0, 1] and are cut at .5. */
+export function thresholdsOf(
+  where: string, truth: ArrayLike<number>, prediction: ArrayLike<number>, threshold?: number | Thresholds,
+): Thresholds {
+  const cut = typeof threshold === 'object' ? threshold : { truth: threshold ?? 0.5, prediction: threshold ?? 0.5 };
+  checkNumbers(where, { 'threshold.truth': cut.truth, 'threshold.prediction': cut.prediction });
+  checkLengths(where, { truth, prediction });
+  checkNumbers(where, { truth, prediction }, threshold === undefined ? '[0, 1]' : undefined, 0, ' where no threshold is given');
+  return cut;
+}
+
+/** All of several images or classes. */
+export function sumCounts(counts: readonly Counts[]): Counts {
+  return counts.reduce((a, b) => ({ tp: a.tp + b.tp, fp: a.fp + b.fp, fn: a.fn + b.fn, tn: a.tn + b.tn }));
 }

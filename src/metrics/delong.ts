@@ -9,8 +9,11 @@
  * Σ_y ψ(x, y) is the midrank of x among all less that among the positives, so that sorting does.
  * E. DeLong, D. DeLong, D. Clarke-Pearson (1988); X. Sun, W. Xu (2014), "Fast implementation of DeLong's algorithm".
  */
-import { checkConfidence, checkRanking, undefinedInterval, type Interval } from './interval';
-import { normalQuantile, normalTail } from './normal';
+import { checkLengths, checkNumbers, positives, type Label } from './inputs';
+import { reachOf, undefinedInterval, type Interval } from './interval';
+import { sum } from './mean';
+import { normalTail } from './normal';
+import { descendingOrder } from './order';
 
 /** Result of {@link delongTest}; the interval is that of the difference. */
 export interface DelongTest extends Interval {
@@ -22,10 +25,17 @@ export interface DelongTest extends Interval {
   readonly pValue: number;
 }
 
+/** Options of DeLong's. */
+export interface DelongOptions {
+  /** Default .95. */
+  readonly confidence?: number;
+  /** The label of the positives; all others are negatives. Default: 1 or true, against 0 or false. */
+  readonly positive?: Label;
+}
+
 /** How many cases of the other class each case is on the right side of, an equal score counting half; doubled, hence whole. */
 interface Placements {
   readonly positives: Float64Array;
-  /** Less by the number of positives, which does not change the variance. */
   readonly negatives: Float64Array;
 }
 
@@ -34,22 +44,21 @@ interface Placements {
  *
  * NaN with a reason where a class is absent; the ends alone are NaN where a class has one case only.
  *
- * @param truth N labels, 0 or 1 (or booleans)
+ * @param truth N labels: 0 and 1, false and true, or any with `positive`
  * @param scores N numbers, higher for positives
- * @param options.confidence default .95
- * @throws where the lengths differ, a label is neither 0 nor 1, or a score is NaN
+ * @throws where the lengths differ, a label is neither 0 nor 1 and `positive` is not given, or a score is NaN
  * @example
  * const { estimate, low, high } = delongInterval(truth, scores);
  */
 export function delongInterval(
-  truth: ArrayLike<number | boolean>, scores: ArrayLike<number>, { confidence = 0.95 }: { confidence?: number } = {},
+  truth: ArrayLike<Label>, scores: ArrayLike<number>, options: DelongOptions = {},
 ): Interval {
-  checkConfidence('delongInterval', confidence);
-  checkRanking('delongInterval', truth, { scores });
-  const placed = placements(truth, scores);
+  const { confidence = 0.95 } = options;
+  const z = reachOf('delongInterval', confidence);
+  const [placed] = placements('delongInterval', truth, { scores }, options);
   const reason = whyUndefined(placed), estimate = area(placed);
   if (reason) return undefinedInterval(confidence, reason, estimate);
-  const reach = normalQuantile((1 + confidence) / 2) * standardError(placed);
+  const reach = z * standardError(placed);
   return { estimate, low: Math.max(estimate - reach, 0), high: Math.min(estimate + reach, 1), confidence };
 }
 
@@ -58,27 +67,26 @@ export function delongInterval(
  *
  * NaN with a reason where a class has fewer than two cases, or the difference has no variance, as for two perfect scores.
  *
- * @param truth N labels, 0 or 1 (or booleans)
+ * @param truth N labels: 0 and 1, false and true, or any with `positive`
  * @param first N numbers
  * @param second N numbers, in the same order
- * @param options.confidence of the interval of the difference; default .95
- * @throws where the lengths differ, a label is neither 0 nor 1, or a score is NaN
+ * @param options.confidence of the interval of the difference
+ * @throws where the lengths differ, a label is neither 0 nor 1 and `positive` is not given, or a score is NaN
  * @example
  * const { aucs, estimate, low, high, pValue } = delongTest(truth, ours, theirs);
  */
 export function delongTest(
-  truth: ArrayLike<number | boolean>, first: ArrayLike<number>, second: ArrayLike<number>,
-  { confidence = 0.95 }: { confidence?: number } = {},
+  truth: ArrayLike<Label>, first: ArrayLike<number>, second: ArrayLike<number>, options: DelongOptions = {},
 ): DelongTest {
-  checkConfidence('delongTest', confidence);
-  checkRanking('delongTest', truth, { first, second });
-  const [a, b] = [placements(truth, first), placements(truth, second)];
+  const { confidence = 0.95 } = options;
+  const z = reachOf('delongTest', confidence);
+  const [a, b] = placements('delongTest', truth, { first, second }, options);
   const apart = { positives: less(a.positives, b.positives), negatives: less(a.negatives, b.negatives) };
   const estimate = area(apart), aucs = [area(a), area(b)] as const;
   const reason = whyUndefined(a);
   if (reason) return { ...undefinedInterval(confidence, reason, estimate), aucs, z: NaN, pValue: NaN };
   const error = standardError(apart);
-  const reach = normalQuantile((1 + confidence) / 2) * error;
+  const reach = z * error;
   const ends = { estimate, low: Math.max(estimate - reach, -1), high: Math.min(estimate + reach, 1), confidence, aucs };
   if (error === 0) return { ...ends, z: NaN, pValue: NaN, reason: 'the difference of the AUCs has no variance' };
   return { ...ends, z: estimate / error, pValue: 2 * normalTail(Math.abs(estimate / error)) };
@@ -92,24 +100,32 @@ function whyUndefined({ positives, negatives }: Placements): string | undefined 
   return undefined;
 }
 
-function placements(truth: ArrayLike<number | boolean>, scores: ArrayLike<number>): Placements {
-  const all = Float64Array.from(scores);
-  const of = (label: number) => all.filter((_, i) => Number(truth[i]) === label);
-  const x = of(1), y = of(0);
-  return { positives: countBelow(x, y.slice().sort()), negatives: countBelow(y, x.slice().sort()).map((count) => -count) };
+/** Of each of the scores. */
+function placements(
+  where: string, truth: ArrayLike<Label>, scores: Record<string, ArrayLike<number>>, { positive }: DelongOptions,
+): Placements[] {
+  checkLengths(where, { truth, ...scores });
+  checkNumbers(where, scores, '[-∞, ∞]');
+  const isPositive = positives(where, truth, positive);
+  return Object.values(scores).map((values) => {
+    const placed = placementOf(isPositive, values);
+    return { positives: placed.filter((_, i) => isPositive[i]), negatives: placed.filter((_, i) => !isPositive[i]) };
+  });
 }
 
-/** For each value twice the number of the sorted others below it, equal ones once. */
-function countBelow(values: Float64Array, sorted: Float64Array): Float64Array {
-  const order = Uint32Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b]);
-  const counts = new Float64Array(values.length);
-  let below = 0, upTo = 0;
-  for (const i of order) {
-    while (below < sorted.length && sorted[below] < values[i]) below++;
-    while (upTo < sorted.length && sorted[upTo] <= values[i]) upTo++;
-    counts[i] = below + upTo;
+/** The placement of each case, from the highest score down, a group of equal scores at a time. */
+function placementOf(isPositive: Uint8Array, scores: ArrayLike<number>): Float64Array {
+  const order = descendingOrder(scores), n = order.length, placed = new Float64Array(n);
+  const negatives = n - sum(isPositive);
+  let above = 0;      // positives with a higher score
+  for (let start = 0, end = 0; start < n; start = end) {
+    let tied = 0;
+    while (end < n && scores[order[end]] === scores[order[start]]) tied += isPositive[order[end++]];
+    const below = negatives - (end - above - tied);      // negatives with a lower score
+    for (const i of order.subarray(start, end)) placed[i] = isPositive[i] ? 2 * below + (end - start - tied) : 2 * above + tied;
+    above += tied;
   }
-  return counts;
+  return placed;
 }
 
 function area({ positives, negatives }: Placements): number {
@@ -131,8 +147,4 @@ function variance(values: Float64Array): number {
 
 function less(a: Float64Array, b: Float64Array): Float64Array {
   return a.map((value, i) => value - b[i]);
-}
-
-function sum(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0);
 }

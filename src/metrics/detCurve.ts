@@ -1,5 +1,5 @@
 /** Detection error tradeoff: missed positives against false alarms. */
-import { undefinedBecause, type Label } from './inputs';
+import type { Label } from './inputs';
 import { thinned, thresholdCounts, type BinaryOptions } from './thresholdCounts';
 
 /** Of M points; drawn on normal deviate scales as a rule. */
@@ -33,10 +33,7 @@ export function detCurve(
   const { dropIntermediate = false } = options;
   const counts = thresholdCounts('detCurve', truth, scores, options);
   const { positives, negatives, reason } = counts;
-  if (reason !== undefined) {
-    undefinedBecause(`detCurve is undefined: ${reason}.`, options);
-    return { fpr: [], fnr: [], thresholds: [], reason };
-  }
+  if (reason) return { fpr: [], fnr: [], thresholds: [], reason };
   const [tp, fp, thresholds] = [[0, ...counts.tp], [0, ...counts.fp], [Infinity, ...counts.thresholds]];
   const isInside = (i: number) => tp[i] === tp[i - 1] && tp[i] === tp[i + 1];
   const kept = thinned(tp.length, (i) => !dropIntermediate || !isInside(i));

@@ -12,7 +12,8 @@
  * is the share of the detection inside it. T.-Y. Lin et al. (2014), "Microsoft COCO", arXiv:1405.0312; equal to pycocotools.
  */
 import { checkPositiveIntegers, invalid } from '../shapes/check';
-import { boxArea, checkBoxes, type Box } from './boxes';
+import { boxArea, checkBoxes, sharedArea, type Box } from './boxes';
+import { checkEach, checkLength, checkNumbers } from './inputs';
 import { meanOfDefined } from './reduceCounts';
 
 /** The objects of an image and what was detected in it. */
@@ -85,9 +86,7 @@ export function detectionPrecision(images: readonly DetectionImage[], options: D
   checkImages(where, images);
   checkPositiveIntegers(where, { maxDetections });
   if (!(areaRange[0] <= areaRange[1])) throw invalid('areaRange', where, '[least, greatest]', areaRange);
-  iouThresholds.forEach((t, i) => {
-    if (!(t >= 0 && t <= 1)) throw invalid(`iouThresholds[${i}]`, where, 'a number in [0, 1]', t);
-  });
+  checkNumbers(where, { iouThresholds }, '[0, 1]');
   const labels = images.flatMap(({ truth, detections }) => [...labelsOf(truth), ...labelsOf(detections)]);
   const classes = [...new Set(labels)].sort((a, b) => a - b);
 
@@ -110,17 +109,15 @@ export function detectionPrecision(images: readonly DetectionImage[], options: D
 
 /** Throws unless there are images, whose lists are equally long and hold numbers. */
 export function checkImages(where: string, images: readonly DetectionImage[]): void {
-  if (images.length === 0) throw new Error(`Invalid \`images\` in ${where}: expected at least one, received none.`);
+  checkLength(where, 'images', images);
   images.forEach(({ truth, detections }, i) => {
     for (const [side, { boxes, ...lists }] of Object.entries({ truth, detections })) {
       const name = `images[${i}].${side}`;
       checkBoxes(where, `${name}.boxes`, boxes);
       for (const [argument, values] of Object.entries(lists) as [string, ArrayLike<unknown> | undefined][]) {
-        if (values && values.length !== boxes.length) {
-          throw invalid(`${name}.${argument}`, where, `${boxes.length} values, one a box`, values.length);
-        }
-        const wrong = Array.from(values ?? []).findIndex((value) => Number.isNaN(Number(value)));
-        if (wrong >= 0) throw invalid(`${name}.${argument}[${wrong}]`, where, 'a number', values![wrong]);
+        if (!values) continue;
+        checkLength(where, `${name}.${argument}`, values, boxes.length, 'one a box');
+        checkEach(where, `${name}.${argument}`, values, (value) => !Number.isNaN(Number(value)), 'a number');
       }
     }
     if (detections.boxes.length > 0 && !detections.scores) throw invalid(`images[${i}].detections.scores`, where, 'one a box', undefined);
@@ -172,11 +169,8 @@ function judge(
 
 /** Intersection over union, or over the detection where the object is a crowd; 0 where they do not meet. */
 function overlap(a: Box, b: Box, crowd: boolean): number {
-  const width = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
-  const height = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
-  if (width <= 0 || height <= 0) return 0;
-  const shared = width * height;
-  return shared / (crowd ? boxArea(a) : boxArea(a) + boxArea(b) - shared);
+  const shared = sharedArea(a, b);
+  return shared === 0 ? 0 : shared / (crowd ? boxArea(a) : boxArea(a) + boxArea(b) - shared);
 }
 
 /** Average precision, and the recall of all, of detections in falling order. */

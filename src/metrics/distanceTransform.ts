@@ -7,6 +7,7 @@
  * P. Felzenszwalb, D. Huttenlocher (2012), "Distance transforms of sampled functions"; A. Meijster et al. (2000).
  */
 import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { checkLength, checkNumbers } from './inputs';
 
 /** Options of {@link distanceTransform}. */
 export interface DistanceTransformOptions {
@@ -28,19 +29,16 @@ export interface DistanceTransformOptions {
  * distanceTransform([0, 0, 1, 0], { shape: [1, 4] });     // [2, 1, 0, 1]
  */
 export function distanceTransform(mask: ArrayLike<number>, { shape, spacing }: DistanceTransformOptions): Float64Array {
-  checkShape('distanceTransform', 'mask', mask.length, shape);
-  const inside = Uint8Array.from(mask, (value, i) => {
-    if (Number.isNaN(value)) throw invalid(`mask[${i}]`, 'distanceTransform', 'a number', value);
-    return Number(value !== 0);
-  });
+  checkShape('distanceTransform', { mask }, shape);
+  checkNumbers('distanceTransform', { mask }, '[-∞, ∞]');
+  const inside = Uint8Array.from(mask, (value) => Number(value !== 0));
   return squaredDistances(inside, shape, spacingOf('distanceTransform', spacing)).map(Math.sqrt);
 }
 
-export function checkShape(where: string, argument: string, length: number, shape: readonly number[]): void {
-  checkPositiveIntegers(where, { 'shape[0]': shape[0], 'shape[1]': shape[1] });
-  const [height, width] = shape;
-  if (length === height * width) return;
-  throw new Error(`Invalid \`${argument}\` in ${where}: expected ${height} × ${width} = ${height * width} values, received ${length}.`);
+/** Throws unless the lists have height · width values. */
+export function checkShape(where: string, lists: Record<string, ArrayLike<number>>, [height, width]: readonly [number, number]): void {
+  checkPositiveIntegers(where, { 'shape[0]': height, 'shape[1]': width });
+  for (const [argument, values] of Object.entries(lists)) checkLength(where, argument, values, height * width, `${height} × ${width}`);
 }
 
 /** [rows, columns]. */

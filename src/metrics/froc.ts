@@ -11,6 +11,8 @@
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { intersectionOverUnion } from './boxes';
 import { checkImages, type DetectionImage } from './detectionPrecision';
+import { checkNumbers } from './inputs';
+import { sum } from './mean';
 
 /** A point for each threshold, from none detected to all. */
 export interface FrocCurve {
@@ -54,7 +56,7 @@ export function froc(
   images: readonly DetectionImage[], { iouThreshold = 0.5, rates }: { iouThreshold?: number; rates?: readonly number[] } = {},
 ): FrocCurve {
   checkImages('froc', images);
-  if (!(iouThreshold > 0 && iouThreshold <= 1)) throw invalid('iouThreshold', 'froc', 'a number in (0, 1]', iouThreshold);
+  checkNumbers('froc', { iouThreshold }, '(0, 1]');
   const falsePositives: number[] = [], truePositives: number[] = [];
   for (const { truth, detections } of images) {
     const hits = truth.boxes.map(() => NaN);
@@ -67,7 +69,7 @@ export function froc(
     });
     truePositives.push(...hits.filter((score) => !Number.isNaN(score)));
   }
-  const lesions = images.reduce((sum, { truth }) => sum + truth.boxes.length, 0);
+  const lesions = sum(images.map(({ truth }) => truth.boxes.length));
   return frocCurve({ truePositives, falsePositives, lesions, images: images.length }, { rates });
 }
 
@@ -85,15 +87,9 @@ export function frocCurve(
   if (!(Number.isInteger(lesions) && lesions >= truePositives.length)) {
     throw invalid('lesions', where, `an integer of at least ${truePositives.length}, the true positives`, lesions);
   }
-  rates.forEach((rate, i) => {
-    if (!(rate >= 0)) throw invalid(`rates[${i}]`, where, 'a number of at least 0', rate);
-  });
-  const [right, wrong] = Object.entries({ truePositives, falsePositives }).map(([argument, values]) => {
-    const scores = Array.from(values);
-    const bad = scores.findIndex(Number.isNaN);
-    if (bad >= 0) throw invalid(`${argument}[${bad}]`, where, 'a number', NaN);
-    return scores.sort((a, b) => b - a);
-  });
+  checkNumbers(where, { rates }, '[0, ∞]');
+  checkNumbers(where, { truePositives, falsePositives }, '[-∞, ∞]');
+  const [right, wrong] = [truePositives, falsePositives].map((scores) => Array.from(scores).sort((a, b) => b - a));
   const thresholds = [Infinity, ...[...new Set([...right, ...wrong])].sort((a, b) => b - a).filter((score) => score < Infinity)];
   const rising = (sorted: readonly number[], all: number) => {
     let count = 0;
@@ -110,7 +106,7 @@ export function frocCurve(
     const share = (rate - perImage[next - 1]) / (perImage[next] - perImage[next - 1]);
     return sensitivities[next - 1] + share * (sensitivities[next] - sensitivities[next - 1]);
   });
-  const score = sensitivityAt.reduce((a, b) => a + b, 0) / rates.length;
+  const score = sum(sensitivityAt) / rates.length;
   return {
     thresholds, falsePositives: perImage, sensitivities, sensitivityAt, score,
     ...(lesions === 0 && { reason: 'there is no lesion' }),

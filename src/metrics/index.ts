@@ -11,8 +11,8 @@ export { multiclassAuc, multiclassAveragePrecision, multilabelAuc, multilabelAve
 export type { ColumnOptions, MulticlassOptions, MultilabelOptions } from './columnAverages';
 export { classCounts, confusionAccumulator, confusionMatrix, normalizeConfusionMatrix } from './confusionMatrix';
 export type { ConfusionMatrix, ConfusionMatrixOptions, Normalization } from './confusionMatrix';
-export { confusionCounts, type Counts } from './counts';
-export { delongInterval, delongTest, type DelongTest } from './delong';
+export { confusionCounts, type Counts, type Thresholds } from './counts';
+export { delongInterval, delongTest, type DelongOptions, type DelongTest } from './delong';
 export { detCurve, type DetCurve } from './detCurve';
 export { detectionPrecision } from './detectionPrecision';
 export type { DetectionImage, DetectionPrecision, DetectionPrecisionOptions } from './detectionPrecision';
@@ -21,7 +21,6 @@ export { froc, frocCurve, type FrocCounts, type FrocCurve } from './froc';
 export type { Label, Rows, UndefinedOptions } from './inputs';
 export type { Interval } from './interval';
 export { labelMapCounts } from './labelMapCounts';
-export type { Thresholds } from './masks';
 export { discordance, mcnemarTest, type Discordance, type McNemarTest } from './mcnemar';
 export { multilabelCounts } from './multilabel';
 export { operatingPoint, thresholdCurve, type OperatingPoint, type OperatingRule, type ThresholdCurve } from './operatingPoint';

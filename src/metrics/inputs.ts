@@ -14,34 +14,60 @@ export interface UndefinedOptions {
 }
 
 /** NaN, and the reason told. */
-export function undefinedBecause(reason: string, { onUndefined }: UndefinedOptions): number {
-  onUndefined?.(reason);
+export function undefinedBecause(where: string, reason: string, { onUndefined }: UndefinedOptions): number {
+  onUndefined?.(`${where} is undefined: ${reason}.`);
   return NaN;
 }
 
-/** Throws where there is nothing, or not as many values as `like` has. */
-export function checkLength(where: string, argument: string, length: number, like?: { argument: string; length: number }): void {
-  if (length === 0) throw new Error(`Invalid \`${argument}\` in ${where}: expected at least one value, received none.`);
-  if (!like || length === like.length) return;
-  throw new Error(`Invalid \`${argument}\` in ${where}: expected ${like.length} values, as many as \`${like.argument}\` has, `
-    + `received ${length}.`);
+/** Throws where there is nothing, or, where n is given, not n values. */
+export function checkLength(
+  where: string, argument: string, { length }: ArrayLike<unknown>, n?: number, like = 'as many as `truth` has',
+): void {
+  if (n === undefined ? length > 0 : length === n) return;
+  throw invalid(argument, where, n === undefined ? 'at least one value' : `${n} values, ${like}`, length);
+}
+
+/** Throws where the truth is empty, or another list is not as long. */
+export function checkLengths(
+  where: string, { truth, ...others }: { truth: ArrayLike<unknown> } & Record<string, ArrayLike<unknown>>,
+): void {
+  checkLength(where, 'truth', truth);
+  for (const [argument, values] of Object.entries(others)) checkLength(where, argument, values, truth.length);
 }
 
 /** Throws unless there are n weights, finite and not below zero. */
-export function checkWeights(where: string, weights: ArrayLike<number> | undefined, n: number): void {
-  if (!weights) return;
-  checkLength(where, 'sampleWeight', weights.length, { argument: 'truth', length: n });
-  checkNumbers(where, 'sampleWeight', weights, 0, Number.MAX_VALUE, 'a finite weight of at least 0');
+export function checkWeights(where: string, sampleWeight: ArrayLike<number> | undefined, n: number): void {
+  if (!sampleWeight) return;
+  checkLength(where, 'sampleWeight', sampleWeight, n);
+  checkNumbers(where, { sampleWeight }, '[0, ∞)');
 }
 
-/** Throws unless each value is in [low, high]: by default finite. */
-export function checkNumbers(
-  where: string, argument: string, values: ArrayLike<number>, low = -Number.MAX_VALUE, high = Number.MAX_VALUE,
-  expected = 'a finite number',
+/** Throws at the first value that is not valid; in a table of so many columns it is named by row and column. */
+export function checkEach<T>(
+  where: string, argument: string, values: ArrayLike<T>, isValid: (value: T) => boolean, expected: string, columns?: number,
 ): void {
   for (let i = 0; i < values.length; i++) {
-    const value: unknown = values[i]; // In JavaScript null and '1' would compare as numbers.
-    if (!(typeof value === 'number' && value >= low && value <= high)) throw invalid(`${argument}[${i}]`, where, expected, value);
+    if (isValid(values[i])) continue;
+    const place = columns ? `[${Math.floor(i / columns)}][${i % columns}]` : `[${i}]`;
+    throw invalid(argument + place, where, expected, values[i]);
+  }
+}
+
+/** An interval: `[` and `]` hold the end, `(` and `)` do not. */
+type Range = `${'[' | '('}${number | '-∞'}, ${number | '∞'}${']' | ')'}`;
+
+/** Throws unless each value, or each of a list, is a number in the range: by default a finite one. */
+export function checkNumbers(
+  where: string, values: Record<string, number | ArrayLike<number>>, range: Range = '(-∞, ∞)', columns?: number, condition = '',
+): void {
+  const [low, high] = range.slice(1, -1).replace(/∞/g, 'Infinity').split(', ').map(Number);
+  const holdsLow = range.startsWith('['), holdsHigh = range.endsWith(']');
+  const isInside = (value: unknown) => // In JavaScript null and '1' would compare as numbers.
+    typeof value === 'number' && (value > low && value < high || holdsLow && value === low || holdsHigh && value === high);
+  const expected = { '(-∞, ∞)': 'a finite number', '[-∞, ∞]': 'a number' }[range as string] ?? `a number in ${range}${condition}`;
+  for (const [argument, value] of Object.entries(values)) {
+    if (value && typeof value === 'object') checkEach(where, argument, value, isInside, expected, columns);
+    else if (!isInside(value)) throw invalid(argument, where, expected, value);
   }
 }
 
@@ -51,56 +77,38 @@ export interface Table {
   readonly classes: number;
 }
 
-/** Rows as one array of finite numbers, one row for each of n samples. */
-export function toTable(where: string, argument: string, rows: Rows, n: number): Table {
+/** Rows as one array of numbers in the range, one row for each of n samples. */
+export function toTable(where: string, argument: string, rows: Rows, n: number, range?: Range): Table {
   const isNested = typeof rows[0] === 'object';
-  checkLength(where, argument, rows.length, isNested ? { argument: 'truth', length: n } : undefined);
+  checkLength(where, argument, rows, isNested ? n : undefined);
   const classes = isNested ? (rows[0] as ArrayLike<number>).length : rows.length / n;
   if (!(Number.isInteger(classes) && classes > 0)) {
     throw invalid(argument, where, `rows of equal length, one for each of the ${n} samples`, `${rows.length} numbers`);
   }
-  if (!isNested) return checked({ data: rows as ArrayLike<number>, classes });
-  const data = new Float64Array(n * classes);
-  (rows as readonly ArrayLike<number>[]).forEach((row, i) => {
-    if (row.length !== classes) throw invalid(`${argument}[${i}]`, where, `${classes} numbers, as in the first row`, Array.from(row));
-    data.set(row, i * classes);
-  });
-  return checked({ data, classes });
-
-  function checked(table: Table): Table {
-    for (let i = 0; i < table.data.length; i++) {
-      if (Number.isFinite(table.data[i])) continue;
-      throw invalid(`${argument}[${Math.floor(i / classes)}][${i % classes}]`, where, 'a finite number', table.data[i]);
-    }
-    return table;
+  const data = isNested ? new Float64Array(n * classes) : rows as ArrayLike<number>;
+  if (isNested) {
+    (rows as readonly ArrayLike<number>[]).forEach((row, i) => {
+      checkLength(where, `${argument}[${i}]`, row, classes, 'as in the first row');
+      (data as Float64Array).set(row, i * classes);
+    });
   }
+  checkNumbers(where, { [argument]: data }, range, classes);
+  return { data, classes };
 }
 
-/** Throws unless the rows are probabilities: each in [0, 1], and 1 in sum within 1e-5 (they may be float32). */
-export function checkProbabilities(where: string, argument: string, { data, classes }: Table): void {
-  for (let row = 0; row < data.length / classes; row++) {
-    let sum = 0;
-    for (let k = 0; k < classes; k++) {
-      const p = data[row * classes + k];
-      if (!(p >= 0 && p <= 1)) throw invalid(`${argument}[${row}][${k}]`, where, 'a probability in [0, 1]', p);
-      sum += p;
-    }
-    if (Math.abs(sum - 1) > 1e-5) throw invalid(`${argument}[${row}]`, where, 'probabilities that sum to 1', `a sum of ${sum}`);
-  }
+/** Row i of a table. */
+export function rowOf({ data, classes }: Table, i: number): number[] {
+  return Array.from({ length: classes }, (_, k) => data[i * classes + k]);
 }
 
 /** 1 for each positive, else 0: those equal to `positive`, or, where it is not given, 1 and true. */
 export function positives(where: string, truth: ArrayLike<Label>, positive?: Label): Uint8Array {
-  checkLength(where, 'truth', truth.length);
+  const isBinary = positive === undefined;
+  checkEach(where, 'truth', truth, isBinary
+    ? (label) => label === 0 || label === 1 || typeof label === 'boolean'
+    : (label) => typeof label === typeof positive && !Number.isNaN(label),
+  isBinary ? '0 or 1 (for other labels say which is `positive`)' : `a ${typeof positive}, as \`positive\` is`);
   const flags = new Uint8Array(truth.length);
-  for (let i = 0; i < truth.length; i++) {
-    const label = truth[i];
-    const isPositive = positive === undefined ? label === 1 || label === true : label === positive;
-    if (isPositive) flags[i] = 1;
-    else if (positive === undefined ? !(label === 0 || label === false) : typeof label !== typeof positive || label !== label) {
-      const expected = positive === undefined ? '0 or 1 (for other labels say which is `positive`)' : `a ${typeof positive}, as \`positive\` is`;
-      throw invalid(`truth[${i}]`, where, expected, label);
-    }
-  }
+  for (let i = 0; i < flags.length; i++) flags[i] = Number(isBinary ? truth[i] : truth[i] === positive);
   return flags;
 }

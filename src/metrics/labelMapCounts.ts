@@ -1,7 +1,8 @@
 /** The four counts of each class of a label map, every class against the rest. */
 import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { classCounts } from './confusionMatrix';
 import type { Counts } from './counts';
-import { checkLengths } from './masks';
+import { checkLengths } from './inputs';
 
 /**
  * Counts the agreements of a true and a predicted label map.
@@ -19,24 +20,16 @@ import { checkLengths } from './masks';
 export function labelMapCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, { classes, ignore }: { classes: number; ignore?: number },
 ): Counts[] {
-  checkPositiveIntegers('labelMapCounts', { classes });
-  checkLengths('labelMapCounts', truth, prediction);
-  const matrix = new Float64Array(classes * classes);      // rows are truth, columns prediction
+  const where = 'labelMapCounts';
+  checkPositiveIntegers(where, { classes });
+  checkLengths(where, { truth, prediction });
+  const values = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));      // rows are truth
+  const checked = (argument: string, labels: ArrayLike<number>, i: number) => {
+    if (Number.isInteger(labels[i]) && labels[i] >= 0 && labels[i] < classes) return labels[i];
+    throw invalid(`${argument}[${i}]`, where, `a class below ${classes}`, labels[i]);
+  };
   for (let i = 0; i < truth.length; i++) {
-    const t = truth[i], p = prediction[i];
-    if (t === ignore) continue;
-    if (!(Number.isInteger(t) && t >= 0 && t < classes)) throw invalid(`truth[${i}]`, 'labelMapCounts', `a class below ${classes}`, t);
-    if (!(Number.isInteger(p) && p >= 0 && p < classes)) throw invalid(`prediction[${i}]`, 'labelMapCounts', `a class below ${classes}`, p);
-    matrix[t * classes + p]++;
+    if (truth[i] !== ignore) values[checked('truth', truth, i)][checked('prediction', prediction, i)]++;
   }
-  const all = matrix.reduce((a, b) => a + b, 0);
-  return Array.from({ length: classes }, (_, c) => {
-    let truly = 0, predicted = 0;
-    for (let other = 0; other < classes; other++) {
-      truly += matrix[c * classes + other];
-      predicted += matrix[other * classes + c];
-    }
-    const tp = matrix[c * classes + c];
-    return { tp, fp: predicted - tp, fn: truly - tp, tn: all - truly - predicted + tp };
-  });
+  return classCounts({ labels: [], values });
 }

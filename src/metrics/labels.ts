@@ -1,6 +1,7 @@
 /** Classes by number: the labels of data in order, or the list that is given. */
 import { invalid } from '../shapes/check';
-import { checkLength, type Label } from './inputs';
+import { checkLength, checkWeights, rowOf, toTable, type Label, type Rows, type Table } from './inputs';
+import { sum } from './mean';
 
 /** Small whole numbers are looked up in a table, which is many times faster than a map. */
 const TABLE = 1024;
@@ -31,7 +32,7 @@ export function labelEncoder<L extends Label>(where: string, given?: readonly L[
     if (typeof label !== type || label !== label) throw invalid(`${argument}[${place}]`, where, `a ${type} as label`, label);
     return add(label);
   };
-  if (given) checkLength(where, 'labels', given.length);
+  if (given) checkLength(where, 'labels', given);
   given?.forEach((label, i) => {
     if (byLabel.has(label)) throw invalid(`labels[${i}]`, where, 'no label twice', label);
     learn('labels', label, i);
@@ -61,9 +62,32 @@ export function sortedPlaces(labels: readonly Label[]): number[] {
   return labels.map((_, place) => place).sort((a, b) => (labels[a] < labels[b] ? -1 : 1));
 }
 
-/** The column of each sample's class: that of its label among `labels`, by default 0 to K − 1. */
-export function columnsOf(where: string, truth: ArrayLike<Label>, classes: number, labels?: readonly Label[]): Uint32Array {
-  const named = labels ?? Array.from({ length: classes }, (_, k) => k);
-  if (named.length !== classes) throw invalid('labels', where, `${classes} labels, one a column`, named);
-  return labelEncoder<Label>(where, named).encode('truth', truth);
+/** N rows of K numbers, a column for each class, and the column of each sample's class. */
+export interface ClassTable extends Table {
+  readonly columns: Uint32Array;
+}
+
+/** How far the sum of probabilities may be from 1: they may be float32. */
+const ROUNDING = 1e-5;
+
+/**
+ * Rows by class, checked: finite numbers, and where they are called probabilities, in [0, 1] with a sum of 1.
+ *
+ * @param options.labels the classes of the columns, by default 0 to K − 1
+ */
+export function classTable(
+  where: string, argument: 'probabilities' | 'scores' | 'logits', truth: ArrayLike<Label>, rows: Rows,
+  { labels, sampleWeight }: { readonly labels?: readonly Label[]; readonly sampleWeight?: ArrayLike<number> },
+): ClassTable {
+  checkLength(where, 'truth', truth);
+  const areProbabilities = argument === 'probabilities';
+  const table = toTable(where, argument, rows, truth.length, areProbabilities ? '[0, 1]' : undefined);
+  for (let i = 0; areProbabilities && i < truth.length; i++) {
+    const total = sum(rowOf(table, i));
+    if (Math.abs(total - 1) > ROUNDING) throw invalid(`${argument}[${i}]`, where, 'probabilities that sum to 1', `a sum of ${total}`);
+  }
+  checkWeights(where, sampleWeight, truth.length);
+  const named = labels ?? Array.from({ length: table.classes }, (_, k) => k);
+  checkLength(where, 'labels', named, table.classes, 'one a column');
+  return { ...table, columns: labelEncoder<Label>(where, named).encode('truth', truth) };
 }

@@ -9,6 +9,7 @@
  * Q. McNemar (1947); the correction is by A. L. Edwards (1948).
  */
 import { checkOneOf } from '../shapes/check';
+import { checkEach, checkLengths, type Label } from './inputs';
 import { checkCounts } from './interval';
 import { normalTail } from './normal';
 
@@ -38,18 +39,11 @@ export interface McNemarTest {
  * @param second N labels of the second, in the same order
  * @throws where the lengths differ, there is no label, or one is missing
  */
-export function discordance<L extends string | number | boolean>(
-  truth: ArrayLike<L>, first: ArrayLike<L>, second: ArrayLike<L>,
-): Discordance {
-  if (truth.length === 0) throw new Error('Invalid `truth` in discordance: expected at least one label, received none.');
-  for (const [argument, labels] of Object.entries({ truth, first, second })) {
-    if (labels.length !== truth.length) {
-      throw new Error(`Invalid \`${argument}\` in discordance: expected ${truth.length} labels, received ${labels.length}.`);
-    }
-    for (let i = 0; i < labels.length; i++) {
-      if (labels[i] != null && !Number.isNaN(labels[i])) continue;
-      throw new Error(`Invalid \`${argument}[${i}]\` in discordance: expected a label, received ${String(labels[i])}.`);
-    }
+export function discordance<L extends Label>(truth: ArrayLike<L>, first: ArrayLike<L>, second: ArrayLike<L>): Discordance {
+  const lists = { truth, first, second };
+  checkLengths('discordance', lists);
+  for (const [argument, labels] of Object.entries(lists)) {
+    checkEach('discordance', argument, labels, (label) => label != null && !Number.isNaN(label), 'a label');
   }
   const counts = [0, 0, 0, 0];
   for (let i = 0; i < truth.length; i++) counts[Number(first[i] !== truth[i]) * 2 + Number(second[i] !== truth[i])]++;

@@ -1,7 +1,7 @@
 /** Several labels at once: each sample has K yes-or-no decisions. */
 import { checkOneOf, invalid } from '../shapes/check';
 import type { Counts } from './counts';
-import { checkLength, checkWeights, toTable, type Rows, type Table } from './inputs';
+import { checkEach, checkLength, checkWeights, toTable, type Rows, type Table } from './inputs';
 
 /**
  * The four counts of each label, or of each sample, for the rates with an average: `'macro'` of counts by sample is
@@ -40,7 +40,7 @@ export function multilabelCounts(
 export function labelTables(where: string, rows: { truth: Rows } & Record<string, Rows>, samples?: number): [truth: Table, judged: Table] {
   const { truth } = rows;
   const n = samples ?? truth.length;
-  checkLength(where, 'truth', truth.length);
+  checkLength(where, 'truth', truth);
   if (samples === undefined && typeof truth[0] !== 'object') throw invalid('samples', where, 'their number where rows are flat', samples);
   const [a, b] = Object.entries(rows).map(([argument, values]) => toTable(where, argument, values, n));
   const judged = Object.keys(rows)[1];
@@ -50,7 +50,5 @@ export function labelTables(where: string, rows: { truth: Rows } & Record<string
 }
 
 function checkBits(where: string, argument: string, { data, classes }: Table): void {
-  for (let i = 0; i < data.length; i++) {
-    if (data[i] !== 0 && data[i] !== 1) throw invalid(`${argument}[${Math.floor(i / classes)}][${i % classes}]`, where, '0 or 1', data[i]);
-  }
+  checkEach(where, argument, data, (bit) => bit === 0 || bit === 1, '0 or 1', classes);
 }

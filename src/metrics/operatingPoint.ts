@@ -3,10 +3,10 @@
  *
  * Choose on validation data, then report on test data: a threshold chosen on the data it is judged by looks better than it is.
  */
-import { checkOneOf, invalid } from '../shapes/check';
+import { checkOneOf } from '../shapes/check';
 import { fScore, precision, sensitivity, specificity } from './rates';
 import type { Counts } from './counts';
-import { undefinedBecause, type Label } from './inputs';
+import { checkNumbers, type Label } from './inputs';
 import { thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
 /** Rates by threshold, for M distinct scores and, first, ∞, at which nothing is positive. */
@@ -59,7 +59,6 @@ export type OperatingRule =
  */
 export function thresholdCurve(truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions = {}): ThresholdCurve {
   const counts = thresholdCounts('thresholdCurve', truth, scores, options);
-  if (counts.reason !== undefined) undefinedBecause(`thresholdCurve is undefined: ${counts.reason}.`, options);
   const all = allCounts(counts);
   return {
     thresholds: [Infinity, ...counts.thresholds],
@@ -67,7 +66,7 @@ export function thresholdCurve(truth: ArrayLike<Label>, scores: ArrayLike<number
     specificity: all.map((each) => specificity(each)),
     precision: all.map((each) => precision(each)),
     f1: all.map((each) => fScore(each)),
-    ...(counts.reason === undefined ? {} : { reason: counts.reason }),
+    ...(counts.reason && { reason: counts.reason }),
   };
 }
 
@@ -87,20 +86,15 @@ export function operatingPoint(
 ): OperatingPoint {
   checkRule(rule);
   const counts = thresholdCounts('operatingPoint', truth, scores, options);
-  if (counts.reason !== undefined) {
-    const none = undefinedBecause(`operatingPoint is undefined: ${counts.reason}.`, options);
-    return {
-      threshold: none, sensitivity: none, specificity: none, precision: none, counts: { tp: none, fp: none, fn: none, tn: none },
-      reason: counts.reason,
-    };
-  }
+  const { reason } = counts;
   const all = allCounts(counts);
   const gains = all.map((each) => gain(rule, each, counts));
   const best = gains.reduce((place, value, i) => (value > gains[place] ? i : place), 0);
-  const chosen = all[best];
+  const chosen = reason ? { tp: NaN, fp: NaN, fn: NaN, tn: NaN } : all[best];
   return {
-    threshold: best === 0 ? Infinity : counts.thresholds[best - 1],
+    threshold: reason ? NaN : [Infinity, ...counts.thresholds][best],
     sensitivity: sensitivity(chosen), specificity: specificity(chosen), precision: precision(chosen), counts: chosen,
+    ...(reason && { reason }),
   };
 }
 
@@ -127,11 +121,9 @@ function allCounts({ tp, fp, positives, negatives }: ThresholdCounts): Counts[] 
 function checkRule(rule: OperatingRule): void {
   const where = 'operatingPoint';
   checkOneOf(where, 'kind', rule.kind, ['youden', 'sensitivity', 'specificity', 'cost']);
-  if ('atLeast' in rule && !(rule.atLeast >= 0 && rule.atLeast <= 1)) throw invalid('atLeast', where, 'a number in [0, 1]', rule.atLeast);
+  if ('atLeast' in rule) checkNumbers(where, { atLeast: rule.atLeast }, '[0, 1]');
   if (rule.kind !== 'cost') return;
   const { falsePositive, falseNegative, prevalence = 0.5 } = rule;
-  for (const [argument, cost] of Object.entries({ falsePositive, falseNegative })) {
-    if (!(cost >= 0 && cost < Infinity)) throw invalid(argument, where, 'a finite cost of at least 0', cost);
-  }
-  if (!(prevalence > 0 && prevalence < 1)) throw invalid('prevalence', where, 'a number between 0 and 1', prevalence);
+  checkNumbers(where, { falsePositive, falseNegative }, '[0, ∞)');
+  checkNumbers(where, { prevalence }, '(0, 1)');
 }

@@ -6,8 +6,8 @@
  * The average precision is the sum of steps, not the trapezoid, which is too high.
  * J. Davis, M. Goadrich (2006), "The relationship between precision-recall and ROC curves".
  */
-import { undefinedBecause, type Label } from './inputs';
-import { countByThreshold, thinned, thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
+import type { Label } from './inputs';
+import { thinned, thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
 /** Of M thresholds, rising, and an end point of recall 0 and precision 1 that has none. */
 export interface PrecisionRecallCurve {
@@ -40,17 +40,17 @@ export function precisionRecallCurve(
   truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions & { readonly dropIntermediate?: boolean } = {},
 ): PrecisionRecallCurve {
   const { dropIntermediate = false } = options;
-  const counts = thresholdCounts('precisionRecallCurve', truth, scores, options);
-  const { thresholds, tp, fp, positives, negatives } = counts;
+  const counts = thresholdCounts('precisionRecallCurve', truth, scores, options, false);
+  const { thresholds, tp, fp, positives, negatives, reason } = counts;
   const isInside = (i: number) => tp[i] === tp[i - 1] && tp[i] === tp[i + 1];
   const places = thinned(tp.length, (i) => !dropIntermediate || !isInside(i)).reverse();
   return {
     precision: [...places.map((i) => tp[i] / (tp[i] + fp[i])), 1],
     recall: [...places.map((i) => tp[i] / positives), positives > 0 ? 0 : NaN],
     thresholds: places.map((i) => thresholds[i]),
-    averagePrecision: positives > 0 ? stepArea(counts) : undefinedBecause(`precisionRecallCurve is undefined: ${counts.reason}.`, options),
+    averagePrecision: stepArea(counts),
     prevalence: positives / (positives + negatives),
-    ...(positives > 0 ? {} : { reason: counts.reason }),
+    ...(reason && { reason }),
   };
 }
 
@@ -63,18 +63,12 @@ export function precisionRecallCurve(
  * averagePrecision([0, 0, 1, 1], [.1, .4, .35, .8]);     // .8333
  */
 export function averagePrecision(truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions = {}): number {
-  const counts = thresholdCounts('averagePrecision', truth, scores, options);
-  return counts.positives > 0 ? stepArea(counts) : undefinedBecause(`averagePrecision is undefined: ${counts.reason}.`, options);
+  return stepArea(thresholdCounts('averagePrecision', truth, scores, options, false));
 }
 
-function stepArea({ tp, fp, positives }: ThresholdCounts): number {
+/** NaN where there is no positive. */
+export function stepArea({ tp, fp, positives }: ThresholdCounts): number {
   let area = 0;
-  for (let i = 0; i < tp.length; i++) area += (tp[i] - (i > 0 ? tp[i - 1] : 0)) / positives * (tp[i] / (tp[i] + fp[i]));
-  return area;
-}
-
-/** That of one column against a truth of 0 and 1, both checked. */
-export function columnAveragePrecision(isPositive: ArrayLike<number>, scores: ArrayLike<number>, sampleWeight?: ArrayLike<number>): number {
-  const counts = countByThreshold(isPositive, scores, sampleWeight);
-  return counts.positives > 0 ? stepArea(counts) : NaN;
+  for (let i = 0; i < tp.length; i++) area += (tp[i] - (i > 0 ? tp[i - 1] : 0)) * (tp[i] / (tp[i] + fp[i]));
+  return area / positives;
 }

@@ -5,9 +5,9 @@
  *
  * G. W. Brier (1950), "Verification of forecasts expressed in terms of probability".
  */
-import { checkLength, checkNumbers, checkProbabilities, checkWeights, positives, toTable, undefinedBecause } from './inputs';
-import type { Label, Rows, Table, UndefinedOptions } from './inputs';
-import { columnsOf } from './labels';
+import { checkLength, checkNumbers, positives, type Label, type Rows, type Table, type UndefinedOptions } from './inputs';
+import { classTable } from './labels';
+import { sampleMean } from './mean';
 
 /** Options of {@link brierScore} and {@link logLoss}. */
 export interface ProbabilityOptions extends UndefinedOptions {
@@ -29,9 +29,8 @@ export interface ProbabilityOptions extends UndefinedOptions {
  * brierScore([0, 1, 1], [.1, .9, .8]);     // .02
  */
 export function brierScore(truth: ArrayLike<Label>, probabilities: Rows, options: ProbabilityOptions = {}): number {
-  const { table, columns } = distributions('brierScore', truth, probabilities, options);
-  const { data, classes } = table;
-  return meanOver('brierScore', truth.length, options, (i) => {
+  const { data, classes, columns } = distributions('brierScore', truth, probabilities, options);
+  return sampleMean('brierScore', truth.length, options, (i) => {
     let sum = 0;
     for (let k = 0; k < classes; k++) sum += (data[i * classes + k] - (k === columns[i] ? 1 : 0)) ** 2;
     return classes < 3 ? sum / 2 : sum;
@@ -49,37 +48,21 @@ export function brierScore(truth: ArrayLike<Label>, probabilities: Rows, options
  * logLoss([0, 1, 1], [.1, .9, .8]);     // .144622
  */
 export function logLoss(truth: ArrayLike<Label>, probabilities: Rows, options: ProbabilityOptions = {}): number {
-  const { table, columns } = distributions('logLoss', truth, probabilities, options);
+  const { data, classes, columns } = distributions('logLoss', truth, probabilities, options);
   const epsilon = probabilities instanceof Float32Array ? 2 ** -23 : 2 ** -52;
-  return meanOver('logLoss', truth.length, options, (i) =>
-    -Math.log(Math.min(Math.max(table.data[i * table.classes + columns[i]], epsilon), 1 - epsilon)));
+  return sampleMean('logLoss', truth.length, options, (i) =>
+    -Math.log(Math.min(Math.max(data[i * classes + columns[i]], epsilon), 1 - epsilon)));
 }
 
 /** Rows of two or more classes; one column becomes two, of p's complement and p. */
 function distributions(
-  where: string, truth: ArrayLike<Label>, probabilities: Rows, { positive, labels }: ProbabilityOptions,
-): { table: Table; columns: ArrayLike<number> } {
-  checkLength(where, 'truth', truth.length);
-  if (typeof probabilities[0] === 'number' && probabilities.length === truth.length) {
-    const column = probabilities as ArrayLike<number>;
-    checkNumbers(where, 'probabilities', column, 0, 1, 'a probability in [0, 1]');
-    const data = new Float64Array(2 * truth.length);
-    for (let i = 0; i < truth.length; i++) data.set([1 - column[i], column[i]], 2 * i);
-    return { table: { data, classes: 2 }, columns: positives(where, truth, positive) };
-  }
-  const table = toTable(where, 'probabilities', probabilities, truth.length);
-  checkProbabilities(where, 'probabilities', table);
-  return { table, columns: columnsOf(where, truth, table.classes, labels) };
-}
-
-function meanOver(where: string, n: number, options: ProbabilityOptions, of: (i: number) => number): number {
-  const { sampleWeight } = options;
-  checkWeights(where, sampleWeight, n);
-  let sum = 0, total = 0;
-  for (let i = 0; i < n; i++) {
-    const weight = sampleWeight?.[i] ?? 1;
-    sum += weight * of(i);
-    total += weight;
-  }
-  return total > 0 ? sum / total : undefinedBecause(`${where} is undefined: all weights are 0.`, options);
+  where: string, truth: ArrayLike<Label>, probabilities: Rows, options: ProbabilityOptions,
+): Table & { readonly columns: ArrayLike<number> } {
+  checkLength(where, 'truth', truth);
+  const isColumn = typeof probabilities[0] === 'number' && probabilities.length === truth.length;
+  if (!isColumn) return classTable(where, 'probabilities', truth, probabilities, options);
+  checkNumbers(where, { probabilities: probabilities as ArrayLike<number> }, '[0, 1]');
+  const data = new Float64Array(2 * truth.length);
+  for (let i = 0; i < truth.length; i++) data.set([1 - (probabilities[i] as number), probabilities[i] as number], 2 * i);
+  return { data, classes: 2, columns: positives(where, truth, options.positive) };
 }

@@ -9,11 +9,10 @@
  * Of two classes take the counts of one decision; of many, a confusion matrix (or the counts of several labels) and an
  * average.
  */
-import { invalid } from '../shapes/check';
-import { averaged, weightedMean, type ClassAverage, type Classes, type ZeroDivisionOptions } from './averages';
+import { averaged, meanRate, ratio, type ClassAverage, type Classes, type ZeroDivisionOptions } from './averages';
 import { classCounts, counted, margins, type ConfusionMatrix } from './confusionMatrix';
 import type { Counts } from './counts';
-import { undefinedBecause } from './inputs';
+import { checkNumbers, undefinedBecause } from './inputs';
 
 /** A rate, of one decision or of classes. */
 export interface Rate<Options = object> {
@@ -27,6 +26,15 @@ export interface Rate<Options = object> {
 
 type RateOptions = ZeroDivisionOptions & { average?: ClassAverage };
 
+/** The share of the right ones among right and wrong. */
+function rate(name: string, of: (counts: Counts) => readonly [right: number, wrong: number]): Rate {
+  const fraction = (counts: Counts) => {
+    const [right, wrong] = of(counts);
+    return [right, right + wrong] as const;
+  };
+  return ((counts: Counts | Classes, options: RateOptions = {}) => averaged(name, fraction, counts, options)) as Rate;
+}
+
 /**
  * Share of the true positives that were found, tp / (tp + fn): the recall.
  *
@@ -35,20 +43,16 @@ type RateOptions = ZeroDivisionOptions & { average?: ClassAverage };
  * sensitivity({ tp: 3, fp: 0, fn: 1, tn: 6 });                                              // .75
  * sensitivity(confusionMatrix([0, 0, 1, 2], [0, 1, 1, 2]), { average: 'none' });            // [.5, 1, 1]
  */
-export const sensitivity = ((of: Counts | Classes, options: RateOptions = {}) =>
-  averaged('sensitivity', ({ tp, fn }) => [tp, tp + fn], of, options)) as Rate;
+export const sensitivity = /* @__PURE__ */ rate('sensitivity', ({ tp, fn }) => [tp, fn]);
 
 /** Share of the true negatives that were left alone, tn / (tn + fp). */
-export const specificity = ((of: Counts | Classes, options: RateOptions = {}) =>
-  averaged('specificity', ({ tn, fp }) => [tn, tn + fp], of, options)) as Rate;
+export const specificity = /* @__PURE__ */ rate('specificity', ({ tn, fp }) => [tn, fp]);
 
 /** Share of the predicted positives that are true, tp / (tp + fp): the positive predictive value. */
-export const precision = ((of: Counts | Classes, options: RateOptions = {}) =>
-  averaged('precision', ({ tp, fp }) => [tp, tp + fp], of, options)) as Rate;
+export const precision = /* @__PURE__ */ rate('precision', ({ tp, fp }) => [tp, fp]);
 
 /** Share of the predicted negatives that are true, tn / (tn + fn). */
-export const negativePredictiveValue = ((of: Counts | Classes, options: RateOptions = {}) =>
-  averaged('negativePredictiveValue', ({ tn, fn }) => [tn, tn + fn], of, options)) as Rate;
+export const negativePredictiveValue = /* @__PURE__ */ rate('negativePredictiveValue', ({ tn, fn }) => [tn, fn]);
 
 /**
  * F1, the harmonic mean of precision and sensitivity; with `beta` Fβ, which takes sensitivity β times as important.
@@ -63,7 +67,7 @@ export const negativePredictiveValue = ((of: Counts | Classes, options: RateOpti
  * fScore(confusionMatrix([0, 1, 2, 0, 1, 2], [0, 2, 1, 0, 0, 1]), { average: 'macro' });    // .26667
  */
 export const fScore = ((of: Counts | Classes, { beta = 1, ...options }: RateOptions & { beta?: number } = {}) => {
-  if (!(beta > 0 && beta < Infinity)) throw invalid('beta', 'fScore', 'a number above 0', beta);
+  checkNumbers('fScore', { beta }, '(0, ∞)');
   const square = beta * beta;
   return averaged('fScore', ({ tp, fp, fn }) => [(1 + square) * tp, square * (tp + fn) + tp + fp], of, options);
 }) as Rate<{ beta?: number }>;
@@ -75,9 +79,9 @@ export const fScore = ((of: Counts | Classes, { beta = 1, ...options }: RateOpti
  * accuracy(confusionMatrix(['cat', 'dog'], ['cat', 'cat']));     // .5
  */
 export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
-  const right = ({ diagonal, total }: ReturnType<typeof margins>) => ({ tp: diagonal, fp: total - diagonal, fn: 0, tn: 0 });
-  const counts = 'tp' in of ? of : right(margins(counted('accuracy', of)));
-  return averaged('accuracy', ({ tp, fp, fn, tn }) => [tp + tn, tp + fp + fn + tn], counts, options) as number;
+  if ('tp' in of) return ratio('accuracy', [of.tp + of.tn, of.tp + of.fp + of.fn + of.tn], options);
+  const { diagonal, total } = margins(counted('accuracy', of));
+  return ratio('accuracy', [diagonal, total], options);
 }
 
 /**
@@ -90,9 +94,9 @@ export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOpti
  */
 export function balancedAccuracy(matrix: ConfusionMatrix, options: ZeroDivisionOptions & { adjusted?: boolean } = {}): number {
   const present = classCounts(matrix).filter(({ tp, fn }) => tp + fn > 0);
-  const mean = weightedMean('sensitivity', present.map(({ tp, fn }) => tp / (tp + fn)), present.map(() => 1), options);
+  const mean = meanRate('sensitivity', present.map(({ tp, fn }) => tp / (tp + fn)), present.map(() => 1), options);
   if (!options.adjusted) return mean;
   const chance = 1 / present.length;
-  if (chance === 1) return undefinedBecause('The adjusted balancedAccuracy is undefined: the truth has one class only.', options);
+  if (chance === 1) return undefinedBecause('The adjusted balancedAccuracy', 'the truth has one class only', options);
   return (mean - chance) / (1 - chance);
 }

@@ -9,7 +9,9 @@
  * Scores that are not defined, as the sensitivity where there is nothing to find, are left out of the mean and counted.
  */
 import { checkOneOf } from '../shapes/check';
-import type { Counts } from './counts';
+import { sumCounts, type Counts } from './counts';
+import { checkLength } from './inputs';
+import { sum } from './mean';
 
 /** What is summed before, and what is averaged after. */
 export type Reduction = 'micro' | 'macro' | 'microImagewise' | 'macroImagewise';
@@ -34,9 +36,10 @@ export interface DefinedMean {
  */
 export function meanOfDefined(values: readonly number[]): DefinedMean {
   const defined = values.filter((value) => !Number.isNaN(value));
-  const mean = defined.reduce((a, b) => a + b, 0) / defined.length;
-  const reason = defined.length === 0 ? { reason: 'no value is defined' } : {};
-  return { mean, values, undefinedCount: values.length - defined.length, ...reason };
+  return {
+    mean: sum(defined) / defined.length, values, undefinedCount: values.length - defined.length,
+    ...(defined.length === 0 && { reason: 'no value is defined' }),
+  };
 }
 
 /**
@@ -55,21 +58,14 @@ export function reduceCounts(
 ): DefinedMean {
   const where = 'reduceCounts';
   checkOneOf(where, 'reduction', reduction, ['micro', 'macro', 'microImagewise', 'macroImagewise']);
-  const classes = counts.length > 0 ? counts[0].length : 0;
-  if (classes === 0) throw new Error(`Invalid \`counts\` in ${where}: expected at least one image and class, received none.`);
-  counts.forEach((image, i) => {
-    if (image.length === classes) return;
-    throw new Error(`Invalid \`counts[${i}]\` in ${where}: expected ${classes} classes, as in the first image, received ${image.length}.`);
-  });
+  checkLength(where, 'counts', counts);
+  checkLength(where, 'counts[0]', counts[0]);
+  counts.forEach((image, i) => checkLength(where, `counts[${i}]`, image, counts[0].length, 'as in the first image'));
   const judged = {
-    micro: () => [total(counts.flat())],
-    macro: () => counts[0].map((_, c) => total(counts.map((image) => image[c]))),
-    microImagewise: () => counts.map(total),
+    micro: () => [sumCounts(counts.flat())],
+    macro: () => counts[0].map((_, c) => sumCounts(counts.map((image) => image[c]))),
+    microImagewise: () => counts.map(sumCounts),
     macroImagewise: () => counts.flat(),
   }[reduction]();
   return meanOfDefined(judged.map(score));
-}
-
-function total(counts: readonly Counts[]): Counts {
-  return counts.reduce((a, b) => ({ tp: a.tp + b.tp, fp: a.fp + b.fp, fn: a.fn + b.fn, tn: a.tn + b.tn }));
 }

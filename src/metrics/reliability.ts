@@ -9,10 +9,11 @@
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import { checkLength, checkNumbers, checkProbabilities, checkWeights, positives, toTable, undefinedBecause } from './inputs';
+import { checkLengths, checkNumbers, checkWeights, positives, rowOf, undefinedBecause } from './inputs';
 import type { Label, Rows, UndefinedOptions } from './inputs';
-import { columnsOf } from './labels';
-import { descendingOrder } from './order';
+import { classTable } from './labels';
+import { sum } from './mean';
+import { quantile } from './quantile';
 
 /** Bins of predicted probability, and what was observed in them. */
 export interface ReliabilityCurve {
@@ -57,10 +58,9 @@ export function reliabilityCurve(
   truth: ArrayLike<Label>, probabilities: ArrayLike<number>, options: ReliabilityOptions & { readonly positive?: Label } = {},
 ): ReliabilityCurve {
   const where = 'reliabilityCurve';
-  const isPositive = positives(where, truth, options.positive);
-  checkLength(where, 'probabilities', probabilities.length, { argument: 'truth', length: truth.length });
-  checkNumbers(where, 'probabilities', probabilities, 0, 1, 'a probability in [0, 1]');
-  return binned(where, isPositive, probabilities, options);
+  checkLengths(where, { truth, probabilities });
+  checkNumbers(where, { probabilities }, '[0, 1]');
+  return binned(where, positives(where, truth, options.positive), probabilities, options);
 }
 
 /**
@@ -77,18 +77,12 @@ export function confidenceCurve(
   truth: ArrayLike<Label>, probabilities: Rows, options: ReliabilityOptions & { readonly labels?: readonly Label[] } = {},
 ): ReliabilityCurve {
   const where = 'confidenceCurve';
-  checkLength(where, 'truth', truth.length);
-  const table = toTable(where, 'probabilities', probabilities, truth.length);
-  checkProbabilities(where, 'probabilities', table);
-  const columns = columnsOf(where, truth, table.classes, options.labels);
+  const table = classTable(where, 'probabilities', truth, probabilities, options);
   const confidence = new Float64Array(truth.length), isRight = new Uint8Array(truth.length);
   for (let i = 0; i < truth.length; i++) {
-    let top = 0;
-    for (let k = 1; k < table.classes; k++) {
-      if (table.data[i * table.classes + k] > table.data[i * table.classes + top]) top = k;
-    }
-    confidence[i] = table.data[i * table.classes + top];
-    isRight[i] = top === columns[i] ? 1 : 0;
+    const row = rowOf(table, i);
+    confidence[i] = Math.max(...row);
+    isRight[i] = Number(row.indexOf(confidence[i]) === table.columns[i]);
   }
   return binned(where, isRight, confidence, options);
 }
@@ -108,29 +102,23 @@ function binned(
     predicted[b] += weight * probabilities[i];
     observed[b] += weight * isPositive[i];
   }
-  const total = count.reduce((a, b) => a + b, 0);
+  const total = sum(count);
   const gaps = count.map((n, b) => (n > 0 ? Math.abs(observed[b] - predicted[b]) : 0));
-  const reason = total > 0 ? undefined : 'all weights are 0';
-  const none = reason === undefined ? 0 : undefinedBecause(`${where} is undefined: ${reason}.`, options);
+  const reason = total > 0 ? '' : 'all weights are 0';
+  if (reason) undefinedBecause(where, reason, options);
   return {
     low: edges.slice(0, -1), high: edges.slice(1), count,
-    predicted: predicted.map((sum, b) => sum / count[b]), observed: observed.map((sum, b) => sum / count[b]),
-    ece: gaps.reduce((a, b) => a + b, none) / total,
-    mce: none + Math.max(...gaps.map((gap, b) => (gap > 0 ? gap / count[b] : 0))),
-    ...(reason === undefined ? {} : { reason }),
+    predicted: predicted.map((value, b) => value / count[b]), observed: observed.map((value, b) => value / count[b]),
+    ece: sum(gaps) / total,
+    mce: reason ? NaN : Math.max(...gaps.map((gap, b) => (gap > 0 ? gap / count[b] : 0))),
+    ...(reason && { reason }),
   };
 }
 
-/** The quantiles b / bins of the probabilities, linear between two of them; equal ones leave bins empty. */
+/** The quantiles b / bins of the probabilities; equal ones leave bins empty. */
 function quantileEdges(probabilities: ArrayLike<number>, bins: number): number[] {
-  const last = probabilities.length - 1;
-  const order = descendingOrder(probabilities);
-  const sorted = (i: number) => probabilities[order[last - Math.min(i, last)]];
-  return widthEdges(bins).map((share) => {
-    const place = last * (share * 100 / 100); // By way of percent, as NumPy rounds.
-    const below = Math.floor(place), [a, b] = [sorted(below), sorted(below + 1)], part = place - below;
-    return part < 0.5 ? a + (b - a) * part : b - (b - a) * (1 - part);
-  });
+  const sorted = Float64Array.from(probabilities).sort();
+  return widthEdges(bins).map((share) => quantile(sorted, share * 100 / 100)); // By way of percent, as NumPy rounds.
 }
 
 /** 0, 1 / bins, …, 1, rounded as NumPy's linspace is. */
@@ -140,11 +128,5 @@ function widthEdges(bins: number): number[] {
 
 /** The first bin whose upper edge is not below p. */
 function binOf(p: number, edges: readonly number[]): number {
-  let low = 1, high = edges.length - 1;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (p <= edges[middle]) high = middle;
-    else low = middle + 1;
-  }
-  return low - 1;
+  return Math.max(edges.findIndex((edge) => p <= edge) - 1, 0);
 }

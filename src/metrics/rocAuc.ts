@@ -1,6 +1,6 @@
 /** Area under the ROC curve, whole or in part. */
 import { invalid } from '../shapes/check';
-import { undefinedBecause, type Label } from './inputs';
+import { checkNumbers, positives, type Label } from './inputs';
 import { rocArea } from './rocCurve';
 import { countByThreshold, thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
@@ -21,10 +21,9 @@ export function rocAuc(
   truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions & { readonly maxFpr?: number } = {},
 ): number {
   const { maxFpr = 1 } = options;
-  checkShare('rocAuc', 'maxFpr', maxFpr);
-  const counts = thresholdCounts('rocAuc', truth, scores, options);
-  if (counts.reason !== undefined) return undefinedBecause(`rocAuc is undefined: ${counts.reason}.`, options);
-  return maxFpr === 1 ? rocArea(counts) : mcClish(rocArea(counts, maxFpr), maxFpr);
+  checkNumbers('rocAuc', { maxFpr }, '(0, 1]');
+  const area = rocArea(thresholdCounts('rocAuc', truth, scores, options), maxFpr);
+  return maxFpr === 1 ? area : mcClish(area, maxFpr);
 }
 
 /** An area under a part of the ROC curve. */
@@ -58,38 +57,19 @@ export function partialAuc(
     throw invalid('options', where, 'either `maxFpr` or `minSensitivity`', { maxFpr, minSensitivity });
   }
   const width = maxFpr ?? 1 - minSensitivity!;
-  checkShare(where, maxFpr === undefined ? '1 - minSensitivity' : 'maxFpr', width);
-  const counts = thresholdCounts(where, truth, scores, options);
-  const { reason } = counts;
-  if (reason !== undefined) {
-    const undefinedValue = undefinedBecause(`partialAuc is undefined: ${reason}.`, options);
-    return { raw: undefinedValue, scaled: undefinedValue, reason };
-  }
-  const raw = rocArea(maxFpr === undefined ? turned(counts) : counts, width);
-  return { raw, scaled: mcClish(raw, width) };
+  checkNumbers(where, { [maxFpr === undefined ? '1 - minSensitivity' : 'maxFpr']: width }, '(0, 1]');
+  const counts = thresholdCounts(where, truth, scores, options), { reason } = counts;
+  const raw = rocArea(maxFpr === undefined ? turned(truth, scores, options) : counts, width);
+  return { raw, scaled: mcClish(raw, width), ...(reason && { reason }) };
 }
 
 /** Seen from (1, 1): negatives found from the lowest score up, against positives lost. */
-function turned({ thresholds, tp, fp, positives, negatives }: ThresholdCounts): ThresholdCounts {
-  const m = tp.length;
-  const rest = (sums: Float64Array, total: number) => Float64Array.from({ length: m }, (_, i) => total - (i < m - 1 ? sums[m - 2 - i] : 0));
-  return {
-    thresholds: thresholds.map((threshold) => -threshold).reverse(),
-    tp: rest(fp, negatives), fp: rest(tp, positives), positives: negatives, negatives: positives,
-  };
+function turned(truth: ArrayLike<Label>, scores: ArrayLike<number>, { positive, sampleWeight }: BinaryOptions): ThresholdCounts {
+  const isNegative = positives('partialAuc', truth, positive).map((isPositive) => 1 - isPositive);
+  return countByThreshold(isNegative, Float64Array.from(scores, (score) => -score), sampleWeight);
 }
 
 function mcClish(area: number, width: number): number {
   const least = width * width / 2;
   return (1 + (area - least) / (width - least)) / 2;
-}
-
-function checkShare(where: string, argument: string, value: number): void {
-  if (!(value > 0 && value <= 1)) throw invalid(argument, where, 'a number in (0, 1]', value);
-}
-
-/** The area of one column against a truth of 0 and 1, both checked. */
-export function columnAuc(isPositive: ArrayLike<number>, scores: ArrayLike<number>, sampleWeight?: ArrayLike<number>): number {
-  const counts = countByThreshold(isPositive, scores, sampleWeight);
-  return counts.reason === undefined ? rocArea(counts) : NaN;
 }

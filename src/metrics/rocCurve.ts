@@ -6,7 +6,7 @@
  * The AUC is the chance that a positive scores above a negative, ties counting half.
  * J. A. Hanley, B. J. McNeil (1982), "The meaning and use of the area under a receiver operating characteristic curve".
  */
-import { undefinedBecause, type Label } from './inputs';
+import type { Label } from './inputs';
 import { thinned, thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
 /** Of M points from (0, 0) to (1, 1). */
@@ -43,17 +43,16 @@ export function rocCurve(
   const { thresholds, tp, fp, positives, negatives, reason } = counts;
   const bends = (sums: Float64Array, i: number) => sums[i + 1] - sums[i] !== sums[i] - sums[i - 1];
   const places = thinned(tp.length, (i) => !dropIntermediate || bends(fp, i) || bends(tp, i));
-  const auc = reason === undefined ? rocArea(counts) : undefinedBecause(`rocCurve is undefined: ${reason}.`, options);
   return {
     fpr: [negatives > 0 ? 0 : NaN, ...places.map((i) => fp[i] / negatives)],
     tpr: [positives > 0 ? 0 : NaN, ...places.map((i) => tp[i] / positives)],
     thresholds: [Infinity, ...places.map((i) => thresholds[i])],
-    auc,
-    ...(reason === undefined ? {} : { reason }),
+    auc: rocArea(counts),
+    ...(reason && { reason }),
   };
 }
 
-/** The whole area, or that up to a false positive rate, which may lie between two points. */
+/** The whole area, or that up to a false positive rate, which may lie between two points; NaN where a class is missing. */
 export function rocArea({ tp, fp, positives, negatives }: ThresholdCounts, maxFpr = 1): number {
   const limit = maxFpr * negatives;
   let area = 0, x = 0, y = 0;

@@ -6,7 +6,9 @@
  * Both are 1 where both masks are empty: nothing was there and nothing was claimed.
  * P. Jaccard (1912), "The distribution of the flora in the alpine zone"; L. R. Dice (1945).
  */
-import type { Counts } from './counts';
+import { sumCounts, type Counts } from './counts';
+import { checkLength, checkNumbers } from './inputs';
+import { sum } from './mean';
 
 /** Jaccard index, the intersection over the union, in [0, 1]. */
 export function jaccard({ tp, fp, fn }: Counts): number {
@@ -34,9 +36,7 @@ export function dice({ tp, fp, fn }: Counts): number {
  * thresholdJaccard(.64);   // 0
  */
 export function thresholdJaccard(index: number, { floor = 0.65 }: { floor?: number } = {}): number {
-  if (!(index >= 0 && index <= 1)) {
-    throw new Error(`Invalid \`index\` in thresholdJaccard: expected a number in [0, 1], received ${index}.`);
-  }
+  checkNumbers('thresholdJaccard', { index }, '[0, 1]');
   return index >= floor ? index : 0;
 }
 
@@ -62,21 +62,12 @@ export function segmentationScores(
   counts: readonly Counts[], options: { reduction?: 'image' | 'micro'; floor?: number } = {},
 ): SegmentationScores {
   const { reduction = 'image', floor } = options;
-  if (counts.length === 0) {
-    throw new Error('Invalid `counts` in segmentationScores: expected at least one image, received none.');
-  }
-  const judged = reduction === 'micro' ? [sum(counts)] : counts;
+  checkLength('segmentationScores', 'counts', counts);
+  const judged = reduction === 'micro' ? [sumCounts(counts)] : counts;
+  const mean = (score: (image: Counts) => number) => sum(judged.map(score)) / judged.length;
   return {
-    jaccard: mean(judged.map(jaccard)),
-    dice: mean(judged.map(dice)),
-    thresholdJaccard: mean(judged.map((image) => thresholdJaccard(jaccard(image), { floor }))),
+    jaccard: mean(jaccard),
+    dice: mean(dice),
+    thresholdJaccard: mean((image) => thresholdJaccard(jaccard(image), { floor })),
   };
-}
-
-function sum(counts: readonly Counts[]): Counts {
-  return counts.reduce((a, b) => ({ tp: a.tp + b.tp, fp: a.fp + b.fp, fn: a.fn + b.fn, tn: a.tn + b.tn }));
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }

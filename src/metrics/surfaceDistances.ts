@@ -12,9 +12,11 @@
  * arXiv:1809.04430. Contours, percentiles and means are those of MONAI; its average surface distance is by default the mean
  * of D(P → T) only, and its Hausdorff distance is infinite, not NaN, where one mask is empty.
  */
-import { checkOneOf, invalid } from '../shapes/check';
+import { checkOneOf } from '../shapes/check';
+import { thresholdsOf, type Thresholds } from './counts';
 import { checkShape, spacingOf, squaredDistances, type DistanceTransformOptions } from './distanceTransform';
-import { thresholdsOf, type Thresholds } from './masks';
+import { checkNumbers } from './inputs';
+import { sum } from './mean';
 import { quantile } from './quantile';
 
 /** Distances between two masks, in units of the spacing. */
@@ -55,7 +57,7 @@ export function surfaceDistances(
   const { shape, threshold, points = 'contour' } = options;
   const spacing = spacingOf(where, options.spacing);
   checkOneOf(where, 'points', points, ['contour', 'mask']);
-  checkShape(where, 'truth', truth.length, shape);
+  checkShape(where, { truth }, shape);
   const cut = thresholdsOf(where, truth, prediction, threshold);
   const pick = points === 'contour' ? contour : (inside: Uint8Array) => inside;
   const [t, p] = [pick(above(truth, cut.truth), shape), pick(above(prediction, cut.prediction), shape)];
@@ -78,7 +80,7 @@ export function surfaceDistances(
 export function hausdorffDistance(
   distances: SurfaceDistances, { percentile = 100, direction = 'both' }: { percentile?: number; direction?: SurfaceDirection } = {},
 ): number {
-  if (!(percentile >= 0 && percentile <= 100)) throw invalid('percentile', 'hausdorffDistance', 'a number in [0, 100]', percentile);
+  checkNumbers('hausdorffDistance', { percentile }, '[0, 100]');
   const parts = directed('hausdorffDistance', distances, direction);
   return distances.reason ? NaN : Math.max(...parts.map((part) => quantile(part.slice().sort(), percentile / 100)));
 }
@@ -92,7 +94,7 @@ export function averageSurfaceDistance(
   distances: SurfaceDistances, { direction = 'both' }: { direction?: SurfaceDirection } = {},
 ): number {
   const parts = directed('averageSurfaceDistance', distances, direction);
-  return distances.reason ? NaN : sum(parts.map((part) => sum(part))) / sum(parts.map((part) => part.length));
+  return distances.reason ? NaN : sum(parts.map(sum)) / sum(parts.map((part) => part.length));
 }
 
 /**
@@ -102,7 +104,7 @@ export function averageSurfaceDistance(
  * @param options.tolerance τ ≥ 0, in units of the spacing
  */
 export function surfaceDice({ toTruth, toPrediction }: SurfaceDistances, { tolerance }: { tolerance: number }): number {
-  if (!(tolerance >= 0 && tolerance < Infinity)) throw invalid('tolerance', 'surfaceDice', 'a number of at least 0', tolerance);
+  checkNumbers('surfaceDice', { tolerance }, '[0, ∞)');
   const within = [toTruth, toPrediction].map((part) => part.filter((distance) => distance <= tolerance).length);
   return sum(within) / (toTruth.length + toPrediction.length);
 }
@@ -165,10 +167,4 @@ function crop(mask: Uint8Array, [, width]: readonly [number, number], { top, lef
 /** From each pixel of a to the nearest of b. */
 function distancesOf(a: Uint8Array, b: Uint8Array, { size }: Crop, spacing: readonly [number, number]): Float64Array {
   return squaredDistances(b, size, spacing).filter((_, i) => a[i] === 1).map(Math.sqrt);
-}
-
-function sum(values: ArrayLike<number>): number {
-  let total = 0;
-  for (let i = 0; i < values.length; i++) total += values[i];
-  return total;
 }

@@ -5,10 +5,9 @@
  *
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
-import { invalid } from '../shapes/check';
-import { checkLength, checkWeights, toTable, undefinedBecause } from './inputs';
-import type { Label, Rows, Table, UndefinedOptions } from './inputs';
-import { columnsOf } from './labels';
+import { checkLength, checkNumbers, rowOf, toTable, undefinedBecause, type Label, type Rows, type UndefinedOptions } from './inputs';
+import { classTable, type ClassTable } from './labels';
+import { sum } from './mean';
 
 /** A temperature and what it changes on the data it was fitted on. */
 export interface TemperatureFit {
@@ -40,17 +39,14 @@ export function fitTemperature(
   options: UndefinedOptions & { labels?: readonly Label[]; sampleWeight?: ArrayLike<number> } = {},
 ): TemperatureFit {
   const where = 'fitTemperature';
-  checkLength(where, 'truth', truth.length);
-  const table = toTable(where, 'logits', logits, truth.length);
-  checkWeights(where, options.sampleWeight, truth.length);
-  const columns = columnsOf(where, truth, table.classes, options.labels);
-  const at = (beta: number) => loss(table, columns, beta, options.sampleWeight);
+  const table = classTable(where, 'logits', truth, logits, options);
+  const at = (beta: number) => loss(table, beta, options.sampleWeight);
   const lossBefore = at(1).value;
   const fail = (reason: string): TemperatureFit => ({
-    temperature: undefinedBecause(`fitTemperature is undefined: ${reason}.`, options), lossBefore, lossAfter: NaN, reason,
+    temperature: undefinedBecause(where, reason, options), lossBefore, lossAfter: NaN, reason,
   });
   if (!(at(0).slope < 0)) return fail('the logits say no more of the truth than chance does');
-  if (isSeparated(table, columns, options.sampleWeight)) return fail('every sample is right, so the best temperature is 0');
+  if (isSeparated(table, options.sampleWeight)) return fail('every sample is right, so the best temperature is 0');
   const beta = root(at);
   return { temperature: 1 / beta, lossBefore, lossAfter: at(beta).value };
 }
@@ -67,44 +63,40 @@ export function fitTemperature(
  */
 export function scaledSoftmax(logits: readonly ArrayLike<number>[], temperature: number): number[][] {
   const where = 'scaledSoftmax';
-  if (!(temperature > 0 && temperature < Infinity)) throw invalid('temperature', where, 'a number above 0', temperature);
-  checkLength(where, 'logits', logits.length);
-  const { data, classes } = toTable(where, 'logits', logits, logits.length);
+  checkNumbers(where, { temperature }, '(0, ∞)');
+  checkLength(where, 'logits', logits);
+  const table = toTable(where, 'logits', logits, logits.length);
   return logits.map((_, i) => {
-    const row = Array.from({ length: classes }, (_k, k) => data[i * classes + k] / temperature);
-    const top = Math.max(...row), powers = row.map((z) => Math.exp(z - top));
-    const sum = powers.reduce((a, b) => a + b, 0);
-    return powers.map((power) => power / sum);
+    const row = rowOf(table, i), top = Math.max(...row);
+    const powers = row.map((z) => Math.exp((z - top) / temperature)), total = sum(powers);
+    return powers.map((power) => power / total);
   });
 }
 
 /** Mean cross-entropy of softmax(β · logits), and its first and second derivative in β. */
-function loss({ data, classes }: Table, columns: Uint32Array, beta: number, weights?: ArrayLike<number>) {
+function loss(table: ClassTable, beta: number, weights?: ArrayLike<number>) {
   let value = 0, slope = 0, curvature = 0, total = 0;
-  for (let i = 0; i < columns.length; i++) {
-    const row = i * classes, weight = weights?.[i] ?? 1;
-    let top = -Infinity;
-    for (let k = 0; k < classes; k++) top = Math.max(top, data[row + k]);
-    let sum = 0, first = 0, second = 0;
-    for (let k = 0; k < classes; k++) {
-      const z = data[row + k] - top, power = Math.exp(beta * z);
-      sum += power;
+  table.columns.forEach((column, i) => {
+    const row = rowOf(table, i), top = Math.max(...row), weight = weights?.[i] ?? 1;
+    let powers = 0, first = 0, second = 0;
+    for (const logit of row) {
+      const z = logit - top, power = Math.exp(beta * z);
+      powers += power;
       first += z * power;
       second += z * z * power;
     }
-    const own = data[row + columns[i]] - top, mean = first / sum;
-    value += weight * (Math.log(sum) - beta * own);
+    const own = row[column] - top, mean = first / powers;
+    value += weight * (Math.log(powers) - beta * own);
     slope += weight * (mean - own);
-    curvature += weight * (second / sum - mean * mean);
+    curvature += weight * (second / powers - mean * mean);
     total += weight;
-  }
+  });
   return { value: value / total, slope: slope / total, curvature: curvature / total };
 }
 
 /** Whether each sample's class has the highest logit: then the loss falls for ever as β grows. */
-function isSeparated({ data, classes }: Table, columns: Uint32Array, weights?: ArrayLike<number>): boolean {
-  return columns.every((own, i) => weights?.[i] === 0
-    || columns.length > 0 && Array.from({ length: classes }, (_, k) => data[i * classes + k]).every((z) => z <= data[i * classes + own]));
+function isSeparated(table: ClassTable, weights?: ArrayLike<number>): boolean {
+  return table.columns.every((column, i) => weights?.[i] === 0 || rowOf(table, i).every((z, _, row) => z <= row[column]));
 }
 
 /** Where the slope, which rises with β, is 0. */

@@ -1,5 +1,5 @@
 /** What all ranking metrics are made of: the positives and negatives at or above each threshold. */
-import { checkLength, checkNumbers, checkWeights, positives, type Label, type UndefinedOptions } from './inputs';
+import { checkLengths, checkNumbers, checkWeights, positives, undefinedBecause, type Label, type UndefinedOptions } from './inputs';
 import { descendingOrder } from './order';
 
 /** Options of metrics of a score and a binary truth. */
@@ -26,24 +26,28 @@ export interface ThresholdCounts {
 }
 
 /**
- * Counts by threshold.
+ * Counts by threshold; tells why rates are undefined, if they are.
  *
+ * @param needsNegatives whether they are, without negatives, too
  * @throws where the lengths differ, there is no sample, a score is not finite, or a label is neither 0 nor 1 and `positive` is
  *   not given
  */
 export function thresholdCounts(
-  where: string, truth: ArrayLike<Label>, scores: ArrayLike<number>, { positive, sampleWeight }: BinaryOptions,
+  where: string, truth: ArrayLike<Label>, scores: ArrayLike<number>, options: BinaryOptions, needsNegatives = true,
 ): ThresholdCounts {
+  const { positive, sampleWeight } = options;
+  checkLengths(where, { truth, scores });
   const isPositive = positives(where, truth, positive);
-  checkLength(where, 'scores', scores.length, { argument: 'truth', length: truth.length });
-  checkNumbers(where, 'scores', scores);
+  checkNumbers(where, { scores });
   checkWeights(where, sampleWeight, truth.length);
-  return countByThreshold(isPositive, scores, sampleWeight);
+  const counts = countByThreshold(isPositive, scores, sampleWeight, needsNegatives);
+  if (counts.reason) undefinedBecause(where, counts.reason, options);
+  return counts;
 }
 
 /** The same of inputs that were checked. */
 export function countByThreshold(
-  isPositive: ArrayLike<number>, scores: ArrayLike<number>, sampleWeight?: ArrayLike<number>,
+  isPositive: ArrayLike<number>, scores: ArrayLike<number>, sampleWeight?: ArrayLike<number>, needsNegatives = true,
 ): ThresholdCounts {
   const n = scores.length;
   const thresholds = new Float64Array(n), tp = new Float64Array(n), fp = new Float64Array(n);
@@ -57,10 +61,10 @@ export function countByThreshold(
     tp[m - 1] = positives;
     fp[m - 1] = negatives;
   }
-  const missing = positives === 0 ? 'positive' : 'negative';
+  const missing = positives === 0 ? 'positive' : needsNegatives && negatives === 0 && 'negative';
   return {
     thresholds: thresholds.subarray(0, m), tp: tp.subarray(0, m), fp: fp.subarray(0, m), positives, negatives,
-    ...(positives === 0 || negatives === 0 ? { reason: `the truth has no ${missing} sample` } : {}),
+    ...(missing && { reason: `the truth has no ${missing} sample` }),
   };
 }
 

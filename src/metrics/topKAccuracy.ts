@@ -1,6 +1,7 @@
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import { checkLength, checkWeights, toTable, undefinedBecause, type Label, type Rows, type UndefinedOptions } from './inputs';
-import { columnsOf } from './labels';
+import type { Label, Rows, UndefinedOptions } from './inputs';
+import { classTable } from './labels';
+import { sampleMean } from './mean';
 
 /**
  * Top-k accuracy: the share of samples whose class is among the k highest scores.
@@ -24,15 +25,11 @@ export function topKAccuracy(
   } = {},
 ): number {
   const where = 'topKAccuracy';
-  const { k = 1, ties = 'last', sampleWeight, labels } = options;
+  const { k = 1, ties = 'last' } = options;
   checkPositiveIntegers(where, { k });
   checkOneOf(where, 'ties', ties, ['last', 'first', 'wrong']);
-  checkLength(where, 'truth', truth.length);
-  const { data, classes } = toTable(where, 'scores', scores, truth.length);
-  checkWeights(where, sampleWeight, truth.length);
-  const columns = columnsOf(where, truth, classes, labels);
-  let hits = 0, total = 0;
-  for (let i = 0; i < truth.length; i++) {
+  const { data, classes, columns } = classTable(where, 'scores', truth, scores, options);
+  return sampleMean(where, truth.length, options, (i) => {
     const row = i * classes, own = data[row + columns[i]];
     let before = 0;
     for (let c = 0; c < classes; c++) {
@@ -40,9 +37,6 @@ export function topKAccuracy(
       const goesFirst = { last: c > columns[i], first: c < columns[i], wrong: true }[ties];
       if (data[row + c] > own || (isEqual && goesFirst)) before++;
     }
-    const weight = sampleWeight?.[i] ?? 1;
-    total += weight;
-    if (before < k) hits += weight;
-  }
-  return total > 0 ? hits / total : undefinedBecause('topKAccuracy is undefined: all weights are 0.', options);
+    return Number(before < k);
+  });
 }

@@ -7,8 +7,7 @@
  * E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference".
  */
 import { invalid } from '../shapes/check';
-import { checkConfidence, checkCounts, undefinedInterval, type Interval } from './interval';
-import { normalQuantile } from './normal';
+import { checkCounts, reachOf, undefinedInterval, type Interval } from './interval';
 
 /**
  * Wilson's score interval.
@@ -24,10 +23,9 @@ import { normalQuantile } from './normal';
 export function wilsonInterval(successes: number, n: number, { confidence = 0.95 }: { confidence?: number } = {}): Interval {
   const where = 'wilsonInterval';
   checkCounts(where, { successes, n });
-  checkConfidence(where, confidence);
+  const z = reachOf(where, confidence), z2 = z * z;
   if (successes > n) throw invalid('successes', where, `at most n = ${n}`, successes);
   if (n === 0) return undefinedInterval(confidence, 'there is no case');
-  const z = normalQuantile((1 + confidence) / 2), z2 = z * z;
   const centre = successes + z2 / 2;
   const reach = z * Math.sqrt(successes * (n - successes) / n + z2 / 4);
   return {

@@ -112,8 +112,8 @@ describe('bad arguments', () => {
   it.each([
     [() => iouMatrix([box], [[2, 0, 1, 1]]), 'Invalid `b[0]` in iouMatrix: expected [x1, y1, x2, y2] with x1 ≤ x2 and y1 ≤ y2, received [2,0,1,1].'],
     [() => nonMaxSuppression([box, [0, NaN, 1, 1]], [1, 1]), 'Invalid `boxes[1]` in nonMaxSuppression'],
-    [() => nonMaxSuppression([box], [1, 2]), 'Invalid `scores` in nonMaxSuppression: expected 1 numbers, one a box, received [1,2].'],
-    [() => nonMaxSuppression([box], [1], { labels: [] }), 'Invalid `labels` in nonMaxSuppression: expected 1 numbers, one a box, received [].'],
+    [() => nonMaxSuppression([box], [1, 2]), 'Invalid `scores` in nonMaxSuppression: expected 1 values, one a box, received 2.'],
+    [() => nonMaxSuppression([box], [1], { labels: [] }), 'Invalid `labels` in nonMaxSuppression: expected 1 values, one a box, received 0.'],
     [() => nonMaxSuppression([box], [NaN]), 'Invalid `scores[0]` in nonMaxSuppression: expected a number, received NaN.'],
     [() => nonMaxSuppression([box], [1], { iouThreshold: 1.5 }), 'Invalid `iouThreshold` in nonMaxSuppression: expected a number in [0, 1], received 1.5.'],
   ])('are named: %#', (call, message) => {

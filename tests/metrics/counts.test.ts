@@ -28,12 +28,12 @@ describe('confusionCounts', () => {
 
   it.each<[string, number[], number[], { threshold?: number }]>([
     ['`prediction` in confusionCounts: expected 2 values, as many as `truth` has, received 3', [0, 1], [0, 1, 1], {}],
-    ['`truth` in confusionCounts: expected at least one value, received none', [], [], {}],
-    ['`prediction` in confusionCounts: expected finite values, received NaN at index 1', [0, 1], [0, NaN], { threshold: 0 }],
-    ['`truth` in confusionCounts: expected finite values, received Infinity at index 0', [Infinity], [0], { threshold: 0 }],
-    ['`truth` in confusionCounts: expected values in [0, 1] where no threshold is given, received 255 at index 1',
+    ['`truth` in confusionCounts: expected at least one value, received 0', [], [], {}],
+    ['`prediction[1]` in confusionCounts: expected a finite number, received NaN', [0, 1], [0, NaN], { threshold: 0 }],
+    ['`truth[0]` in confusionCounts: expected a finite number, received Infinity', [Infinity], [0], { threshold: 0 }],
+    ['`truth[1]` in confusionCounts: expected a number in [0, 1] where no threshold is given, received 255',
       [0, 255], [0, 1], {}],
-    ['`threshold` in confusionCounts: expected finite numbers, received NaN', [0], [0], { threshold: NaN }],
+    ['`threshold.truth` in confusionCounts: expected a finite number, received NaN', [0], [0], { threshold: NaN }],
   ])('says %s', (message, truth, prediction, options) => {
     expect(() => confusionCounts(truth, prediction, options)).toThrow(`Invalid ${message}`);
   });

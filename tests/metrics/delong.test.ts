@@ -68,11 +68,11 @@ describe('delongInterval and delongTest', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`truth` in delongInterval: expected at least one label, received none', () => delongInterval([], [])],
-    ['`truth[1]` in delongInterval: expected 0 or 1, received 2', () => delongInterval([0, 2], [0, 1])],
-    ['`scores` in delongInterval: expected 2 numbers, one a label, received 3', () => delongInterval([0, 1], [0, 1, 2])],
+    ['`truth` in delongInterval: expected at least one value, received 0', () => delongInterval([], [])],
+    ['`truth[1]` in delongInterval: expected 0 or 1 (for other labels say which is `positive`), received 2', () => delongInterval([0, 2], [0, 1])],
+    ['`scores` in delongInterval: expected 2 values, as many as `truth` has, received 3', () => delongInterval([0, 1], [0, 1, 2])],
     ['`second[2]` in delongTest: expected a number, received NaN', () => delongTest([0, 1, 1], [0, 1, 2], [0, 1, NaN])],
-    ['`confidence` in delongTest: expected a number between 0 and 1, received 1', () => delongTest([0, 1], [0, 1], [0, 1], { confidence: 1 })],
+    ['`confidence` in delongTest: expected a number in (0, 1), received 1', () => delongTest([0, 1], [0, 1], [0, 1], { confidence: 1 })],
   ])('say Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);
   });

@@ -106,7 +106,7 @@ describe('detectionPrecision', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`images` in detectionPrecision: expected at least one, received none', () => detectionPrecision([])],
+    ['`images` in detectionPrecision: expected at least one value, received 0', () => detectionPrecision([])],
     ['`images[0].detections.scores` in detectionPrecision: expected 1 values, one a box, received 2', () => detectionPrecision(one([box], [1, 2]))],
     ['`images[0].detections.scores[0]` in detectionPrecision: expected a number, received NaN', () => detectionPrecision(one([box], [NaN]))],
     ['`images[0].truth.labels` in detectionPrecision: expected 1 values, one a box, received 0', () => detectionPrecision(one([box], [1], { boxes: [box], labels: [] }))],

@@ -39,7 +39,7 @@ describe('frocCurve', () => {
     ['`images` in frocCurve: expected a positive integer, received 0', () => frocCurve({ truePositives: [], falsePositives: [], lesions: 1, images: 0 })],
     ['`falsePositives[1]` in frocCurve: expected a number, received NaN',
       () => frocCurve({ truePositives: [], falsePositives: [0, NaN], lesions: 1, images: 1 })],
-    ['`rates[0]` in frocCurve: expected a number of at least 0, received -1',
+    ['`rates[0]` in frocCurve: expected a number in [0, ∞], received -1',
       () => frocCurve({ truePositives: [], falsePositives: [], lesions: 1, images: 1 }, { rates: [-1] })],
   ])('says Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);
@@ -60,6 +60,6 @@ describe('froc', () => {
 
   it('says what is wrong', () => {
     expect(() => froc(images, { iouThreshold: 0 })).toThrow('Invalid `iouThreshold` in froc: expected a number in (0, 1], received 0.');
-    expect(() => froc([])).toThrow('Invalid `images` in froc: expected at least one, received none.');
+    expect(() => froc([])).toThrow('Invalid `images` in froc: expected at least one value, received 0.');
   });
 });

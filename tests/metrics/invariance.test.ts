@@ -173,7 +173,7 @@ describe('batch by batch', () => {
       ] as [string[], string[], number[]];
       counts.add(['x'], ['y']);
       counts.reset();
-      expect(() => counts.result()).toThrow('Invalid `truth` in confusionMatrix: expected at least one value, received none.');
+      expect(() => counts.result()).toThrow('Invalid `truth` in confusionMatrix: expected at least one value, received 0.');
       for (const part of batches(chosen)) counts.add(...columns(part));
       const [truth, guess, sampleWeight] = columns(chosen);
       expect(counts.result()).toEqual(confusionMatrix(truth, guess, { sampleWeight }));
@@ -182,7 +182,7 @@ describe('batch by batch', () => {
 
   it('keeps copies, forgets on reset, and wants batches that fit', () => {
     const auc = accumulate((truth: number[], scores: Float32Array) => rocAuc(truth, scores));
-    expect(() => auc.result()).toThrow('Invalid `batches` in accumulate: expected at least one value, received none.');
+    expect(() => auc.result()).toThrow('Invalid `batches` in accumulate: expected at least one value, received 0.');
     const scores = Float32Array.of(0.1, 0.9);
     auc.add([0, 1], scores);
     scores.fill(0);

@@ -10,8 +10,8 @@ describe('discordance', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`truth` in discordance: expected at least one label, received none', () => discordance([], [], [])],
-    ['`second` in discordance: expected 2 labels, received 1', () => discordance([0, 1], [0, 1], [0])],
+    ['`truth` in discordance: expected at least one value, received 0', () => discordance([], [], [])],
+    ['`second` in discordance: expected 2 values, as many as `truth` has, received 1', () => discordance([0, 1], [0, 1], [0])],
     ['`first[1]` in discordance: expected a label, received NaN', () => discordance([0, 1], [0, NaN], [0, 1])],
   ])('says Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);

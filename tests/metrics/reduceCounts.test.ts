@@ -63,12 +63,12 @@ describe('labelMapCounts', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`truth` in labelMapCounts: expected at least one value, received none', () => labelMapCounts([], [], { classes: 2 })],
+    ['`truth` in labelMapCounts: expected at least one value, received 0', () => labelMapCounts([], [], { classes: 2 })],
     ['`prediction` in labelMapCounts: expected 1 values, as many as `truth` has, received 2', () => labelMapCounts([0], [0, 1], { classes: 2 })],
     ['`truth[1]` in labelMapCounts: expected a class below 2, received 255', () => labelMapCounts([0, 255], [0, 1], { classes: 2 })],
     ['`prediction[0]` in labelMapCounts: expected a class below 2, received 0.5', () => labelMapCounts([0], [0.5], { classes: 2 })],
-    ['`counts` in reduceCounts: expected at least one image and class, received none', () => reduceCounts([], dice)],
-    ['`counts[1]` in reduceCounts: expected 1 classes, as in the first image, received 0',
+    ['`counts` in reduceCounts: expected at least one value, received 0', () => reduceCounts([], dice)],
+    ['`counts[1]` in reduceCounts: expected 1 values, as in the first image, received 0',
       () => reduceCounts([labelMapCounts([0], [0], { classes: 1 }), []], dice)],
   ])('says Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);

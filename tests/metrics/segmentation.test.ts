@@ -55,6 +55,6 @@ describe('segmentationScores', () => {
   });
 
   it('wants an image', () => {
-    expect(() => segmentationScores([])).toThrow('Invalid `counts` in segmentationScores: expected at least one image');
+    expect(() => segmentationScores([])).toThrow('Invalid `counts` in segmentationScores: expected at least one value');
   });
 });

@@ -58,7 +58,7 @@ describe('distanceTransform', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`mask` in distanceTransform: expected 2 × 2 = 4 values, received 3', () => distanceTransform([0, 1, 0], { shape: [2, 2] })],
+    ['`mask` in distanceTransform: expected 4 values, 2 × 2, received 3', () => distanceTransform([0, 1, 0], { shape: [2, 2] })],
     ['`mask[1]` in distanceTransform: expected a number, received NaN', () => distanceTransform([0, NaN], { shape: [1, 2] })],
     ['`shape[0]` in distanceTransform: expected a positive integer, received 0', () => distanceTransform([], { shape: [0, 2] })],
     ['`spacing` in distanceTransform: expected a positive number or two of them, [rows, columns], received [1,0]',
@@ -117,12 +117,12 @@ describe('distances of contours', () => {
   });
 
   it.each<[string, () => unknown]>([
-    ['`truth` in surfaceDistances: expected 1 × 2 = 2 values, received 3', () => surfaceDistances([0, 1, 1], [0, 1, 1], { shape: [1, 2] })],
+    ['`truth` in surfaceDistances: expected 2 values, 1 × 2, received 3', () => surfaceDistances([0, 1, 1], [0, 1, 1], { shape: [1, 2] })],
     ['`prediction` in surfaceDistances: expected 2 values, as many as `truth` has, received 1', () => surfaceDistances([0, 1], [1], { shape: [1, 2] })],
-    ['`prediction` in surfaceDistances: expected values in [0, 1] where no threshold is given, received 2 at index 1', () => surfaceDistances([0, 1], [0, 2], { shape: [1, 2] })],
+    ['`prediction[1]` in surfaceDistances: expected a number in [0, 1] where no threshold is given, received 2', () => surfaceDistances([0, 1], [0, 2], { shape: [1, 2] })],
     ['`percentile` in hausdorffDistance: expected a number in [0, 100], received 101',
       () => hausdorffDistance(surfaceDistances([0, 1], [1, 1], { shape: [1, 2] }), { percentile: 101 })],
-    ['`tolerance` in surfaceDice: expected a number of at least 0, received NaN',
+    ['`tolerance` in surfaceDice: expected a number in [0, ∞), received NaN',
       () => surfaceDice(surfaceDistances([0, 1], [1, 1], { shape: [1, 2] }), { tolerance: NaN })],
     ['`direction` in averageSurfaceDistance: expected one of "both", "toTruth", "toPrediction", received "there"',
       () => averageSurfaceDistance(surfaceDistances([0, 1], [1, 1], { shape: [1, 2] }), { direction: 'there' as 'both' })],

@@ -33,7 +33,7 @@ describe('wilsonInterval', () => {
     ['`successes` in wilsonInterval: expected at most n = 3, received 4', () => wilsonInterval(4, 3)],
     ['`n` in wilsonInterval: expected an integer of at least 0, received NaN', () => wilsonInterval(4, NaN)],
     ['`successes` in wilsonInterval: expected an integer of at least 0, received 0.5', () => wilsonInterval(0.5, 2)],
-    ['`confidence` in wilsonInterval: expected a number between 0 and 1, received 95', () => wilsonInterval(1, 2, { confidence: 95 })],
+    ['`confidence` in wilsonInterval: expected a number in (0, 1), received 95', () => wilsonInterval(1, 2, { confidence: 95 })],
   ])('says Invalid %s', (message, act) => {
     expect(act).toThrow(`Invalid ${message}.`);
   });
