@@ -14,6 +14,7 @@
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { boxArea, checkBoxes, sharedArea, type Box } from './boxes';
 import { checkEach, checkLength, checkNumbers } from './inputs';
+import { sum } from './mean';
 import { meanOfDefined } from './reduceCounts';
 
 /** The objects of an image and what was detected in it. */
@@ -64,11 +65,18 @@ export interface DetectionPrecision {
   readonly reason?: string;
 }
 
-/** One detection, judged at each threshold. */
-interface Judged {
-  readonly score: number;
-  readonly right: readonly boolean[];
-  readonly ignored: readonly boolean[];
+/** The objects and detections of one class in one image. */
+interface Candidates {
+  /** First those that count. */
+  readonly objects: readonly { readonly crowd: boolean; readonly ignored: boolean }[];
+  /** By falling score. */
+  readonly found: readonly {
+    readonly score: number;
+    /** The IoU with each object. */
+    readonly overlaps: readonly number[];
+    /** Whether its own area is out of range. */
+    readonly outside: boolean;
+  }[];
 }
 
 const cocoThresholds = Array.from({ length: 10 }, (_, i) => (i === 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9)));
@@ -91,11 +99,12 @@ export function detectionPrecision(images: readonly DetectionImage[], options: D
   const classes = [...new Set(labels)].sort((a, b) => a - b);
 
   const byClass = classes.map((label) => {
-    const judged: Judged[] = [];
-    let objects = 0;
-    for (const image of images) objects += judge(image, label, iouThresholds, areaRange, maxDetections, judged);
-    judged.sort((a, b) => b.score - a.score);
-    return iouThresholds.map((_, t) => average(judged.filter(({ ignored }) => !ignored[t]).map(({ right }) => right[t]), objects));
+    const candidates = images.map((image) => candidatesOf(image, label, areaRange, maxDetections));
+    const objects = sum(candidates.map((each) => each.objects.filter(({ ignored }) => !ignored).length));
+    return iouThresholds.map((threshold) => {
+      const judged = candidates.flatMap((each) => judge(each, threshold)).sort((a, b) => b.score - a.score);
+      return average(judged.map(({ right }) => right), objects);
+    });
   });
   const table = (which: 'precision' | 'recall') => iouThresholds.map((_, t) => byClass.map((scores) => scores[t][which]));
   const [precision, recall] = [table('precision'), table('recall')];
@@ -128,43 +137,37 @@ function labelsOf({ boxes, labels }: { boxes: readonly Box[]; labels?: ArrayLike
   return boxes.map((_, i) => labels?.[i] ?? 0);
 }
 
-/** Appends the detections of one image and class; returns how many objects count. */
-function judge(
-  { truth, detections }: DetectionImage, label: number, thresholds: readonly number[],
-  [least, greatest]: readonly [number, number], maxDetections: number, judged: Judged[],
-): number {
+function candidatesOf(
+  { truth, detections }: DetectionImage, label: number, [least, greatest]: readonly [number, number], maxDetections: number,
+): Candidates {
   const outside = (area: number) => area < least || area > greatest;
   const positions = (labels: number[]) => labels.flatMap((other, i) => (other === label ? [i] : []));
   const objects = positions(labelsOf(truth)).map((i) => {
     const box = truth.boxes[i], crowd = Boolean(truth.crowds?.[i]);
     return { box, crowd, ignored: crowd || outside(truth.areas?.[i] ?? boxArea(box)) };
   }).sort((a, b) => Number(a.ignored) - Number(b.ignored));
-  const found = positions(labelsOf(detections)).sort((a, b) => detections.scores[b] - detections.scores[a]).slice(0, maxDetections);
-  const overlaps = found.map((d) => objects.map(({ box, crowd }) => overlap(detections.boxes[d], box, crowd)));
+  const found = positions(labelsOf(detections)).map((i) => ({ score: detections.scores[i], box: detections.boxes[i] }))
+    .sort((a, b) => b.score - a.score).slice(0, maxDetections)
+    .map(({ score, box }) => ({
+      score, overlaps: objects.map((object) => overlap(box, object.box, object.crowd)), outside: outside(boxArea(box)),
+    }));
+  return { objects, found };
+}
 
-  const matches = thresholds.map((threshold) => {
-    const free = objects.map(() => true);
-    return overlaps.map((row) => {
-      let best = -1, reach = Math.min(threshold, 1 - 1e-10);
-      for (let o = 0; o < objects.length; o++) {
-        if (!free[o] && !objects[o].crowd) continue;
-        if (best >= 0 && !objects[best].ignored && objects[o].ignored) break;
-        if (row[o] >= reach) [best, reach] = [o, row[o]];
-      }
-      if (best >= 0) free[best] = false;
-      return best;
-    });
+/** Which detections are right at a threshold; without those that are neither right nor wrong. */
+function judge({ objects, found }: Candidates, threshold: number): { score: number; right: boolean }[] {
+  const taken = new Set<number>();
+  return found.flatMap(({ score, overlaps, outside }) => {
+    let best = -1, reach = Math.min(threshold, 1 - 1e-10);
+    for (let o = 0; o < objects.length; o++) {
+      if (taken.has(o) && !objects[o].crowd) continue;
+      if (best >= 0 && !objects[best].ignored && objects[o].ignored) break;
+      if (overlaps[o] >= reach) [best, reach] = [o, overlaps[o]];
+    }
+    const right = best >= 0;
+    if (right) taken.add(best);
+    return (right ? objects[best].ignored : outside) ? [] : [{ score, right }];
   });
-  found.forEach((d, rank) => {
-    const own = outside(boxArea(detections.boxes[d]));
-    const taken = matches.map((match) => match[rank]);
-    judged.push({
-      score: detections.scores[d],
-      right: taken.map((o) => o >= 0),
-      ignored: taken.map((o) => (o >= 0 ? objects[o].ignored : own)),
-    });
-  });
-  return objects.filter(({ ignored }) => !ignored).length;
 }
 
 /** Intersection over union, or over the detection where the object is a crowd; 0 where they do not meet. */
@@ -184,10 +187,10 @@ function average(right: readonly boolean[], objects: number): { precision: numbe
     return tp / (i + 1);
   });
   for (let i = precisions.length - 1; i > 0; i--) precisions[i - 1] = Math.max(precisions[i - 1], precisions[i]);
-  let sum = 0;
+  let total = 0;
   for (let step = 0, i = 0; step <= 100; step++) {
     while (i < recalls.length && recalls[i] < (step === 100 ? 1 : step * 0.01)) i++;
-    sum += precisions[i] ?? 0;
+    total += precisions[i] ?? 0;
   }
-  return { precision: sum / 101, recall: tp / objects };
+  return { precision: total / 101, recall: tp / objects };
 }

@@ -13,6 +13,7 @@ import { intersectionOverUnion } from './boxes';
 import { checkImages, type DetectionImage } from './detectionPrecision';
 import { checkNumbers } from './inputs';
 import { sum } from './mean';
+import { countByThreshold } from './thresholdCounts';
 
 /** A point for each threshold, from none detected to all. */
 export interface FrocCurve {
@@ -89,16 +90,13 @@ export function frocCurve(
   }
   checkNumbers(where, { rates }, '[0, ∞]');
   checkNumbers(where, { truePositives, falsePositives }, '[-∞, ∞]');
-  const [right, wrong] = [truePositives, falsePositives].map((scores) => Array.from(scores).sort((a, b) => b - a));
-  const thresholds = [Infinity, ...[...new Set([...right, ...wrong])].sort((a, b) => b - a).filter((score) => score < Infinity)];
-  const rising = (sorted: readonly number[], all: number) => {
-    let count = 0;
-    return thresholds.map((threshold) => {
-      while (count < sorted.length && sorted[count] >= threshold) count++;
-      return count / all;
-    });
-  };
-  const perImage = rising(wrong, images), sensitivities = rising(right, lesions);
+  const scores = [...Array.from(truePositives), ...Array.from(falsePositives)];
+  const counts = countByThreshold(scores.map((_, i) => Number(i < truePositives.length)), scores);
+  const isInfinite = counts.thresholds[0] === Infinity;      // else a point at which none is detected comes first
+  const from = (first: number, rest: Float64Array) => (isInfinite ? [...rest] : [first, ...rest]);
+  const thresholds = from(Infinity, counts.thresholds);
+  const perImage = from(0, counts.fp).map((count) => count / images);
+  const sensitivities = from(0, counts.tp).map((count) => count / lesions);
   const sensitivityAt = rates.map((rate) => {
     const next = perImage.findIndex((value) => value > rate);
     if (next < 0) return sensitivities[sensitivities.length - 1];

@@ -98,7 +98,9 @@ export function toTable(where: string, argument: string, rows: Rows, n: number, 
 
 /** Row i of a table. */
 export function rowOf({ data, classes }: Table, i: number): number[] {
-  return Array.from({ length: classes }, (_, k) => data[i * classes + k]);
+  const row: number[] = [];
+  for (let k = 0; k < classes; k++) row.push(data[i * classes + k]);
+  return row;
 }
 
 /** 1 for each positive, else 0: those equal to `positive`, or, where it is not given, 1 and true. */

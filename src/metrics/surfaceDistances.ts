@@ -59,14 +59,13 @@ export function surfaceDistances(
   checkOneOf(where, 'points', points, ['contour', 'mask']);
   checkShape(where, { truth }, shape);
   const cut = thresholdsOf(where, truth, prediction, threshold);
+  const box = boundingBox(shape, (i) => truth[i] > cut.truth || prediction[i] > cut.prediction);
   const pick = points === 'contour' ? contour : (inside: Uint8Array) => inside;
-  const [t, p] = [pick(above(truth, cut.truth), shape), pick(above(prediction, cut.prediction), shape)];
+  const t = pick(inBox(truth, cut.truth, shape, box), box.size), p = pick(inBox(prediction, cut.prediction, shape, box), box.size);
   const empty = [...(t.includes(1) ? [] : ['the truth']), ...(p.includes(1) ? [] : ['the prediction'])].join(' and ');
-  const box = boundingBox(t, p, shape);
-  const [cropT, cropP] = [crop(t, shape, box), crop(p, shape, box)];
   return {
-    toTruth: distancesOf(cropP, cropT, box, spacing),
-    toPrediction: distancesOf(cropT, cropP, box, spacing),
+    toTruth: distancesOf(p, t, box.size, spacing),
+    toPrediction: distancesOf(t, p, box.size, spacing),
     ...(empty && { reason: `${empty} ${empty.includes(' and ') ? 'are' : 'is'} empty` }),
   };
 }
@@ -114,12 +113,6 @@ function directed(where: string, distances: SurfaceDistances, direction: Surface
   return direction === 'both' ? [distances.toTruth, distances.toPrediction] : [distances[direction]];
 }
 
-function above(values: ArrayLike<number>, threshold: number): Uint8Array {
-  const inside = new Uint8Array(values.length);
-  for (let i = 0; i < inside.length; i++) inside[i] = Number(values[i] > threshold);
-  return inside;
-}
-
 function contour(inside: Uint8Array, [height, width]: readonly [number, number]): Uint8Array {
   const edge = new Uint8Array(inside.length);
   for (let y = 0, i = 0; y < height; y++) {
@@ -140,12 +133,12 @@ interface Crop {
   readonly size: readonly [number, number];
 }
 
-/** What holds every pixel of both. */
-function boundingBox(a: Uint8Array, b: Uint8Array, [height, width]: readonly [number, number]): Crop {
+/** What holds every pixel inside. */
+function boundingBox([height, width]: readonly [number, number], isInside: (i: number) => boolean): Crop {
   let top = height, bottom = 0, left = width, right = 0;
   for (let y = 0, i = 0; y < height; y++) {
     for (let x = 0; x < width; x++, i++) {
-      if (!(a[i] | b[i])) continue;
+      if (!isInside(i)) continue;
       top = Math.min(top, y);
       bottom = y + 1;
       left = Math.min(left, x);
@@ -155,16 +148,18 @@ function boundingBox(a: Uint8Array, b: Uint8Array, [height, width]: readonly [nu
   return { top, left, size: [Math.max(bottom - top, 0), Math.max(right - left, 0)] };
 }
 
-function crop(mask: Uint8Array, [, width]: readonly [number, number], { top, left, size: [rows, columns] }: Crop): Uint8Array {
-  const cropped = new Uint8Array(rows * columns);
-  for (let y = 0; y < rows; y++) {
-    const start = (top + y) * width + left;
-    cropped.set(mask.subarray(start, start + columns), y * columns);
+/** The mask within a box. */
+function inBox(
+  values: ArrayLike<number>, threshold: number, [, width]: readonly [number, number], { top, left, size: [rows, columns] }: Crop,
+): Uint8Array {
+  const inside = new Uint8Array(rows * columns);
+  for (let y = 0, i = 0; y < rows; y++) {
+    for (let x = 0; x < columns; x++, i++) inside[i] = Number(values[(top + y) * width + left + x] > threshold);
   }
-  return cropped;
+  return inside;
 }
 
 /** From each pixel of a to the nearest of b. */
-function distancesOf(a: Uint8Array, b: Uint8Array, { size }: Crop, spacing: readonly [number, number]): Float64Array {
+function distancesOf(a: Uint8Array, b: Uint8Array, size: readonly [number, number], spacing: readonly [number, number]): Float64Array {
   return squaredDistances(b, size, spacing).filter((_, i) => a[i] === 1).map(Math.sqrt);
 }

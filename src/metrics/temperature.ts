@@ -6,7 +6,7 @@
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
 import { checkLength, checkNumbers, rowOf, toTable, undefinedBecause, type Label, type Rows, type UndefinedOptions } from './inputs';
-import { classTable, type ClassTable } from './labels';
+import { classTable } from './labels';
 import { sum } from './mean';
 
 /** A temperature and what it changes on the data it was fitted on. */
@@ -40,13 +40,19 @@ export function fitTemperature(
 ): TemperatureFit {
   const where = 'fitTemperature';
   const table = classTable(where, 'logits', truth, logits, options);
-  const at = (beta: number) => loss(table, beta, options.sampleWeight);
+  const samples = Array.from(table.columns, (column, i): Sample => {
+    const row = rowOf(table, i), top = Math.max(...row);
+    const relative = row.map((logit) => logit - top);
+    return { relative, own: relative[column], weight: options.sampleWeight?.[i] ?? 1 };
+  });
+  const at = (beta: number) => loss(samples, beta);
   const lossBefore = at(1).value;
   const fail = (reason: string): TemperatureFit => ({
     temperature: undefinedBecause(where, reason, options), lossBefore, lossAfter: NaN, reason,
   });
   if (!(at(0).slope < 0)) return fail('the logits say no more of the truth than chance does');
-  if (isSeparated(table, options.sampleWeight)) return fail('every sample is right, so the best temperature is 0');
+  const isSeparated = samples.every(({ own, weight }) => own === 0 || weight === 0);      // then the loss falls for ever as β grows
+  if (isSeparated) return fail('every sample is right, so the best temperature is 0');
   const beta = root(at);
   return { temperature: 1 / beta, lossBefore, lossAfter: at(beta).value };
 }
@@ -73,30 +79,32 @@ export function scaledSoftmax(logits: readonly ArrayLike<number>[], temperature:
   });
 }
 
+/** A row of logits, less the highest of them. */
+interface Sample {
+  readonly relative: readonly number[];
+  /** That of the true class. */
+  readonly own: number;
+  readonly weight: number;
+}
+
 /** Mean cross-entropy of softmax(β · logits), and its first and second derivative in β. */
-function loss(table: ClassTable, beta: number, weights?: ArrayLike<number>) {
+function loss(samples: readonly Sample[], beta: number) {
   let value = 0, slope = 0, curvature = 0, total = 0;
-  table.columns.forEach((column, i) => {
-    const row = rowOf(table, i), top = Math.max(...row), weight = weights?.[i] ?? 1;
+  for (const { relative, own, weight } of samples) {
     let powers = 0, first = 0, second = 0;
-    for (const logit of row) {
-      const z = logit - top, power = Math.exp(beta * z);
+    for (const z of relative) {
+      const power = Math.exp(beta * z);
       powers += power;
       first += z * power;
       second += z * z * power;
     }
-    const own = row[column] - top, mean = first / powers;
+    const mean = first / powers;
     value += weight * (Math.log(powers) - beta * own);
     slope += weight * (mean - own);
     curvature += weight * (second / powers - mean * mean);
     total += weight;
-  });
+  }
   return { value: value / total, slope: slope / total, curvature: curvature / total };
-}
-
-/** Whether each sample's class has the highest logit: then the loss falls for ever as β grows. */
-function isSeparated(table: ClassTable, weights?: ArrayLike<number>): boolean {
-  return table.columns.every((column, i) => weights?.[i] === 0 || rowOf(table, i).every((z, _, row) => z <= row[column]));
 }
 
 /** Where the slope, which rises with β, is 0. */

@@ -4,10 +4,10 @@
  * Both axes are in normal deviates, so that scores of two normal distributions give a straight line and small rates get room.
  * A. Martin, G. Doddington, T. Kamm, M. Ordowski, M. Przybocki (1997), "The DET curve in assessment of detection task performance".
  */
+import { normalQuantile } from '../metrics/normal';
 import { figure, type Figure } from './figure';
 import { checkArrays, gaps, lineChart, titled } from './lineChart';
 import { namedRuns, type Runs } from './runs';
-import { normalQuantile } from './normalQuantile';
 
 /** What `detCurve` returns; anything with these fields will do. */
 export interface DetResult {

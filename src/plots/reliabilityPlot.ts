@@ -4,6 +4,7 @@
  * The dashed diagonal is perfect calibration. M. DeGroot, S. Fienberg (1983), "The comparison and evaluation of forecasters";
  * bands: E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference".
  */
+import { wilsonInterval } from '../metrics/wilson';
 import { figure, type Figure } from './figure';
 import { checkArrays, gaps, lineChart, titled, type Line } from './lineChart';
 import { summaryText } from './repeats';
@@ -46,11 +47,11 @@ export function reliabilityPlot(runs: Runs<ReliabilityResult>, options: { title?
   const lines = named.map(({ name, bins }, i): Line => {
     const filled = Array.from(bins.count, (_, b) => b).filter((b) => bins.count[b] > 0);
     const hasIntervals = filled.every((b) => Number.isInteger(bins.count[b]));
-    const intervals = filled.map((b) => wilson(bins.observed[b], bins.count[b]));
+    const intervals = hasIntervals ? filled.map((b) => wilsonInterval(Math.round(bins.observed[b] * bins.count[b]), bins.count[b])) : [];
     return {
       name: name && [name, errors[i]].filter(Boolean).join(', '), reason: bins.reason,
       x: filled.map((b) => bins.predicted[b]), y: filled.map((b) => bins.observed[b]),
-      ...(hasIntervals && { low: intervals.map(([low]) => low), high: intervals.map(([, high]) => high) }),
+      ...(hasIntervals && { low: intervals.map(({ low }) => low), high: intervals.map(({ high }) => high) }),
     };
   });
   const share = { scale: { domain: [0, 1], nice: false }, axis: { tickCount: 5, format: '.1f' } };
@@ -80,13 +81,4 @@ function outline({ low, high, count }: ReliabilityResult): { x: number[]; y: num
   const bins = Array.from(count, (value, b) => [[low[b], value], [high[b], value]]).flat();
   const points = [[low[0], 0], ...bins, [high[high.length - 1], 0]];
   return { x: points.map(([x]) => x), y: points.map(([, y]) => y) };
-}
-
-/** 95 % interval of a share. */
-function wilson(share: number, count: number): [low: number, high: number] {
-  const z = 1.959963984540054;
-  const middle = share + (z * z) / (2 * count);
-  const half = z * Math.sqrt((share * (1 - share)) / count + (z * z) / (4 * count * count));
-  const scale = 1 + (z * z) / count;
-  return [Math.max(0, (middle - half) / scale), Math.min(1, (middle + half) / scale)];
 }

@@ -5,7 +5,7 @@ import {
   confusionPlot, detPlot, learningCurve, maskGrid, precisionRecallPlot, reliabilityPlot, rocPlot, thresholdPlot, validationCurve,
 } from 'tfjs-blocks/plots';
 import { averageCurve, meanAndDeviation, valuesAt } from '../../src/plots/averageCurve';
-import { normalQuantile } from '../../src/plots/normalQuantile';
+import { normalQuantile } from '../../src/metrics/normal';
 import { thin } from '../../src/plots/thin';
 import { bins, history, pr, roc, worse } from './everyFigure';
 
