@@ -7,7 +7,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { adaptiveAveragePool2d } from '../ops/adaptiveAveragePool2d';
-import { checkKernelSize } from '../shapes/check';
+import { checkKernelSize, checkOneOf } from '../shapes/check';
 import { heightAndWidth, type KernelSize } from '../shapes/size';
 
 /** Options of {@link adaptiveAveragePooling2d}. */
@@ -21,8 +21,9 @@ export class AdaptiveAveragePooling2D extends layers.Layer {
   static readonly className = 'AdaptiveAveragePooling2D';
   private readonly outputSize: readonly [number, number];
 
-  constructor({ outputSize, ...rest }: AdaptivePooling2dOptions) {
+  constructor({ outputSize, dataFormat = 'channelsLast', ...rest }: AdaptivePooling2dOptions & { dataFormat?: string }) {
     super(rest);
+    checkOneOf('adaptiveAveragePooling2d', 'dataFormat', dataFormat, ['channelsLast']);
     this.outputSize = heightAndWidth(outputSize);
   }
 

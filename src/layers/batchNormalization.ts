@@ -6,8 +6,8 @@
  *     after each training step   μ̄ ← momentum·μ̄ + (1 − momentum)·μ,  and σ̄² so from σ²
  *
  * As in Keras 3 and tfjs the moving variance averages the biased variance of the batch (torch: the unbiased one).
- * `trainable = false`, on the layer or on a model around it, means inference: the statistics do not move. Without γ and β it must be
- * on the layer, since tfjs freezes what is in a model by its weights.
+ * `trainable = false`, on the layer or on the model it is in, means inference: the statistics do not move. tfjs freezes no models within
+ * a model: each must be frozen itself.
  *
  * It has the class name, the config and the weights of tfjs's BatchNormalization, so that a saved model loads in plain
  * tfjs; it is not registered, so that nothing of tfjs is replaced.
@@ -43,6 +43,8 @@ export interface BatchNormalizationOptions {
 
 /** A layer whose statistics can be set from data; see `recalibrate`. */
 export interface Calibrated {
+  /** Whether its statistics stay as they are in training, too. */
+  readonly frozen: boolean;
   /** From here on, training calls gather statistics and leave the moving averages alone. */
   startCalibration(): void;
   /** Back to moving averages; where `keep` says so, what was gathered takes their place. */
@@ -62,6 +64,8 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   private movingMean!: LayerVariable;
   private movingVariance!: LayerVariable;
   private gathered?: PooledStatistics;
+  /** tfjs freezes the layers of a model by their weights; without γ and β this stands in for them. */
+  private readonly standIn = { trainable: true } as LayerVariable;
 
   constructor(options: BatchNormalizationOptions = {}) {
     const { momentum = 0.9, epsilon = 1e-3, center = true, scale = true, betaRegularizer, gammaRegularizer, ...rest } = options;
@@ -79,6 +83,7 @@ class BatchNormalization extends layers.Layer implements Calibrated {
     const [zeros, ones] = [initializers.zeros(), initializers.ones()];
     if (this.scale) this.gamma = this.addWeight('gamma', shape, 'float32', ones, this.penalties.gamma);
     if (this.center) this.beta = this.addWeight('beta', shape, 'float32', zeros, this.penalties.beta);
+    if (!this.scale && !this.center) this._trainableWeights.push(this.standIn);
     this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
     this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
     this.built = true;
@@ -87,9 +92,20 @@ class BatchNormalization extends layers.Layer implements Calibrated {
   override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
-      const frozen = this.gamma || this.beta ? this.trainableWeights.length === 0 : !this.trainable;
-      return kwargs.training && !frozen ? this.train(x) : this.infer(x);
+      return kwargs.training && !this.frozen ? this.train(x) : this.infer(x);
     });
+  }
+
+  get frozen(): boolean {
+    return super.trainableWeights.length === 0;
+  }
+
+  override get trainableWeights(): LayerVariable[] {
+    return super.trainableWeights.filter((weight) => weight !== this.standIn);
+  }
+
+  override get nonTrainableWeights(): LayerVariable[] {
+    return super.nonTrainableWeights.filter((weight) => weight !== this.standIn);
   }
 
   private train(x: Tensor): Tensor {

@@ -22,41 +22,57 @@ export interface GroupNormalizationOptions {
   groups?: number;
   /** Added to the variance; default 1e-3. */
   epsilon?: number;
+  /** Whether β is added; default true. */
+  center?: boolean;
+  /** Whether γ multiplies; default true. */
+  scale?: boolean;
   name?: string;
 }
 
+/** Options as a saved config has them. */
+type SavedOptions = GroupNormalizationOptions & { axis?: number };
+
 export class GroupNormalization extends layers.Layer {
   static readonly className = 'GroupNormalization';
-  private readonly groups: number;
+  private groups: number;
   private readonly epsilon: number;
-  private gamma!: LayerVariable;
-  private beta!: LayerVariable;
+  private readonly center: boolean;
+  private readonly scale: boolean;
+  private gamma?: LayerVariable;
+  private beta?: LayerVariable;
 
-  constructor({ groups = 32, epsilon = 1e-3, ...rest }: GroupNormalizationOptions) {
+  constructor({ groups = 32, epsilon = 1e-3, center = true, scale = true, axis = -1, ...rest }: SavedOptions) {
     super(rest);
+    if (axis !== -1) throw invalid('axis', 'groupNormalization', '-1, the channels last', axis);
     this.supportsMasking = true;
+    this.center = center;
+    this.scale = scale;
     this.groups = groups;
     this.epsilon = epsilon;
   }
 
   override build(inputShape: Shape): void {
     const channels = inputShape[inputShape.length - 1] as number;
+    if (this.groups === -1) this.groups = channels;
     if (channels % this.groups !== 0) {
       throw invalid('groups', 'groupNormalization', `a divisor of the ${channels} channels of the input`, this.groups);
     }
-    this.gamma = this.addWeight('gamma', [channels], 'float32', initializers.ones());
-    this.beta = this.addWeight('beta', [channels], 'float32', initializers.zeros());
+    if (this.scale) this.gamma = this.addWeight('gamma', [channels], 'float32', initializers.ones());
+    if (this.center) this.beta = this.addWeight('beta', [channels], 'float32', initializers.zeros());
     this.built = true;
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {
-    const x = Array.isArray(inputs) ? inputs[0] : inputs;
-    const groups = this.groups === -1 ? x.shape[x.rank - 1] : this.groups;
-    return groupNorm(x, this.gamma.read() as Tensor1D, this.beta.read() as Tensor1D, groups, this.epsilon);
+    return tf.tidy(() => {
+      const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      const channels = x.shape[x.rank - 1];
+      const [gamma, beta] = [this.gamma?.read() ?? tf.ones([channels]), this.beta?.read() ?? tf.zeros([channels])] as Tensor1D[];
+      return groupNorm(x, gamma, beta, this.groups, this.epsilon);
+    });
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), groups: this.groups, axis: -1, epsilon: this.epsilon, center: true, scale: true };
+    return { ...super.getConfig(), groups: this.groups, axis: -1, epsilon: this.epsilon, center: this.center, scale: this.scale };
   }
 }
 

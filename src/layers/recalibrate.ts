@@ -51,6 +51,6 @@ function pass(model: LayersModel, x: Tensor | Tensor[]): void {
 function calibratedLayers(model: LayersModel): Calibrated[] {
   return (model.layers as (layers.Layer & Partial<Calibrated & LayersModel>)[]).flatMap((layer) => {
     if (layer.layers) return calibratedLayers(layer as LayersModel);
-    return layer.startCalibration && layer.trainableWeights.length > 0 ? [layer as Calibrated] : [];
+    return layer.startCalibration && !layer.frozen ? [layer as Calibrated] : [];
   });
 }

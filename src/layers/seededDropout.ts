@@ -18,6 +18,9 @@ export interface DropoutOptions {
   name?: string;
 }
 
+/** Options as a saved config has them. */
+export type SavedOptions = Omit<DropoutOptions, 'seed'> & { seed?: number | null };
+
 /** A dropout layer; what is dropped together, its class says. */
 export abstract class SeededDropout extends layers.Layer implements Stepwise {
   private readonly rate: number;
@@ -25,11 +28,11 @@ export abstract class SeededDropout extends layers.Layer implements Stepwise {
   private step = 0;
   private calls = 0;
 
-  constructor({ rate, seed, ...rest }: DropoutOptions) {
+  constructor({ rate, seed, ...rest }: SavedOptions) {
     super(rest);
     this.supportsMasking = true;
     this.rate = rate;
-    this.seed = seed;
+    this.seed = seed ?? undefined;
   }
 
   atStep(step: number): void {
@@ -46,7 +49,7 @@ export abstract class SeededDropout extends layers.Layer implements Stepwise {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), rate: this.rate, ...(this.seed === undefined ? {} : { seed: this.seed }) };
+    return { ...super.getConfig(), rate: this.rate, seed: this.seed ?? null };
   }
 
   /** A shape for x, and that of the mask, 1 where it is repeated. */

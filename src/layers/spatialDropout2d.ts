@@ -8,18 +8,27 @@
  */
 import { serialization, type Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
-import { checkDropout, type DropoutOptions, SeededDropout } from './seededDropout';
+import { checkOneOf } from '../shapes/check';
+import { checkDropout, type DropoutOptions, type SavedOptions, SeededDropout } from './seededDropout';
 
 export class SpatialDropout2D extends SeededDropout {
   static readonly className = 'SpatialDropout2D';
+
+  constructor({ dataFormat = 'channelsLast', ...options }: SavedOptions & { dataFormat?: string }) {
+    super(options);
+    checkOneOf('spatialDropout2d', 'dataFormat', dataFormat, ['channelsLast']);
+  }
 
   protected shapes(x: Tensor): [number[], number[]] {
     const [batch, channels] = [x.shape[0], x.shape[x.rank - 1]];
     return [[batch, -1, channels], [batch, 1, channels]];
   }
 
+  /** Without `trainable`, which Keras does not take here. */
   override getConfig(): serialization.ConfigDict {
-    return { ...super.getConfig(), dataFormat: 'channelsLast' };
+    const config: serialization.ConfigDict = { ...super.getConfig(), dataFormat: 'channelsLast' };
+    delete config.trainable;
+    return config;
   }
 }
 

@@ -84,7 +84,7 @@ export class SpectralNormalization extends layers.Layer {
   }
 
   override getConfig(): tf.serialization.ConfigDict {
-    const layer = { className: this.layer.getClassName(), config: this.layer.getConfig() };
+    const layer = { module: 'keras.layers', className: this.layer.getClassName(), config: this.layer.getConfig() };
     return { ...super.getConfig(), layer, powerIterations: this.powerIterations };
   }
 

@@ -12,6 +12,8 @@ import { type GoldenSummary, summaryError, uniform, uniformTensor } from './form
 export interface GoldenNet {
   /** Part of the formula. With it no ReLU and no max pooling is so near a change of sides that rounding decides. */
   salt: number;
+  /** About what the bias of a norm is; where it is large, most of what ReLU takes is away from zero. Default 0. */
+  beta?: number;
   /** Of the input. */
   shape: number[];
   /** Shapes by the keys of PyTorch. */
@@ -31,7 +33,7 @@ interface GoldenPass {
 /** Expects that PyTorch's weights fit, all of them, and that predictions, gradients and statistics agree. */
 export function expectAsInTorch(golden: GoldenNet, apply: (x: FeatureMap) => Sym, options: TorchOptions, tolerance = 1e-4): void {
   expectAsGolden(golden, apply, (built) => {
-    const report = loadTorchWeights(built, formulaWeights(golden.salt, golden.weights), options);
+    const report = loadTorchWeights(built, formulaWeights(golden), options);
     expect(Object.keys(report.loaded)).toHaveLength(built.weights.length);
     return report;
   }, tolerance);
@@ -99,11 +101,12 @@ function outputAndGradient(call: (x: Tensor) => Tensor, x: Tensor, salt: number)
 }
 
 /** Kernels of variance 1 / fan-in, all else near where it starts. */
-function formulaWeights(salt: number, shapes: Record<string, number[]>): Record<string, NamedArray> {
-  const others: Record<string, [scale: number, offset: number]> = {
-    running_mean: [0.1, 0], running_var: [0.5, 1], bias: [0.25, 0], weight: [0.25, 1],
-  };
-  return Object.fromEntries(Object.entries(shapes).map(([key, shape]) => {
+function formulaWeights({ salt, weights, beta = 0 }: GoldenNet): Record<string, NamedArray> {
+  return Object.fromEntries(Object.entries(weights).map(([key, shape]) => {
+    const ofNorm = key.replace(/bias$/, 'running_mean') in weights;
+    const others: Record<string, [scale: number, offset: number]> = {
+      running_mean: [0.1, 0], running_var: [0.5, 1], bias: [0.25, ofNorm ? beta : 0], weight: [0.25, 1],
+    };
     const fanIn = tf.util.sizeFromShape(shape.slice(1));
     const [scale, offset] = shape.length > 1 ? [Math.sqrt(3 / fanIn), 0] : others[key.slice(key.lastIndexOf('.') + 1)];
     return [key, { shape, data: uniform(`${salt}/${key}`, tf.util.sizeFromShape(shape), scale, offset) }];

@@ -30,10 +30,14 @@ onEveryDevice('batchNormalization', () => {
     expectClose(layer.apply(tf.tensor4d([5, 9], [1, 1, 2, 1])) as Tensor, [1, 7]);
   });
 
-  it('does not move its statistics when it is frozen, or the model around it', () => {
+  it.each([[true, true], [true, false], [false, true], [false, false]])(
+    'does not move its statistics when it is frozen, or the model it is in: scale %s, center %s', (scale, center) => {
     const x = normal([2, 4, 4, 3], 1);
-    const layer = built(3);
+    const layer = built(3, { scale, center });
     const inner = model({ inputs: layer.input, outputs: layer.output });
+    const statistics = (norm: layers.Layer) => norm.getWeights().slice(-2).map((weight) => Array.from(weight.dataSync()));
+    expect(layer.weights).toHaveLength(2 + Number(scale) + Number(center));
+    expect(layer.countParams()).toBe(3 * layer.weights.length);
     const before = statistics(layer);
     layer.trainable = false;
     expectClose(train(layer, x), layer.apply(x) as Tensor, 0);

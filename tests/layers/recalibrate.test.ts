@@ -3,7 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { layers, model } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { batchNorm, convBlock, input } from 'tfjs-blocks/blocks';
-import { recalibrate } from 'tfjs-blocks/layers';
+import { batchNormalization, recalibrate } from 'tfjs-blocks/layers';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, normal } from '../contracts/numeric';
 
@@ -24,6 +24,16 @@ onEveryDevice('recalibrate', () => {
     const [movingMean, movingVariance] = statistics(net);
     expectClose(movingMean, mean, 1e-4);
     expectClose(tf.div(movingVariance, variance), [1, 1, 1], 1e-4);
+  });
+
+  it('reaches a norm with neither scale nor offset', async () => {
+    const x = input([null, null, 3]);
+    const norm = batchNormalization({ scale: false, center: false });
+    const net = model({ inputs: x, outputs: norm.apply(x) as typeof x });
+    await recalibrate(net, [tf.fill([1, 2, 2, 3], 8)]);
+    expectClose(statistics(net)[0], [8, 8, 8]);
+    net.trainable = false;
+    await expect(recalibrate(net, [tf.zeros([1, 2, 2, 3])])).rejects.toThrow('Invalid `model` in recalibrate');
   });
 
   it('gives a network with one batch the output that it has in training, also where models are nested and batches come later', async () => {

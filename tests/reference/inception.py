@@ -237,7 +237,7 @@ def inception_v3():
 write("inception", {
     "nets": {
         "googlenet": golden(googlenet, (2, 75, 100, 3), margin=2e-6),
-        "inceptionV3": golden(inception_v3, (2, 107, 139, 3), deep=True, margin=5e-7),
+        "inceptionV3": golden(inception_v3, (2, 107, 139, 3), beta=2, margin=5e-7),
         "inceptionResnet": golden(inception_resnet, (2, 8, 7, 3)),
     },
 })

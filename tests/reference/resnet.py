@@ -131,7 +131,7 @@ def cbam(channels, ratio, kernel_size):
 IMAGE, SMALL_IMAGE, FEATURES = (3, 48, 40, 3), (2, 32, 24, 3), (3, 7, 6, 8)
 write("resnet", {
     "nets": {
-        name: golden(lambda: Resnet(expansion, counts, 1 / 8, stride, 5), shape, expansion == 4, net=name.split()[0], outputStride=stride)
+        name: golden(lambda: Resnet(expansion, counts, 1 / 8, stride, 5), shape, 2 if expansion == 4 else 0, net=name.split()[0], outputStride=stride)
         for name, expansion, counts, stride, shape in [
             ("resnet18", 1, (2, 2, 2, 2), 32, IMAGE), ("resnet50", 4, (3, 4, 6, 3), 32, IMAGE),
             ("resnet18 dilated", 1, (2, 2, 2, 2), 16, SMALL_IMAGE), ("resnet50 dilated", 4, (3, 4, 6, 3), 8, SMALL_IMAGE),

@@ -5,14 +5,13 @@ python -m venv venv && venv/bin/pip install torch==2.13.0 numpy==2.4.6 && venv/b
 Weights are named as our layers, without the prefix of the model, and PyTorch's last parts; their values and the images come
 from a formula by these names, which tests/contracts/torchNet.ts computes too.
 """
-import json
 from math import prod, sqrt
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
 from formula import summary, uniform
+from torch_net import kinks, write
 
 MARGIN = 5e-6  # above the rounding errors of float32 here
 MOMENTUM, EPSILON = 0.9, 1e-3
@@ -22,7 +21,7 @@ class Net:
     """The parts of all networks, by name: weights are made when they are first met."""
 
     def __init__(self, salt):
-        self.salt, self.weights, self.statistics, self.margin, self.training = salt, {}, {}, torch.inf, False
+        self.salt, self.weights, self.statistics, self.training = salt, {}, {}, False
 
     def weight(self, key, shape):
         others = {"running_mean": (0.1, 0), "running_var": (0.5, 1), "bias": (0.25, 0), "weight": (0.25, 1)}
@@ -30,19 +29,6 @@ class Net:
             scale = (sqrt(3 / prod(shape[1:])), 0) if len(shape) > 1 else others[key.split(".")[-1]]
             self.weights[key] = uniform(f"{self.salt}/{key}", shape, *scale)
         return self.weights[key]
-
-    def keep_away(self, distances):
-        """From where the gradient of ReLU or max pooling jumps."""
-        self.margin = min(self.margin, distances.min().item())
-
-    def relu(self, x):
-        self.keep_away(x.detach().abs())
-        return F.relu(x)
-
-    def max_pool(self, x):
-        first, second = x.detach().unfold(2, 2, 2).unfold(3, 2, 2).flatten(4).topk(2).values.unbind(-1)
-        self.keep_away((first - second)[first > second])     # equal are only zeros of ReLU
-        return F.max_pool2d(x, 2)
 
     def conv(self, x, name, filters, size, strides=1, dilation=1, bias=False):
         kernel = self.weight(f"{name}_conv.weight", (filters, x.shape[1], size, size))
@@ -61,7 +47,7 @@ class Net:
         return (x - column(mean)) / (column(variance) + EPSILON).sqrt() * column(gamma) + column(beta)
 
     def block(self, x, name, filters, size=3, strides=1, dilation=1):
-        return self.relu(self.norm(self.conv(x, name, filters, size, strides, dilation), name))
+        return kinks.relu(self.norm(self.conv(x, name, filters, size, strides, dilation), name))
 
     def logits(self, x, name, classes):
         return self.conv(x, name, classes, 1, bias=True)
@@ -72,7 +58,7 @@ class Net:
     def residual(self, x, name, filters):
         y = self.norm(self.conv(self.block(x, f"{name}_1", filters), f"{name}_2", filters, 3), f"{name}_2")
         same_shape = x.shape[1] == filters
-        return self.relu(y + (x if same_shape else self.norm(self.conv(x, f"{name}_shortcut", filters, 1), f"{name}_shortcut")))
+        return kinks.relu(y + (x if same_shape else self.norm(self.conv(x, f"{name}_shortcut", filters, 1), f"{name}_shortcut")))
 
     def up(self, x, name, filters):
         kernel = self.weight(f"{name}_up.weight", (x.shape[1], filters, 2, 2))
@@ -80,7 +66,7 @@ class Net:
 
     def gate(self, gate, skip, name, filters):
         theta = self.conv(skip, f"{name}_theta", filters, 2, 2, bias=True)
-        both = self.relu(theta + self.conv(gate, f"{name}_phi", filters, 1, bias=True))
+        both = kinks.relu(theta + self.conv(gate, f"{name}_phi", filters, 1, bias=True))
         return skip * resize(self.conv(both, f"{name}_psi", 1, 1, bias=True).sigmoid(), skip)
 
 
@@ -101,7 +87,7 @@ def encode(net, x, filters, depth, unit, **options):
     maps = []
     for level in range(depth):
         maps.append(unit(x, f"encoder{level}", filters * 2**level, **options))
-        x = net.max_pool(maps[-1])
+        x = kinks.max_pool(maps[-1], 2, 2, 0)
     return [*maps, unit(x, f"bottom{depth}", filters * 2**depth, **options)]
 
 
@@ -195,31 +181,21 @@ def golden(network, shape):
     salt = -1
     while True:
         salt += 1
-        net, result = Net(salt), {}
+        net, result, kinks.margin = Net(salt), {}, torch.inf
         x = uniform(f"{salt}/x", shape).permute(0, 3, 1, 2).requires_grad_()
         for mode in ("evaluation", "training"):
             net.training = mode == "training"
             y = network(net, x).permute(0, 2, 3, 1)
             gradient, = torch.autograd.grad((y * uniform(f"{salt}/weight", y.shape)).sum(), x)
             result[mode] = {"output": summary(f"{mode}/output", y), "gradient": summary(f"{mode}/gradient", gradient.permute(0, 2, 3, 1))}
-        if net.margin > MARGIN:
+        if kinks.margin > MARGIN:
             break
     weights = {key: list(value.shape) for key, value in net.weights.items()}
     statistics = {key: summary(key, value) for key, value in net.statistics.items()}
     return {"salt": salt, "shape": list(shape), "weights": weights, **result, "statistics": statistics}
 
 
-def lines(value, depth):
-    """JSON with a line for each object at `depth`."""
-    if depth == 0 or not isinstance(value, dict):
-        return json.dumps(value)
-    return "{\n" + ",\n".join(f"{json.dumps(key)}: {lines(item, depth - 1)}" for key, item in value.items()) + "\n}"
-
-
 nets = (unet, unet_that_adds, attention_unet, residual_unet, unet_plus_plus, unet_with, fcn, deeplab, deeplab_plus)
 # FCN and DeepLab take any size: 40 × 26 is neither divisible nor halved evenly.
 shapes = {fcn: (3, 40, 26, 3), deeplab: (3, 40, 26, 3), deeplab_plus: (3, 20, 26, 3)}
-result = {"library": f"torch {torch.__version__}", "seed": "a salt for each"}
-result["nets"] = {net.__name__: golden(net, shapes.get(net, (2, 16, 24, 3))) for net in nets}
-path = Path(__file__).parent.parent / "golden" / "segmentation.json"
-path.write_text(lines(result, 4) + "\n")
+write("segmentation", {"nets": {net.__name__: golden(net, shapes.get(net, (2, 16, 24, 3))) for net in nets}})

@@ -42,11 +42,12 @@ class Kinks:
 kinks = Kinks()
 
 
-def set_weights(module, salt):
-    """Kernels of variance 1 / fan-in, all else near where it starts."""
-    others = {"running_mean": (0.1, 0), "running_var": (0.5, 1), "bias": (0.25, 0), "weight": (0.25, 1)}
+def set_weights(module, salt, beta):
+    """Kernels of variance 1 / fan-in, all else near where it starts; of a norm, the bias is near `beta`."""
     state = {key: value for key, value in module.state_dict().items() if value.dim() > 0}
     for key, value in state.items():
+        of_norm = key.removesuffix("bias") + "running_mean" in state
+        others = {"running_mean": (0.1, 0), "running_var": (0.5, 1), "bias": (0.25, beta if of_norm else 0), "weight": (0.25, 1)}
         scale = (sqrt(3 / prod(value.shape[1:])), 0) if value.dim() > 1 else others[key.split(".")[-1]]
         value.copy_(uniform(f"{salt}/{key}", value.shape, *scale))
     return {key: list(value.shape) for key, value in state.items()}
@@ -63,34 +64,31 @@ def biased_statistics(module, counts):
     return result
 
 
-def golden(make, shape, deep=False, margin=MARGIN, **options):
+def golden(make, shape, beta=0, margin=MARGIN, **options):
     """Of the first salt with which rounding to float32 takes no other branch of ReLU or max pooling.
 
-    A deep net in training mode magnifies rounding so much that no salt would do: its gradient is that in evaluation mode only.
+    A deep net in training mode magnifies rounding so much that no salt would do unless `beta`, about what the bias of a norm is, keeps
+    most of what ReLU takes away from zero.
     """
     salt = -1
     while True:
         salt += 1
         kinks.margin = torch.inf
         module = make().double()
-        weights = set_weights(module, salt)
+        weights = set_weights(module, salt, beta)
         counts = watch_norms(module)
         x = uniform(f"{salt}/x", shape).permute(0, 3, 1, 2).requires_grad_()
         result = {}
         for mode in ("evaluation", "training"):
-            before = kinks.margin
             y = module.train(mode == "training")(x)
             y = y.permute(0, 2, 3, 1) if y.dim() == 4 else y
             result[mode] = {"output": summary(f"{mode}/output", y)}
-            if mode == "training" and deep:
-                kinks.margin = before
-                continue
             gradient, = torch.autograd.grad((y * uniform(f"{salt}/weight", y.shape)).sum(), x)
             result[mode]["gradient"] = summary(f"{mode}/gradient", gradient.permute(0, 2, 3, 1))
         if kinks.margin > margin:
             break
     statistics = {name: summary(name, value) for name, value in biased_statistics(module, counts).items()}
-    return {"options": options, "salt": salt, "shape": list(shape), "weights": weights, **result, "statistics": statistics}
+    return {"options": options, "salt": salt, "beta": beta, "shape": list(shape), "weights": weights, **result, "statistics": statistics}
 
 
 def watch_norms(module):
