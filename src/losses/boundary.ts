@@ -6,7 +6,8 @@
  *     Hausdorff  mean over the pixels of (p − t)²·(D(p)^α + D(t)^α),   D = distance to the mask or to the outside, of p > ½
  *
  * p = σ(z) or softmax(z). φ and D are 0 for a mask that is empty or the whole image. They are computed from the targets (and from p)
- * with `signedDistance`, on the device.
+ * with `signedDistance`, in time linear in the pixels on cpu and wasm, and are constants for the gradient. Distances are those of the
+ * whole mask: pixels that are ignored, or weigh nothing, are part of it as p says, never as t says, and have no loss themselves.
  *
  * H. Kervadec, J. Bouchtiba, C. Desrosiers, E. Granger, J. Dolz, I. Ben Ayed (2019), "Boundary loss for highly unbalanced
  * segmentation", arXiv:1812.07032. D. Karimi, S. E. Salcudean (2019), "Reducing the Hausdorff distance in medical image segmentation
@@ -41,9 +42,9 @@ export interface HausdorffOptions<R extends Reduction = Reduction> extends MaskL
 export function boundary<R extends Reduction = 'mean'>(options: BoundaryOptions<R> = {}): Loss<R> {
   checkMaskOptions('boundary', options);
   return (targets, logits, weights) => tf.tidy(() => {
-    const prepared = masksOf('boundary', targets, logits, weights, options);
-    const distance = signedDistance(prepared.targets as Tensor4D);
-    return averaged(tf.mul(prepared.p, tf.add(distance, tf.step(tf.neg(distance)))), prepared.weights, logits, options);
+    const { p, t, w } = masksOf('boundary', targets, logits, weights, options);
+    const distance = signedDistance(t);
+    return averaged(tf.mul(p, tf.add(distance, tf.step(tf.neg(distance)))), w, options);
   });
 }
 
@@ -59,19 +60,21 @@ export function hausdorff<R extends Reduction = 'mean'>(options: HausdorffOption
   checkMaskOptions('hausdorff', options);
   checkRange('hausdorff', 'alpha', alpha, 0, Infinity);
   return (targets, logits, weights) => tf.tidy(() => {
-    const { p, targets: t, weights: w } = masksOf('hausdorff', targets, logits, weights, options);
-    const [ofTargets, ofPrediction] = [t, p].map((mask) =>
-      constant(mask, () => tf.pow(tf.abs(signedDistance(mask as Tensor4D)), alpha)));
-    return averaged(tf.mul(tf.square(tf.sub(p, t)), tf.add(ofTargets, ofPrediction)), w, logits, options);
+    const { p, t, w } = masksOf('hausdorff', targets, logits, weights, options);
+    const [ofTargets, ofPrediction] = [t, p].map((mask) => constant(mask, () => tf.pow(tf.abs(signedDistance(mask)), alpha)));
+    return averaged(tf.mul(tf.square(tf.sub(p, t)), tf.add(ofTargets, ofPrediction)), w, options);
   });
 }
 
+/** p, t and w of the masks that count, [B, H, W, K], the last one also with 1 in place of K, or null. */
 function masksOf(where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, options: MaskLossOptions) {
   if (logits.rank !== 4) throw invalid('logits', where, 'the shape [B, H, W, K]', logits.shape);
-  const prepared = maskTargets(where, targets, logits, weights, options);
-  return { ...prepared, p: options.activation === 'softmax' ? tf.softmax(logits) : tf.sigmoid(logits) };
+  const { targets: numbers, weights: w } = maskTargets(where, targets, logits, weights, options);
+  const all = options.activation === 'softmax' ? tf.softmax(logits) : tf.sigmoid(logits);
+  const used = (x: Tensor) => foreground(x, options) as Tensor4D;
+  return { p: used(all), t: used(numbers), w: w && w.shape.at(-1)! > 1 ? used(w) : w };
 }
 
-function averaged(losses: Tensor, weights: Tensor | null, logits: Tensor, options: MaskLossOptions) {
-  return reduceMasks(foreground(tf.mean(weights ? tf.mul(losses, weights) : losses, pixelAxes(logits, options.per)), options), options);
+function averaged(losses: Tensor, weights: Tensor | null, options: MaskLossOptions) {
+  return reduceMasks(tf.mean(weights ? tf.mul(losses, weights) : losses, pixelAxes(losses, options.per)), options);
 }

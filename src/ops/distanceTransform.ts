@@ -3,18 +3,18 @@
  *
  *     D(i, j) = min { √((i − k)² + (j − l)²) : pixel (k, l) is not in the mask }
  *
- * Its square splits into rows and columns: g(i, j) = min_l { (j − l)² }, then D² = min_k { g(k, j) + (i − k)² }. Each of the two is
- * computed for many pixels at once, as the smallest entry of a row of sums, in parts of a few million numbers. So nothing leaves the
- * device, and losses can use it inside of `model.fit`. It takes H·W·(H + W) steps an image.
- *
- * P. F. Felzenszwalb, D. P. Huttenlocher (2012), "Distance transforms of sampled functions", Theory of Computing 8, for the splitting.
+ * Tensors of the backends cpu and wasm lie in the memory of the program: there it takes time linear in the pixels
+ * (`../metrics/distanceTransform`). On a GPU it is made of tensor operations, so that nothing leaves the device, and takes
+ * H·W·(H + W) steps a mask. Losses can use both inside of `model.fit`.
  */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor4D, TypedArray } from '@tensorflow/tfjs-core';
+import { squaredDistances } from '../metrics/distanceTransform';
 import { invalid } from '../shapes/check';
+import { distancesOnDevice, signedOnDevice } from './distancesOnDevice';
 
-/** Numbers held at once. */
-const PART = 2 ** 22;
+/** Backends whose tensors can be read at once, without waiting for a device. */
+const IN_MEMORY = ['cpu', 'wasm'];
 
 /**
  * @param mask [B, H, W, C]; a pixel above 0.5 is in the mask. Each channel is a mask of its own, and no gradient flows to it.
@@ -24,7 +24,9 @@ const PART = 2 ** 22;
  * distanceTransform(tf.tensor4d([0, 1, 1, 1], [1, 1, 4, 1]));     // [0, 1, 2, 3]
  */
 export function distanceTransform(mask: Tensor4D): Tensor4D {
-  return constant('distanceTransform', mask, (x) => distances(tf.greater(x, 0.5)));
+  return constant('distanceTransform', mask, (x) => (inMemory()
+    ? maskByMask(x, (inside, shape) => squaredDistances(inside.map((value) => 1 - value), shape, [1, 1]).map(Math.sqrt))
+    : distancesOnDevice(tf.greater(x, 0.5))));
 }
 
 /**
@@ -37,12 +39,7 @@ export function distanceTransform(mask: Tensor4D): Tensor4D {
  * signedDistance(tf.tensor4d([0, 0, 1, 1], [1, 1, 4, 1]));     // [2, 1, -1, -2]
  */
 export function signedDistance(mask: Tensor4D): Tensor4D {
-  return constant('signedDistance', mask, (x) => {
-    const inside = tf.greater(x, 0.5);
-    const both = distances(tf.concat([tf.logicalNot(inside), inside], -1));
-    const [toMask, toOutside] = tf.split(tf.where(tf.isFinite(both), both, tf.zerosLike(both)), 2, -1);
-    return tf.sub(toMask, toOutside);
-  });
+  return constant('signedDistance', mask, (x) => (inMemory() ? maskByMask(x, signedDistances) : signedOnDevice(tf.greater(x, 0.5))));
 }
 
 function constant(where: string, mask: Tensor4D, f: (mask: Tensor4D) => Tensor4D): Tensor4D {
@@ -50,30 +47,28 @@ function constant(where: string, mask: Tensor4D, f: (mask: Tensor4D) => Tensor4D
   return tf.tidy(() => tf.customGrad((input) => ({ value: f(input as Tensor4D), gradFunc: () => tf.zeros(mask.shape) }))(mask));
 }
 
-function distances(mask: Tensor): Tensor4D {
-  const [height, width] = mask.shape.slice(1);
-  const far = height ** 2 + width ** 2;     // above every square of a distance in the image
-  return tf.tidy(() => {
-    const start = tf.mul<Tensor4D>(tf.cast(mask, 'float32'), far);
-    const alongRows = nearest(tf.transpose(start, [0, 1, 3, 2]));                          // [B, H, C, W]
-    const squares = tf.transpose(nearest(tf.transpose(alongRows, [0, 3, 2, 1])), [0, 3, 1, 2]);     // [B, W, C, H] → [B, H, W, C]
-    return tf.where(tf.less(squares, far), tf.sqrt(squares), tf.fill(mask.shape, Infinity)) as Tensor4D;
-  });
+function inMemory(): boolean {
+  return IN_MEMORY.includes(tf.getBackend());
 }
 
-/** min_k (f(k) + (i − k)²) along the last axis. */
-function nearest(f: Tensor): Tensor {
-  return tf.tidy(() => {
-    const size = f.shape.at(-1)!;
-    const rows = tf.reshape(f, [-1, 1, size]);
-    const step = Math.max(1, Math.floor(PART / f.size));
-    const places = tf.range(0, size);
-    const squares = tf.square(tf.sub(tf.expandDims(places, 1), places));
-    const parts: Tensor[] = [];
-    for (let start = 0; start < size; start += step) {
-      const count = Math.min(step, size - start);
-      parts.push(tf.tidy(() => tf.min(tf.add(rows, tf.slice(squares, [start, 0], [count, size])), -1)));
+/** `distances` of each image and channel, from 1 in the mask and 0 outside of it. */
+function maskByMask(mask: Tensor4D, distances: (inside: Uint8Array, shape: readonly [number, number]) => ArrayLike<number>): Tensor4D {
+  const [images, height, width, channels] = mask.shape;
+  const values = tf.backend().readSync(mask.dataId) as TypedArray;
+  const [pixels, result] = [height * width, new Float32Array(values.length)];
+  const inside = new Uint8Array(pixels);
+  for (let first = 0; first < images * pixels * channels; first += pixels * channels) {
+    for (let start = first; start < first + channels; start++) {
+      for (let i = 0, at = start; i < pixels; i++, at += channels) inside[i] = Number(values[at] > 0.5);
+      const each = distances(inside, [height, width]);
+      for (let i = 0, at = start; i < pixels; i++, at += channels) result[at] = each[i];
     }
-    return tf.reshape(tf.concat(parts, 1), f.shape);
-  });
+  }
+  return tf.tensor(result, mask.shape);
+}
+
+function signedDistances(inside: Uint8Array, shape: readonly [number, number]): ArrayLike<number> {
+  if (inside.every((value) => value === inside[0])) return new Uint8Array(inside.length);
+  const toOutside = squaredDistances(inside.map((value) => 1 - value), shape, [1, 1]);
+  return squaredDistances(inside, shape, [1, 1]).map((square, i) => Math.sqrt(square) - Math.sqrt(toOutside[i]));
 }

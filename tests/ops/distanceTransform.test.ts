@@ -3,6 +3,7 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { distanceTransform, signedDistance } from 'tfjs-blocks/ops';
 import { stream } from 'tfjs-blocks/random';
+import { distancesOnDevice, signedOnDevice } from '../../src/ops/distancesOnDevice';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose } from '../contracts/numeric';
 
@@ -24,18 +25,29 @@ onEveryDevice('distanceTransform', (device) => {
     const both = tf.transpose(tf.tensor(masks.flat(), [1, 2, height, width]), [0, 2, 3, 1]) as Tensor4D;
     const channels = (x: tf.Tensor) => tf.transpose(x, [0, 3, 1, 2]);
     const expected = masks.map((mask) => bruteForce(mask, width, 1));
-    const actual = channels(distanceTransform(both)).dataSync();
-    expected.flat().forEach((distance, i) => (distance === Infinity ? expect(actual[i]).toBe(Infinity) : expect(actual[i]).toBeCloseTo(distance, 5)));
     const signed = masks.flatMap((mask, m) => (mask.includes(0) && mask.includes(1)
       ? bruteForce(mask, width, 0).map((distance, i) => distance - expected[m][i]) : mask.map(() => 0)));
-    expectClose(channels(signedDistance(both)), signed, 1e-5);
+    for (const distances of [distanceTransform(both), distancesOnDevice(tf.cast(both, 'bool'))]) {
+      const actual = channels(distances).dataSync();
+      expected.flat().forEach((distance, i) => (distance === Infinity ? expect(actual[i]).toBe(Infinity) : expect(actual[i]).toBeCloseTo(distance, 5)));
+    }
+    for (const distances of [signedDistance(both), signedOnDevice(tf.cast(both, 'bool'))]) expectClose(channels(distances), signed, 1e-5);
   });
 
-  it.runIf(device === 'wasm')('is the same in one part or many', () => {
+  it.runIf(device === 'wasm')('is the same on a device, in one part or many', () => {
     const images = tf.tensor4d(drawMask(9, 2 * 40 * 30 * 2, 0.97), [2, 40, 30, 2]);
-    const alone = Array.from({ length: 2 }, (_, i) => distanceTransform(tf.slice(images, [i, 0, 0, 0], [1, 40, 30, 2])));
-    const large = distanceTransform(tf.tile(images, [80, 1, 1, 1]));     // 384,000 numbers: rows of 40 in parts of 10
+    const masks = tf.cast(images, 'bool');
+    const alone = Array.from({ length: 2 }, (_, i) => distancesOnDevice(tf.slice(masks, [i, 0, 0, 0], [1, 40, 30, 2])));
+    const large = distancesOnDevice(tf.tile(masks, [80, 1, 1, 1]));     // 384,000 numbers: rows of 40 in parts of 10
     expectClose(tf.slice(large, [0, 0, 0, 0], [2, 40, 30, 2]), tf.concat(alone), 0);
+    expectClose(distanceTransform(images), tf.concat(alone), 1e-6);
+    expectClose(signedDistance(images), signedOnDevice(masks), 1e-6);
+  });
+
+  it('reads masks of any type, soft ones at ½', () => {
+    expectClose(distanceTransform(tf.tensor4d([0.5, 0.51, 9, NaN], [1, 1, 4, 1])), [0, 1, 1, 0], 0);
+    expectClose(distanceTransform(tf.tensor4d([0, 1, 1, 0], [1, 4, 1, 1], 'int32')), [0, 1, 1, 0], 0);
+    expectClose(distanceTransform(tf.tensor4d([true, true, true, false], [1, 1, 4, 1], 'bool')), [3, 2, 1, 0], 0);
   });
 
   it('passes no gradient, and leaves no tensor behind', () => {
