@@ -61,7 +61,8 @@ export function hausdorff<R extends Reduction = 'mean'>(options: HausdorffOption
   checkRange('hausdorff', 'alpha', alpha, 0, Infinity);
   return (targets, logits, weights) => tf.tidy(() => {
     const { p, t, w } = masksOf('hausdorff', targets, logits, weights, options);
-    const [ofTargets, ofPrediction] = [t, p].map((mask) => constant(mask, () => tf.pow(tf.abs(signedDistance(mask)), alpha)));
+    const power = (distance: Tensor) => (alpha === 2 ? tf.square(distance) : tf.pow(tf.abs(distance), alpha));
+    const [ofTargets, ofPrediction] = [t, p].map((mask) => constant(mask, () => power(signedDistance(mask))));
     return averaged(tf.mul(tf.square(tf.sub(p, t)), tf.add(ofTargets, ofPrediction)), w, options);
   });
 }

@@ -70,5 +70,7 @@ function maskByMask(mask: Tensor4D, distances: (inside: Uint8Array, shape: reado
 function signedDistances(inside: Uint8Array, shape: readonly [number, number]): ArrayLike<number> {
   if (inside.every((value) => value === inside[0])) return new Uint8Array(inside.length);
   const toOutside = squaredDistances(inside.map((value) => 1 - value), shape, [1, 1]);
-  return squaredDistances(inside, shape, [1, 1]).map((square, i) => Math.sqrt(square) - Math.sqrt(toOutside[i]));
+  const result = squaredDistances(inside, shape, [1, 1]);
+  for (let i = 0; i < result.length; i++) result[i] = Math.sqrt(result[i]) - Math.sqrt(toOutside[i]);
+  return result;
 }

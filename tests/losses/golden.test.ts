@@ -27,11 +27,12 @@ onEveryDevice('losses as in torch', () => {
     const loss = lossOf(each);
     tf.tidy(() => {
       const { z, targets, weights, from } = drawn(each);
-      const value = loss(targets, from(z), weights);
+      const direction = uniformTensor(`${each.id}/direction`, each.valueShape);
+      let value = z;
+      const gradient = tf.grad((x) => tf.sum(tf.mul(value = tf.keep(loss(targets, from(x), weights)), direction)))(z);
       expect(value.shape).toEqual(each.valueShape);
       expect(errorOf(`${each.id}/value`, value, each.value)).toBeLessThanOrEqual(1e-6);
-      const direction = uniformTensor(`${each.id}/direction`, each.valueShape);
-      const gradient = tf.grad((x) => tf.sum(tf.mul(loss(targets, from(x), weights), direction)))(z);
+      value.dispose();
       expect(errorOf(`${each.id}/gradient`, gradient, each.gradient)).toBeLessThanOrEqual(1e-6);
     });
   });

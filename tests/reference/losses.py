@@ -305,6 +305,19 @@ for options in ({}, {"smooth": 1e-5}, {"weighting": "simple"}, {"weighting": "un
         case("generalizedDice", "MONAI", generalized({**options, "activation": activation}), MASKS, {**options, "activation": activation}, kind)
 
 
+def weighted_generalized(options):
+    """From the counts with pixel weights: w of the areas of what is not ignored, and of absent classes the largest of the image's."""
+    def loss(z, t, w):
+        tp, fp, fn = counts(options)(z, t, w)
+        areas = (tp + fn).detach()
+        inverse = torch.where(areas > 0, 1 / areas**2, 0.0)
+        v = torch.where(areas > 0, inverse, inverse.amax(-1, keepdim=True))
+        s = options.get("smooth", 1)
+        value = 1 - (2 * (v * tp).sum(-1) + s) / ((v * (2 * tp + fp + fn)).sum(-1) + s)
+        return reduce(value, None, reduction_of(options))
+    return loss
+
+
 def distance_loss(make, options):
     def loss(z, t, w):
         softmax = options.get("activation") == "softmax"
@@ -312,7 +325,29 @@ def distance_loss(make, options):
             sigmoid=not softmax, softmax=softmax, batch=options.get("per") == "batch", reduction="none",
             include_background=options.get("includeBackground", True),
         )(nchw(z), nchw(one_hot(t, z.shape[-1]) if softmax else t))
-        return reduce(losses.reshape(losses.shape[:2]), None, reduction_of(options))
+        return reduce(losses.reshape(-1 if options.get("per") == "batch" else losses.shape[:2]), None, reduction_of(options))
+    return loss
+
+
+def weighted_distance(make, options):
+    """The terms of MONAI's losses, from its own distances, with weights, which it does not have."""
+    def loss(z, t, w):
+        kept = torch.ones_like(t) if "ignoreLabel" not in options else (t != options["ignoreLabel"]).double()
+        if options.get("activation") == "softmax":
+            kept, t, p = kept[..., None], one_hot(t, z.shape[-1]), torch.softmax(z, -1)
+        else:
+            t, p = t * kept, torch.sigmoid(z)
+        measured = make(include_background=True)
+        if isinstance(measured, M.BoundaryLoss):
+            terms = p * measured.compute_distance_map(nchw(t)).permute(0, 2, 3, 1)
+        else:
+            field = lambda x: torch.cat([measured.distance_field(nchw(x.detach())[:, [k]]) for k in range(x.shape[-1])], 1).permute(0, 2, 3, 1)
+            terms = (p - t) ** 2 * (field(p) ** measured.alpha + field(t) ** measured.alpha)
+        weights = kept * (1.0 if w is None else w[..., None])
+        first = 0 if options.get("includeBackground", True) else 1
+        losses = (weights * terms)[..., first:].mean((0, 1, 2) if options.get("per") == "batch" else (1, 2))
+        c = torch.tensor(options["classWeights"][first:]).double() if "classWeights" in options else None
+        return reduce(losses, c, reduction_of(options))
     return loss
 
 
@@ -402,6 +437,24 @@ for kind in ("iou", "giou", "diou", "ciou"):
         for weighted in (False, True):
             case("boxLoss", "torchvision's formula", lambda z, t, w: reduce(box_loss(kind, to_boxes(z), to_boxes(t * 4 - 2)), w, reduction),
                  (3, 8, 4), {"kind": kind, "reduction": reduction}, "soft", scale=2.0, weighted=weighted)
+
+
+# Weights, ignored labels and whole batches of the losses above; here, at the end, since the id of a case has its number
+
+for options in ({}, {"ignoreLabel": 255}, {"ignoreLabel": 255, "per": "batch", "smooth": 1e-5}, {"ignoreLabel": 255, "reduction": "none"}):
+    for activation, kind in (("sigmoid", "binary"), ("softmax", "indices")):
+        options = {**options, "activation": activation}
+        case("generalizedDice", "formula in torch", weighted_generalized(options), MASKS, options, kind, weighted=True)
+for options in ({}, {"per": "batch"}, {"ignoreLabel": 255, "includeBackground": False}, {"classWeights": [0.5, 1, 3], "reduction": "none"}):
+    for activation, kind in (("sigmoid", "binary"), ("softmax", "indices")):
+        options = {**options, "activation": activation}
+        case("boundary", "MONAI's distances", weighted_distance(M.BoundaryLoss, options), (2, 7, 9, 3), options, kind, weighted=True)
+        case("hausdorff", "MONAI's distances", weighted_distance(M.HausdorffDTLoss, options), (2, 7, 9, 3), options, kind, weighted=True)
+for options in ({"per": "batch"}, {"per": "batch", "reduction": "none"}):
+    for activation, kind in (("sigmoid", "binary"), ("softmax", "indices")):
+        options = {**options, "activation": activation}
+        case("boundary", "MONAI", distance_loss(M.BoundaryLoss, options), (2, 7, 9, 3), options, kind)
+        case("hausdorff", "MONAI", distance_loss(M.HausdorffDTLoss, options), (2, 7, 9, 3), options, kind)
 
 golden = {"library": f"torch {torch.__version__}, MONAI {monai.__version__}, Keras {keras.__version__}", "cases": cases}
 path = Path(__file__).parent.parent / "golden" / "losses.json"
