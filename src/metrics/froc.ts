@@ -54,8 +54,9 @@ const defaultRates = [0.25, 0.5, 1, 2, 4, 8];
  * const { score, falsePositives, sensitivities } = froc(images, { iouThreshold: 0.2 });
  */
 export function froc(
-  images: readonly DetectionImage[], { iouThreshold = 0.5, rates }: { iouThreshold?: number; rates?: readonly number[] } = {},
+  images: readonly DetectionImage[], options: { iouThreshold?: number; rates?: readonly number[] } = {},
 ): FrocCurve {
+  const { iouThreshold = 0.5, rates } = options;
   checkImages('froc', images);
   checkNumbers('froc', { iouThreshold }, '(0, 1]');
   const falsePositives: number[] = [], truePositives: number[] = [];
@@ -81,8 +82,9 @@ export function froc(
  * @throws where there are more true positives than lesions, no image, or a score is NaN
  */
 export function frocCurve(
-  { truePositives, falsePositives, lesions, images }: FrocCounts, { rates = defaultRates }: { rates?: readonly number[] } = {},
+  { truePositives, falsePositives, lesions, images }: FrocCounts, options: { rates?: readonly number[] } = {},
 ): FrocCurve {
+  const { rates = defaultRates } = options;
   const where = 'frocCurve';
   checkPositiveIntegers(where, { images });
   if (!(Number.isInteger(lesions) && lesions >= truePositives.length)) {

@@ -18,8 +18,9 @@ import { checkLengths } from './inputs';
  * reduceCounts(counts, dice, { reduction: 'macro' });
  */
 export function labelMapCounts(
-  truth: ArrayLike<number>, prediction: ArrayLike<number>, { classes, ignore }: { classes: number; ignore?: number },
+  truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { classes: number; ignore?: number },
 ): Counts[] {
+  const { classes, ignore } = options;
   const where = 'labelMapCounts';
   checkPositiveIntegers(where, { classes });
   checkLengths(where, { truth, prediction });

@@ -63,8 +63,9 @@ export function discordance<L extends Label>(truth: ArrayLike<L>, first: ArrayLi
  */
 export function mcnemarTest(
   { onlyFirst, onlySecond }: Pick<Discordance, 'onlyFirst' | 'onlySecond'>,
-  { method = 'exact' }: { method?: 'exact' | 'corrected' | 'asymptotic' } = {},
+  options: { method?: 'exact' | 'corrected' | 'asymptotic' } = {},
 ): McNemarTest {
+  const { method = 'exact' } = options;
   checkCounts('mcnemarTest', { onlyFirst, onlySecond });
   checkOneOf('mcnemarTest', 'method', method, ['exact', 'corrected', 'asymptotic']);
   const n = onlyFirst + onlySecond;

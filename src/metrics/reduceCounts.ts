@@ -54,8 +54,9 @@ export function meanOfDefined(values: readonly number[]): DefinedMean {
  */
 export function reduceCounts(
   counts: readonly (readonly Counts[])[], score: (counts: Counts) => number,
-  { reduction = 'macroImagewise' }: { reduction?: Reduction } = {},
+  options: { reduction?: Reduction } = {},
 ): DefinedMean {
+  const { reduction = 'macroImagewise' } = options;
   const where = 'reduceCounts';
   checkOneOf(where, 'reduction', reduction, ['micro', 'macro', 'microImagewise', 'macroImagewise']);
   checkLength(where, 'counts', counts);

@@ -19,9 +19,9 @@ import { descendingOrder } from './order';
  * bootstrapInterval(resampledAuc(truth, scores), { strata: truth, draws: 1000, seed: 7 });
  */
 export function resampledAuc(
-  truth: ArrayLike<Label>, scores: ArrayLike<number>, { positive }: { readonly positive?: Label } = {},
+  truth: ArrayLike<Label>, scores: ArrayLike<number>, options: { readonly positive?: Label } = {},
 ): Statistic {
-  const isPositive = ranked('resampledAuc', truth, { scores }, positive, '[-∞, ∞]');
+  const isPositive = ranked('resampledAuc', truth, { scores }, options.positive, '[-∞, ∞]');
   const n = truth.length;
   const order = descendingOrder(scores);
   // per case in descending order: 1 if positive, plus 2 if its score is below that of the case before

@@ -77,8 +77,9 @@ export function surfaceDistances(
  * @param options.direction default `'both'`, the larger of the two
  */
 export function hausdorffDistance(
-  distances: SurfaceDistances, { percentile = 100, direction = 'both' }: { percentile?: number; direction?: SurfaceDirection } = {},
+  distances: SurfaceDistances, options: { percentile?: number; direction?: SurfaceDirection } = {},
 ): number {
+  const { percentile = 100, direction = 'both' } = options;
   checkNumbers('hausdorffDistance', { percentile }, '[0, 100]');
   const parts = directed('hausdorffDistance', distances, direction);
   return distances.reason ? NaN : Math.max(...parts.map((part) => quantile(part.slice().sort(), percentile / 100)));
@@ -90,8 +91,9 @@ export function hausdorffDistance(
  * @param options.direction default `'both'`, of which the pixels count alike; MONAI's default is `'toTruth'`
  */
 export function averageSurfaceDistance(
-  distances: SurfaceDistances, { direction = 'both' }: { direction?: SurfaceDirection } = {},
+  distances: SurfaceDistances, options: { direction?: SurfaceDirection } = {},
 ): number {
+  const { direction = 'both' } = options;
   const parts = directed('averageSurfaceDistance', distances, direction);
   return distances.reason ? NaN : sum(parts.map(sum)) / sum(parts.map((part) => part.length));
 }
@@ -102,7 +104,8 @@ export function averageSurfaceDistance(
  *
  * @param options.tolerance τ ≥ 0, in units of the spacing
  */
-export function surfaceDice({ toTruth, toPrediction }: SurfaceDistances, { tolerance }: { tolerance: number }): number {
+export function surfaceDice({ toTruth, toPrediction }: SurfaceDistances, options: { tolerance: number }): number {
+  const { tolerance } = options;
   checkNumbers('surfaceDice', { tolerance }, '[0, ∞)');
   const within = [toTruth, toPrediction].map((part) => part.filter((distance) => distance <= tolerance).length);
   return sum(within) / (toTruth.length + toPrediction.length);

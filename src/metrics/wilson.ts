@@ -20,7 +20,8 @@ import { checkCounts, reachOf, undefinedInterval, type Interval } from './interv
  * const { tp, fn } = confusionCounts(truth, prediction);
  * wilsonInterval(tp, tp + fn);     // of the sensitivity
  */
-export function wilsonInterval(successes: number, n: number, { confidence = 0.95 }: { confidence?: number } = {}): Interval {
+export function wilsonInterval(successes: number, n: number, options: { confidence?: number } = {}): Interval {
+  const { confidence = 0.95 } = options;
   const where = 'wilsonInterval';
   checkCounts(where, { successes, n });
   const z = reachOf(where, confidence), z2 = z * z;
