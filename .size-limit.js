@@ -12,7 +12,7 @@ const limits = {
   layers: '12 kB',
   blocks: '19 kB',
   models: '27 kB',
-  losses: '9 kB',
+  losses: '9.5 kB',
   augment: '19 kB',
   'augment/tensors': '7.5 kB',
   data: '27 kB',

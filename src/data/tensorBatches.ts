@@ -48,6 +48,7 @@ export async function* tensorBatches(
 export function trainingData(loader: SampleLoader, toBatch: ToBatch = imagesAndMasks) {
   return {
     steps: loader.steps,
+    /** The tensors of a step, counted from 0. */
     batch: async (epoch: number, step: number): Promise<TensorBatch> => toBatch(await loader.batch(epoch, step)),
   };
 }
@@ -64,9 +65,11 @@ export function tfDataset(loader: SampleLoader, toBatch: ToBatch = imagesAndMask
   let epoch = 0;
   return {
     size: loader.steps,
+    /** Begins the next epoch. */
     iterator: () => {
       const batches = loader.epoch(epoch++);
       return Promise.resolve({
+        /** The next batch. */
         next: async (): Promise<IteratorResult<{ xs: tf.Tensor; ys: tf.Tensor }>> => {
           const { value, done } = await batches.next();
           if (done) return { value: undefined, done: true };

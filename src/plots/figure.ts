@@ -21,7 +21,10 @@ const nodeInspect = Symbol.for('nodejs.util.inspect.custom');
 const tableKey = Symbol('table');
 
 /** A specification whose string, in a console or a template, is its title and a table of its numbers. */
-export type Figure = Specification & { toString(): string };
+export type Figure = Specification & {
+  /** Title and table. */
+  toString(): string;
+};
 
 /** Headings and rows of a figure's table; nothing where it is only a specification. */
 export function figureTable(of: Specification): readonly (readonly Cell[])[] | undefined {

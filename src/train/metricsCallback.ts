@@ -29,7 +29,10 @@ export interface MetricsCallbackOptions {
 export function metricsCallback<Truth>(
   model: LayersModel, validation: { readonly inputs: tf.Tensor; readonly truth: Truth }, metrics: Record<string, ValidationMetric<Truth>>,
   { batchSize = 32 }: MetricsCallbackOptions = {},
-): { onEpochEnd(epoch: number, logs?: Record<string, unknown>): Promise<void> } {
+): {
+  /** Adds the metrics to the logs. */
+  onEpochEnd(epoch: number, logs?: Record<string, unknown>): Promise<void>;
+} {
   const where = 'metricsCallback';
   const { inputs, truth } = validation;
   checkPositiveIntegers(where, { batchSize });
