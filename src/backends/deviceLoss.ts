@@ -24,9 +24,10 @@ export function watchDevice(name: BackendName): void {
   losses.set(backend, loss);
 }
 
-/** Whether the current backend's device was lost: it must be made anew. */
-export function isDeviceLost(): boolean {
-  return Boolean(tf.engine().backendName) && lost.has(tf.backend());
+/** Whether the device of the backend `name` was lost: it must be made anew. */
+export function isDeviceLost(name: BackendName): boolean {
+  const backend = tf.findBackend(name) as tf.KernelBackend | null;
+  return backend !== null && lost.has(backend);
 }
 
 /** What `work` gives; an error once the device of the current backend is lost, for then it waits for ever, or reads zeros. */

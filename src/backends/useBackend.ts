@@ -116,7 +116,7 @@ async function start(name: BackendName, options: UseBackendOptions, refused?: Re
   }
   if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
-  if (isDeviceLost() && previous === name) forget(name);
+  if (isDeviceLost(name)) forget(name);
   const set = () => tf.setBackend(name);
   const begin = name === 'wasm' && (!isNode || (threads && threads > 1)) ? () => withThreadedBuild(set) : set;
   if (!(await withoutListeners(begin))) {
