@@ -1,6 +1,6 @@
 /**
  * The devices of the test matrix: which there are where the tests run, and which are missing and why. `npm test` takes cpu and
- * wasm, `npm run test:devices` all others: WebGPU in Node, and in Chromium everything, on the page.
+ * wasm; vitest.devices.config.ts says what runs on the others.
  */
 import { inject } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
@@ -31,7 +31,10 @@ const starts: Record<string, () => Promise<unknown>> = {
   wasm: () => startWasm(1),
   'wasm threads': () => startWasm(2),
   webgl: async () => { await import('@tensorflow/tfjs-backend-webgl'); return useBackend('webgl'); },
-  webgpu: async () => { await import('@tensorflow/tfjs-backend-webgpu'); return useBackend('webgpu'); },
+  webgpu: async () => {
+    if (isBrowser) await import('@tensorflow/tfjs-backend-webgpu'); // In Node it finds WebGPU only after `useBackend` has made it.
+    return useBackend('webgpu');
+  },
 };
 
 export const devicesHere: Device[] = await Promise.all(inject('devices').map(async (name) => {
