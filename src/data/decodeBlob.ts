@@ -5,21 +5,12 @@
  */
 import type { Raster } from '../augment/sample';
 import { invalid } from '../shapes/check';
+import type { DecodeOptions } from './decodeOptions';
 import { pictureHeader } from './pictureHeader';
-import { resizeImage, type ResizeOptions } from './resize';
+import { resizeImage } from './resize';
 
-/** Options of {@link decodeBlob}. */
-export interface DecodeBlobOptions {
-  /** 3 for colour, 1 for gray (Rec. 601). */
-  readonly channels: 1 | 3;
-  /** [height, width] of the result, by `resizeImage`; default: as in the file. */
-  readonly size?: readonly [number, number];
-  /** Where the aspect differs; default: stretched. */
-  readonly resize?: ResizeOptions;
-  /** Red, green and blue that transparency is laid over, each from 0 to 255; default black. */
-  readonly background?: readonly [number, number, number];
-  /** Most pixels (height · width) that a picture may have; default 100 million. */
-  readonly maxPixels?: number;
+/** Options of {@link decodeBlob}; gray is that of Rec. 601. */
+export interface DecodeBlobOptions extends DecodeOptions {
   /** Name that errors use; default `picture`. */
   readonly name?: string;
 }

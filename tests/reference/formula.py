@@ -4,16 +4,7 @@ from math import prod
 import numpy as np
 import torch
 
-
-def bits(name, count):
-    """32 random bits for each index: the FNV-1a hash of the name, then Wellons' lowbias32 hash of hash + index."""
-    start = 0x811C9DC5
-    for character in name:
-        start = ((start ^ ord(character)) * 0x01000193) & 0xFFFFFFFF
-    x = np.arange(count, dtype=np.uint32) * np.uint32(0x9E3779B9) + np.uint32(start)
-    x = (x ^ x >> 16) * np.uint32(0x7FEB352D)
-    x = (x ^ x >> 15) * np.uint32(0x846CA68B)
-    return x ^ x >> 16
+from drawn import bits
 
 
 def uniform(name, shape, scale=1.0, offset=0.0):

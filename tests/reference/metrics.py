@@ -21,7 +21,7 @@ import torchmetrics.functional.classification as tm
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
 
-from formula import bits
+from drawn import bits
 
 warnings.filterwarnings("ignore")
 torch.set_num_threads(1)

@@ -16,7 +16,7 @@ import scipy
 from PIL import Image, ImageOps
 from scipy import ndimage
 
-from formula import bits
+from drawn import bits
 
 KERNELS = {"lanczos": Image.Resampling.LANCZOS, "bicubic": Image.Resampling.BICUBIC, "bilinear": Image.Resampling.BILINEAR}
 SIZES = [(6, 8), (14, 5), (23, 19), (29, 31), (4, 37), (1, 1)]

@@ -8,23 +8,10 @@
 import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
-import { resizeImage, type ResizeOptions } from '../resize';
+import type { DecodeOptions } from '../decodeOptions';
+import { resizeImage } from '../resize';
 import { invalid } from '../../shapes/check';
 import { fromRaster, loadSharp, toRaster } from './sharp';
-
-/** Options of {@link decodeImage}. */
-export interface DecodeOptions {
-  /** 3 for colour, 1 for gray. */
-  readonly channels: 1 | 3;
-  /** [height, width] of the result, by `resizeImage`; default: as in the file. */
-  readonly size?: readonly [number, number];
-  /** Where the aspect differs; default: stretched. */
-  readonly resize?: ResizeOptions;
-  /** Red, green and blue that transparency is laid over, each from 0 to 255; default black. */
-  readonly background?: readonly [number, number, number];
-  /** Most pixels (height · width) that a picture may have; default 100 million. */
-  readonly maxPixels?: number;
-}
 
 /**
  * The raster of a JPEG, PNG, WebP, TIFF, … file or of its bytes.

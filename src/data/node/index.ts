@@ -1,5 +1,6 @@
 export { filesDataset, folderDataset, isicDataset, type FilesDataset, type FilesRecipe } from './files';
-export { decodeImage, decodeMask, encodeJpeg, encodePng, type DecodeOptions } from './image';
+export type { DecodeOptions } from '../decodeOptions';
+export { decodeImage, decodeMask, encodeJpeg, encodePng } from './image';
 export { checkIsicFolder, type IsicEntry, type IsicListing, type Skipped } from './isicCheck';
 export { readIsicFolder, type IsicFolder, type IsicFolderOptions } from './isicFolder';
 export type { CheckOptions } from './isicLayout';
