@@ -26,8 +26,8 @@ export function watchDevice(name: BackendName): void {
 
 /** Whether the device of the backend `name` was lost: it must be made anew. */
 export function isDeviceLost(name: BackendName): boolean {
-  const backend = tf.findBackend(name) as tf.KernelBackend | null;
-  return backend !== null && lost.has(backend);
+  const backend: tf.KernelBackend | undefined = tf.engine().registry[name]; // `findBackend` would start it.
+  return backend !== undefined && lost.has(backend);
 }
 
 /** What `work` gives; an error once the device of the current backend is lost, for then it waits for ever, or reads zeros. */

@@ -61,6 +61,22 @@ interface Result {
 
 const auto = 'console.log(JSON.stringify(await useBackend("auto")));';
 
+it('starts a backend once', () => {
+  const program = `
+    import { createRequire } from 'node:module';
+    const require = createRequire(${JSON.stringify(source)});
+    const tf = require('@tensorflow/tfjs-core');
+    require('@tensorflow/tfjs-backend-wasm');
+    const factory = tf.findBackendFactory('wasm');
+    let starts = 0;
+    tf.removeBackend('wasm');
+    tf.registerBackend('wasm', () => { starts++; return factory(); });
+    await useBackend('wasm');
+    console.log(JSON.stringify({ starts }));
+  `;
+  expect(run<{ starts: number }>(program)).toEqual({ starts: 1 });
+});
+
 describe('auto', () => {
   it('takes WASM with threads where there is no GPU, and says why nothing else', () => {
     const { name, kind, threads, refused } = run<Result>(auto);
