@@ -123,19 +123,24 @@ function threeTaps(
   if (count > 0) {
     const more = first + count < g.outWidth;
     const fromPixel = fresh ? 0 : pixel;
-    for (; channel + 4 <= g.channels; channel += 4) {
+    while (channel + 4 <= g.channels) {
       const c = <usize>channel * 4;
       const a = dx + <usize>start * pixel + c;
       const b = dy + <usize>first * pixel + c;
       const f = filter + c;
       const from = fresh ? g.zeros : a;
+      const wide = stride == 2 && rows < 3 && channel + 8 <= g.channels;
+      channel += wide ? 8 : 4;
       if (stride == 1) {
         if (rows == 3) slide(3, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
         else if (rows == 2) slide(2, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
         else slide(1, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
-      } else if (rows == 3) slideByTwo(3, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-      else if (rows == 2) slideByTwo(2, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-      else slideByTwo(1, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      } else if (rows == 3) slideByTwo(3, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      else if (wide) {
+        if (rows == 2) slideByTwo(2, true, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+        else slideByTwo(1, true, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      } else if (rows == 2) slideByTwo(2, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      else slideByTwo(1, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
     }
   }
   if (channel == g.channels) return;
