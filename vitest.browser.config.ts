@@ -49,7 +49,10 @@ export function browserProject(
     cacheDir: `.cache/vite-${name}`,
     server: { headers: isolated ? isolation : {} },
     optimizeDeps: {
-      include: ['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map((part) => `@tensorflow/tfjs-${part}`),
+      include: [
+        ...['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map((part) => `@tensorflow/tfjs-${part}`),
+        'fast-png',
+      ],
     },
     test: {
       name,
