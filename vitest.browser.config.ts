@@ -51,7 +51,7 @@ export function browserProject(
     optimizeDeps: {
       include: [
         ...['core', 'layers', 'backend-cpu', 'backend-wasm', 'backend-webgl', 'backend-webgpu'].map((part) => `@tensorflow/tfjs-${part}`),
-        'vega', 'vega-lite',
+        'vega', 'vega-lite', 'fast-png',
       ],
     },
     test: {

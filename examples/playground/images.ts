@@ -1,6 +1,6 @@
 /** From the files of a visitor to samples: decoded, paired by name, brought to one size. */
 import type { Sample } from 'tfjs-blocks/augment';
-import { binaryMask, decodeBlob, resizeMask } from 'tfjs-blocks/data';
+import { binaryMask, decodeBlob, decodeMaskBlob, resizeMask } from 'tfjs-blocks/data';
 
 export interface Chosen {
   samples: Sample[];
@@ -20,7 +20,7 @@ export async function samplesOf(files: readonly File[], size: number): Promise<C
     try {
       if (!maskFile) throw new Error('no mask');
       const image = await decodeBlob(file, { channels: 3, size: [size, size] });
-      const mask = binaryMask(await decodeBlob(maskFile, { channels: 1 }));
+      const mask = binaryMask(await decodeMaskBlob(maskFile));
       chosen.samples.push({ id: file.name, image, mask: resizeMask(mask, [size, size]) });
     } catch {
       chosen.skipped.push(file.name);

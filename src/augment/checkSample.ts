@@ -13,9 +13,20 @@ export function checkSample({ id, image, mask, masks = {}, boxes, keypoints }: S
 }
 
 function checkRaster(id: string, name: string, { data, height, width, channels }: Raster): void {
-  if (data.length > 0 && data.length === height * width * channels) return;
-  throw new Error(`Invalid \`${name}\` of ${id} in augment: expected ${height} × ${width} × ${channels} numbers, ` +
-    `received ${data.length}.`);
+  if (!(data.length > 0 && data.length === height * width * channels)) {
+    throw new Error(`Invalid \`${name}\` of ${id} in augment: expected ${height} × ${width} × ${channels} numbers, ` +
+      `received ${data.length}.`);
+  }
+  checkLevels(`\`${name}\` of ${id} in augment`, data);
+}
+
+/** Throws unless these are bytes; of other numbers the first that is not finite is named. */
+export function checkLevels(what: string, data: ArrayLike<number>): void {
+  const kind = Object.prototype.toString.call(data).slice('[object '.length, -1);
+  if (kind === 'Uint8Array' || kind === 'Uint8ClampedArray') return;
+  const bad = Array.from(data).findIndex((value) => !Number.isFinite(value));
+  const received = bad < 0 ? `a ${kind}` : `a ${kind} with ${data[bad]} at index ${bad}`;
+  throw new Error(`Invalid ${what}: expected a Uint8Array of levels from 0 to 255, received ${received}.`);
 }
 
 function checkMask(id: string, name: string, mask: Raster, image: Raster): void {

@@ -28,8 +28,8 @@ export interface ReplayOptions extends BoxLimits {
  * or not at all where the product is made of flips, quarter turns, crops and pads. Steps that look at single pixels
  * (levels, colours) follow at the end; those that look at places (blur, noise, cutout …) act where they stand.
  *
- * @throws where image or masks do not hold height · width · channels numbers or differ in size, a box is outside the
- *   image or has no area, a keypoint is not finite, a step is of no known kind: naming the sample
+ * @throws where image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
+ *   has no area, a keypoint is not finite, a step is of no known kind: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
  * replay(sample, steps);

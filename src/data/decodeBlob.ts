@@ -6,6 +6,8 @@
 import type { Raster } from '../augment/sample';
 import { invalid } from '../shapes/check';
 import type { DecodeOptions } from './decodeOptions';
+import { decodeDeepPng, levelsOf } from './deepPng';
+import { maskLevels } from './masks';
 import { pictureHeader } from './pictureHeader';
 import { resizeImage } from './resize';
 
@@ -16,33 +18,66 @@ export interface DecodeBlobOptions extends DecodeOptions {
 }
 
 /**
- * The raster of a JPEG, PNG, WebP, … file.
+ * The raster of a JPEG, PNG, WebP, … file. A gray PNG of 16 bits is divided by 257 and rounded, whatever the browser does.
  *
- * @throws where it is no picture, damaged or larger than `maxPixels`, naming it; where it is gray of 16 bits and `channels` is 1,
- * as a canvas would lose a mask of small numbers
+ * @throws where it is no picture, damaged or larger than `maxPixels`, naming it
  * @example
  * const image = await decodeBlob(await (await fetch('lesion.jpg')).blob(), { channels: 3, size: [128, 128] });
  */
 export async function decodeBlob(blob: Blob, options: DecodeBlobOptions): Promise<Raster> {
-  const { channels, size, background = [0, 0, 0], maxPixels = 100e6, name = 'picture' } = options;
+  const { channels, size, background = [0, 0, 0] } = options;
   if (channels !== 1 && channels !== 3) throw invalid('channels', 'decodeBlob', '1 or 3', channels);
+  const under = channels === 1 ? [luminance(...background)] : background;
+  const raster = await decode(blob, 'decodeBlob', options, {
+    deep: (picture) => levelsOf(picture, under), shallow: (bitmap) => read(bitmap, channels, background),
+  });
+  return size ? resizeImage(raster, size, options.resize) : raster;
+}
+
+/**
+ * The raster of a mask, one channel. Of a mask of 16 bits that holds small numbers, such as 0 and 1, the numbers are kept; others
+ * are divided by 257. So a mask of 0 and 1 is never read as empty.
+ *
+ * @throws as `decodeBlob`
+ * @example
+ * const mask = await decodeMaskBlob(await (await fetch('lesion_segmentation.png')).blob());
+ */
+export async function decodeMaskBlob(blob: Blob, options: Pick<DecodeBlobOptions, 'maxPixels' | 'name'> = {}): Promise<Raster> {
+  return decode(blob, 'decodeMaskBlob', options, {
+    deep: ({ height, width, numbers, opacity }) => (
+      { data: maskLevels(numbers.map((number, i) => opacity[i] * number)), height, width, channels: 1 }),
+    shallow: (bitmap) => read(bitmap, 1, [0, 0, 0]),
+  });
+}
+
+/** How a picture becomes a raster: gray of 16 bits, or any other. */
+interface Reading {
+  readonly deep: (picture: Awaited<ReturnType<typeof decodeDeepPng>>) => Raster;
+  readonly shallow: (bitmap: ImageBitmap) => Raster;
+}
+
+async function decode(
+  blob: Blob, caller: string, { maxPixels = 100e6, name = 'picture' }: Pick<DecodeBlobOptions, 'maxPixels' | 'name'>, reading: Reading,
+): Promise<Raster> {
   const refuse = (received: string, cause?: unknown) => new Error(
-    `Invalid image \`${name}\` in decodeBlob: expected a readable picture, received ${received}.`, { cause });
+    `Invalid image \`${name}\` in ${caller}: expected a readable picture, received ${received}.`, { cause });
+  const undecodable = (cause: unknown) => { throw refuse('a file that cannot be decoded', cause); };
   if (blob.size === 0) throw refuse('an empty file');
   const header = pictureHeader(new Uint8Array(await blob.slice(0, 65_536).arrayBuffer()));
   if (header && header.height * header.width > maxPixels) throw refuse('one of more than `maxPixels`');
-  if (header?.bits === 16 && channels === 1) throw refuse('one of 16 bits; save masks with 8');
-  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image', premultiplyAlpha: 'none' }).catch((cause: unknown) => {
-    throw refuse('a file that cannot be decoded', cause);
-  });
+  if (header?.bits === 16 && header.isGray) {
+    return reading.deep(await decodeDeepPng(new Uint8Array(await blob.arrayBuffer())).catch(undecodable));
+  }
+  const bitmap = await createImageBitmap(blob, { imageOrientation: 'from-image', premultiplyAlpha: 'none' }).catch(undecodable);
   try {
     if (bitmap.height * bitmap.width > maxPixels) throw refuse('one of more than `maxPixels`');
-    const raster = read(bitmap, channels, background);
-    return size ? resizeImage(raster, size, options.resize) : raster;
+    return reading.shallow(bitmap);
   } finally {
     bitmap.close();
   }
 }
+
+const luminance = (r: number, g: number, b: number) => 0.299 * r + 0.587 * g + 0.114 * b;
 
 function read(bitmap: ImageBitmap, channels: 1 | 3, background: readonly [number, number, number]): Raster {
   const { height, width } = bitmap;
@@ -53,7 +88,7 @@ function read(bitmap: ImageBitmap, channels: 1 | 3, background: readonly [number
   for (let i = 0, to = 0; i < rgba.length; i += 4) {
     const opacity = rgba[i + 3] / 255;
     const [r, g, b] = background.map((level, band) => level + opacity * (rgba[i + band] - level));
-    if (channels === 1) data[to++] = 0.299 * r + 0.587 * g + 0.114 * b + 0.5;
+    if (channels === 1) data[to++] = luminance(r, g, b) + 0.5;
     else for (const level of [r, g, b]) data[to++] = level + 0.5;
   }
   return { data, height, width, channels };

@@ -1,7 +1,7 @@
 export { batches, type BatchesOptions } from './batches';
 export { cached, type CachedRecipe } from './cache';
 export { collect, fromSamples, mapDataset, type Dataset, type DatasetRecipe, type SamplesRecipe } from './dataset';
-export { decodeBlob, type DecodeBlobOptions } from './decodeBlob';
+export { decodeBlob, decodeMaskBlob, type DecodeBlobOptions } from './decodeBlob';
 export type { DecodeOptions } from './decodeOptions';
 export { labelTensor } from './labelTensor';
 export { sampleLoader, type LoaderOptions, type SampleLoader, type SkippedSample } from './loader';

@@ -12,3 +12,9 @@ export function distinctValues(raster: Raster): number[] {
   for (const value of raster.data) seen[value] = 1;
   return Array.from(seen.keys()).filter((value) => seen[value]);
 }
+
+/** Levels of a mask of 16 bits: small numbers, such as 0 and 1, as they are; others divided by 257. */
+export function maskLevels(numbers: Uint16Array): Uint8Array {
+  const scale = numbers.every((value) => value <= 255) ? 1 : 257;
+  return Uint8Array.from(numbers, (value) => Math.round(value / scale));
+}

@@ -6,7 +6,13 @@
  * rounded and clipped between the axes. This is the rule of Pillow's `Image.resize` (13.0) on bytes, to one level; torchvision's
  * with `antialias=True` differs in the order of the axes only.
  */
-import type { Raster, Sample } from '../augment/sample';
+import { moveBoxes } from '../augment/boxes';
+import { chainOf } from '../augment/chain';
+import { moveKeypoints } from '../augment/keypoints';
+import type { Matrix } from '../augment/matrix';
+import { moveMask } from '../augment/move';
+import type { Raster, Sample, Size } from '../augment/sample';
+import type { GeometryStep } from '../augment/steps';
 import { checkOneOf, invalid } from '../shapes/check';
 import { binaryMask } from './masks';
 
@@ -48,15 +54,34 @@ export function resizeMask(mask: Raster, size: readonly [number, number], option
 }
 
 /**
- * A sample whose image and mask have another [height, width].
+ * A sample in another [height, width]: image and mask as above; of each label of `masks` the closest pixel; boxes clipped to what
+ * is shown and keypoints dropped where they are outside, as in augmentation.
  *
  * @throws as `resizeImage`
  * @example
  * const small = resizeSample(sample, [128, 128], { mode: 'cover' });
  */
 export function resizeSample(sample: Sample, size: readonly [number, number], options: ResizeOptions = {}): Sample {
-  const { image, mask } = sample;
-  return { ...sample, image: resizeImage(image, size, options), ...(mask && { mask: resizeMask(mask, size, options) }) };
+  const { image, mask, masks, boxes, keypoints } = sample;
+  const resized = resizeImage(image, size, options);
+  const chain = chainOf([moveOf(image, resized, options.mode)], image);
+  return {
+    ...sample,
+    image: resized,
+    ...(mask && { mask: resizeMask(mask, size, options) }),
+    ...(masks && { masks: Object.fromEntries(Object.entries(masks).map(([name, labels]) => [name, moveMask(labels, chain, 0)])) }),
+    ...(boxes && { boxes: moveBoxes(boxes, image, chain, {}) }),
+    ...(keypoints && { keypoints: moveKeypoints(keypoints, chain, 'drop') }),
+  };
+}
+
+/** Where pixels go: a place of the source in fractions of what is shown is the same of where it is shown. */
+function moveOf(from: Size, to: Size, mode: ResizeOptions['mode']): GeometryStep {
+  const { rows, columns, inner: [height, width] } = extents(from, to, mode);
+  const [top, left] = margins([height, width], to);
+  const x = width / columns[1], y = height / rows[1];
+  const matrix: Matrix = [x, 0, left + (0.5 - columns[0]) * x - 0.5, 0, y, top + (0.5 - rows[0]) * y - 0.5];
+  return { kind: 'geometry', name: 'resize', matrix, size: to };
 }
 
 interface Kernel { readonly radius: number; readonly weight: (x: number) => number }
@@ -78,16 +103,24 @@ function resize(raster: Raster, size: readonly [number, number], kernel: Kernel,
   }
   const [height, width] = size;
   if (height === raster.height && width === raster.width) return raster;
-  if (mode === 'stretch') return stretch(raster, size, kernel, [0, raster.height], [0, raster.width]);
-  const aspect = width / height, own = raster.width / raster.height;
+  const { rows, columns, inner } = extents(raster, { height, width }, mode);
+  const shown = stretch(raster, inner, kernel, rows, columns);
+  return mode === 'fit' ? pad(shown, size, fill) : shown;
+}
+
+/** What is shown of the source, and its height and width in the result. */
+function extents(from: Size, { height, width }: Size, mode: ResizeOptions['mode'] = 'stretch'): {
+  rows: Extent; columns: Extent; inner: readonly [height: number, width: number];
+} {
+  const aspect = width / height, own = from.width / from.height;
   if (mode === 'cover') {
-    const rows = own >= aspect ? raster.height : raster.width / aspect;
-    const columns = own >= aspect ? raster.height * aspect : raster.width;
-    return stretch(raster, size, kernel, [(raster.height - rows) / 2, rows], [(raster.width - columns) / 2, columns]);
+    const rows = own >= aspect ? from.height : from.width / aspect;
+    const columns = own >= aspect ? from.height * aspect : from.width;
+    return { rows: [(from.height - rows) / 2, rows], columns: [(from.width - columns) / 2, columns], inner: [height, width] };
   }
-  const inner: [number, number] = own > aspect
+  const fitted: [number, number] = own > aspect
     ? [Math.max(1, Math.round(width / own)), width] : [height, Math.max(1, Math.round(height * own))];
-  return pad(stretch(raster, inner, kernel, [0, raster.height], [0, raster.width]), size, fill);
+  return { rows: [0, from.height], columns: [0, from.width], inner: mode === 'fit' ? fitted : [height, width] };
 }
 
 /** From the first pixel of an axis, and over how many: fractions of a pixel are allowed. */
@@ -149,15 +182,20 @@ function resampleRows({ data, width, channels }: Raster, rows: readonly Taps[]):
   return { data: new Uint8Array(result.buffer), height: rows.length, width, channels };
 }
 
-/** The picture in the middle of a larger one; where the room is odd, half a pixel goes to the even side, as `round` in Python does. */
+/** The picture in the middle of a larger one. */
 function pad({ data, height, width, channels }: Raster, [fullHeight, fullWidth]: readonly [number, number], fill: number): Raster {
-  const top = roundHalfEven((fullHeight - height) / 2), left = roundHalfEven((fullWidth - width) / 2);
+  const [top, left] = margins([height, width], { height: fullHeight, width: fullWidth });
   const padded = new Uint8Array(fullHeight * fullWidth * channels).fill(fill);
   for (let row = 0; row < height; row++) {
     const from = row * width * channels;
     padded.set(data.subarray(from, from + width * channels), ((top + row) * fullWidth + left) * channels);
   }
   return { data: padded, height: fullHeight, width: fullWidth, channels };
+}
+
+/** Rows above and columns left of a picture in the middle; half a pixel goes to the even side, as `round` in Python does. */
+function margins([height, width]: readonly [number, number], full: Size): [top: number, left: number] {
+  return [roundHalfEven((full.height - height) / 2), roundHalfEven((full.width - width) / 2)];
 }
 
 const roundHalfEven = (x: number) => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));

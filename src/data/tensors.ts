@@ -1,5 +1,6 @@
 /** Samples as tensors: one array filled on the host, one upload. The caller disposes what comes back. */
 import * as tf from '@tensorflow/tfjs-core';
+import { checkLevels } from '../augment/checkSample';
 import type { Raster, Sample } from '../augment/sample';
 
 /** x = (value/255 − mean) / std, one number for each channel or one for all. */
@@ -26,7 +27,8 @@ export const imagenet: ChannelNormalization = { mean: [0.485, 0.456, 0.406], std
 /**
  * Images [B, H, W, C] float32, normalised (default `signedUnit`).
  *
- * @throws where there is no sample, or the samples or `normalization` differ in height, width or channels, naming the first
+ * @throws where there is no sample, or the samples or `normalization` differ in height, width or channels, or are not bytes,
+ * naming the first
  * @example
  * const images = imageTensor(samples, imagenet);
  */
@@ -68,7 +70,7 @@ function standardization(data: Uint8Array): ChannelNormalization {
 /**
  * Masks [B, H, W, 1] float32: 1 where the mask is above 128, else 0.
  *
- * @throws where there is no sample, a sample has no mask, or the masks differ in height or width, naming the first
+ * @throws where there is no sample, a sample has no mask, or the masks differ in height or width or are not bytes, naming the first
  * @example
  * const masks = maskTensor(samples);
  */
@@ -108,5 +110,6 @@ function commonShape(named: readonly { id: string; raster: Raster }[], caller: s
     throw new Error(`Invalid sample \`${other.id}\` in ${caller}: expected ${shape(first)} like the first, `
       + `received ${shape(other.raster)}.`);
   }
+  for (const { id, raster } of named) checkLevels(`sample \`${id}\` in ${caller}`, raster.data);
   return [first.height, first.width, first.channels];
 }

@@ -241,6 +241,8 @@ it('preview lays the original and so many pictures on a grid', () => {
 
 describe('refuses', () => {
   const good = boxed([1, 1, 9, 9]);
+  const floating = (name: 'image' | 'mask', at: (i: number) => number) => (
+    { ...good, [name]: { ...good[name], data: Float32Array.from(good[name]!.data, (_, i) => at(i)) } } as unknown as Sample);
   const boxes = (format: string, value: number[]) => ({ ...good, boxes: { format, values: [value] } } as unknown as Sample);
   it.each<[string, Sample]>([
     ['Invalid `values[0]` in the boxes of boxed: expected a coco box with an area inside 64 × 64 pixels', boxes('coco', [60, 0, 9, 9])],
@@ -249,6 +251,10 @@ describe('refuses', () => {
     ['Invalid `format` in the boxes of boxed', boxes('yolov5', [0, 0, 1, 1])],
     ['Invalid `labels` in the boxes of boxed: expected 1', { ...good, boxes: { format: 'coco', values: [[0, 0, 9, 9]], labels: [] } }],
     ['Invalid `values[1]` in the keypoints of boxed: expected two finite numbers', { ...good, keypoints: { values: [[0, 0], [NaN, 3]] } }],
+    ['Invalid `image` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array with NaN at index 5.',
+      floating('image', (i) => (i === 5 || i === 9 ? NaN : 0.5))],
+    ['`mask` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array with Infinity at index 0.', floating('mask', () => Infinity)],
+    ['`image` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array.', floating('image', () => 7)],
     ['Invalid `masks.other` of boxed in augment: expected 64 × 64 × 1', { ...good, masks: { other: raster(3, 3, 1, () => 0) } }],
   ])('%s', (message, sample) => {
     expect(() => compose([flip()])(sample, stream(0))).toThrow(message);

@@ -1,7 +1,8 @@
 /** Decoding in a browser, by what it draws itself, and samples made by Web Workers. */
 import { expect, it } from 'vitest';
 import { affine, compose, flip } from 'tfjs-blocks/augment';
-import { decodeBlob, fromSamples, sampleLoader, syntheticDermoscopy, webWorkers } from 'tfjs-blocks/data';
+import { decodeBlob, decodeMaskBlob, fromSamples, sampleLoader, syntheticDermoscopy, webWorkers } from 'tfjs-blocks/data';
+import deep from '../golden/deepPng.json' with { type: 'json' };
 
 async function png(colours: readonly string[]): Promise<Blob> {
   const canvas = new OffscreenCanvas(colours.length, 1);
@@ -19,6 +20,32 @@ it('decodes colour and gray, and lays transparency over a background', async () 
   expect([colour.height, colour.width, ...colour.data]).toEqual([1, 3, 255, 0, 0, 10, 20, 30, 9, 8, 7]);
   expect([...(await decodeBlob(blob, { channels: 1 })).data]).toEqual([76, 18, 0]);
   expect(await decodeBlob(blob, { channels: 3, size: [2, 4] })).toMatchObject({ height: 2, width: 4, channels: 3 });
+});
+
+/** As Node does, which tests/data/image.test.ts compares with the same numbers. */
+it.each(deep.files)('reads $name of 16 bits', async ({ file, image, mask }) => {
+  const blob = await (await fetch(`data:image/png;base64,${file}`)).blob();
+  const gray = await decodeBlob(blob, { channels: 1 });
+  expect([gray.height, gray.width, [...gray.data]]).toEqual([deep.height, deep.width, image]);
+  expect([...(await decodeBlob(blob, { channels: 3 })).data]).toEqual(image.flatMap((level) => [level, level, level]));
+  expect([...(await decodeMaskBlob(blob)).data]).toEqual(mask);
+});
+
+it('lays gray of 16 bits over a background, and finds damage', async () => {
+  const bytes = Uint8Array.from(atob(deep.files[4].file), (letter) => letter.charCodeAt(0)), background = [200, 100, 50] as const;
+  const { data } = await decodeBlob(new Blob([bytes]), { channels: 3, background });
+  expect([...data.subarray(0, 3)]).toEqual(background);
+  expect((await decodeBlob(new Blob([bytes]), { channels: 1, background })).data[0]).toBe(124);
+  const damaged = bytes.slice();
+  damaged.fill(0, 100, 110);
+  for (const bad of [damaged, bytes.subarray(0, bytes.length / 2)]) {
+    await expect(decodeMaskBlob(new Blob([bad]), { name: 'a.png' })).rejects.toThrow(
+      'Invalid image `a.png` in decodeMaskBlob: expected a readable picture, received a file that cannot be decoded.');
+  }
+});
+
+it('reads masks of 8 bits', async () => {
+  expect([...(await decodeMaskBlob(await png(['black', 'white', 'rgb(1, 1, 1)']))).data]).toEqual([0, 255, 1]);
 });
 
 it('names what it cannot read', async () => {

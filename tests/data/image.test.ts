@@ -5,6 +5,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, decodeMask, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
 import { stream } from 'tfjs-blocks/random';
+import deep from '../golden/deepPng.json' with { type: 'json' };
+import { farthest } from './goldens';
 
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'tfjs-blocks-image-'))));
@@ -59,6 +61,13 @@ describe('decodeImage', () => {
     const png = await sharp(Uint16Array.from(deep), { raw: { height: 1, width: 2, channels: 1 } }).toColourspace('grey16').png().toBuffer();
     expect((await sharp(png).metadata()).depth).toBe('ushort');
     expect(await decodeMask(png)).toEqual({ data: Uint8Array.from(read), height: 1, width: 2, channels: 1 });
+  });
+
+  it.each(deep.files)('reads $name of 16 bits', async ({ file, image, mask }) => {
+    const bytes = Buffer.from(file, 'base64'), read = await decodeImage(bytes, { channels: 1 });
+    expect([read.height, read.width]).toEqual([deep.height, deep.width]);
+    expect(farthest(read.data, image)).toBeLessThanOrEqual(1);
+    expect(farthest((await decodeMask(bytes)).data, mask)).toBe(0);
   });
 
   it('lays transparency over black, or the background that is given', async () => {

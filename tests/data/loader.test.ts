@@ -90,6 +90,17 @@ describe('sampleLoader', () => {
     await expect(sampleLoader({ dataset: fromSamples([wrong]), batchSize: 1 }).batch(0, 0)).rejects.toThrow('`mask` of synthetic_0000');
   });
 
+  it('names a sample with NaN and its first place, or leaves it out', async () => {
+    const data = Float32Array.from(samples[1].image.data, (level, i) => (i === 11 || i === 30 ? NaN : level / 255));
+    const floats = { ...samples[1], image: { ...samples[1].image, data } } as unknown as Sample;
+    const options = { dataset: fromSamples([samples[0], floats]), batchSize: 2, order: 'sequential' as const };
+    await expect(sampleLoader(options).batch(0, 0)).rejects.toThrow('Invalid sample `synthetic_0001` in sampleLoader: '
+      + 'Invalid `image` of synthetic_0001 in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array with NaN at index 11.');
+    const loader = sampleLoader({ ...options, onError: 'skip' });
+    expect(ids([await loader.batch(0, 0)])).toEqual([[0]]);
+    expect(loader.skipped.map(({ id }) => id)).toEqual(['synthetic_0001']);
+  });
+
   it.each([
     [{ batchSize: 0 }, '`batchSize` in sampleLoader: expected a positive integer'],
     [{ prefetch: -1 }, '`prefetch` in sampleLoader: expected an integer of at least 0'],

@@ -1,6 +1,14 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Raster } from 'tfjs-blocks/augment';
 import { resizeImage, resizeMask, resizeSample } from 'tfjs-blocks/data';
 import { farthest, golden, levels, rasterOf } from './goldens';
+
+/** Left, top, right, bottom of the pixels of a level. */
+function edgesOf({ data, width }: Raster, isSeen: (level: number) => boolean): number[] {
+  const at = Array.from(data.keys()).filter((i) => isSeen(data[i])), xs = at.map((i) => i % width), ys = at.map((i) => Math.floor(i / width));
+  return [Math.min(...xs), Math.min(...ys), Math.max(...xs) + 1, Math.max(...ys) + 1];
+}
 
 const image = levels('preprocess/image', 14, 19, 3);
 const disc = rasterOf(14, 19, (row, column) => (Math.hypot((column - 8.3) / 1.4, row - 6.1) < 4.7 ? 255 : 0));
@@ -35,6 +43,39 @@ describe('resize', () => {
     expect([...fitted.data.subarray(0, 4)]).toEqual([7, 90, 90, 7]);
     expect([...fittedMask!.data.subarray(0, 4)]).toEqual([0, 255, 255, 0]);
     expect('mask' in resizeSample({ id: 'b', image }, [4, 4])).toBe(false);
+  });
+
+  it.each(['stretch', 'fit', 'cover'] as const)('moves boxes, points and labels with the mask: %s', (mode) => {
+    fc.assert(fc.property(fc.tuple(fc.integer({ min: 8, max: 70 }), fc.integer({ min: 8, max: 70 })), ([height, width]) => {
+      const isInside = (row: number, column: number) => row >= 10 && row < 34 && column >= 12 && column < 28;
+      const mask = rasterOf(48, 36, (row, column) => (isInside(row, column) ? 255 : 0));
+      const labels = rasterOf(48, 36, (row, column) => (isInside(row, column) ? 3 : 5));
+      const resized = resizeSample({
+        id: 'a', image: mask, mask, masks: { labels }, boxes: { format: 'pascal_voc', values: [[12, 10, 28, 34]], labels: ['thing'] },
+        keypoints: { values: [[19.5, 21.5], [12, 10]], labels: ['centre', 'corner'] },
+      }, [height, width], { mode });
+      const seen = edgesOf(resized.mask!, (level) => level === 255), labelled = edgesOf(resized.masks!.labels, (level) => level === 3);
+      resized.boxes!.values[0].forEach((edge, i) => {
+        expect(Math.abs(edge - seen[i])).toBeLessThanOrEqual(0.75);
+        expect(Math.abs(edge - labelled[i])).toBeLessThanOrEqual(0.75);
+      });
+      const [left, top, right, bottom] = resized.boxes!.values[0];
+      const whole = mode !== 'cover' || (height / width < 2 && height / width > 0.8);
+      if (whole) {
+        expect(resized.keypoints!.values[0]).toEqual([(left + right - 1) / 2, (top + bottom - 1) / 2].map((place) => expect.closeTo(place, 9)));
+        expect(resized.keypoints!.labels).toEqual(['centre', 'corner']);
+      }
+      expect([...new Set(resized.masks!.labels.data)].every((level) => [0, 3, 5].includes(level))).toBe(true);
+    }), { numRuns: 25 });
+  });
+
+  it('leaves out boxes and points that a crop cuts off', () => {
+    const image = rasterOf(10, 40, () => 1);
+    const { boxes, keypoints } = resizeSample({
+      id: 'a', image, boxes: { format: 'coco', values: [[0, 0, 10, 10], [10, 0, 10, 10]], labels: [1, 2] }, keypoints: { values: [[0, 0], [20, 5]] },
+    }, [5, 5], { mode: 'cover' });
+    expect(boxes).toEqual({ format: 'coco', values: [[0, 0, 2.5, 5]], labels: [2] });
+    expect(keypoints).toEqual({ values: [[2.25, 2.25]] });
   });
 
   it.each([

@@ -59,6 +59,9 @@ describe('tensors', () => {
     expect(() => imageTensor([])).toThrow('expected at least one, received none');
     expect(() => imageTensor([a, sample('c', [1, 2, 3])])).toThrow(
       'Invalid sample `c` in imageTensor: expected 1×2×3 like the first, received 1×1×3.');
+    const floats = { ...b, image: { ...b.image, data: Float32Array.of(0, 1, NaN, 0, NaN, 0) as unknown as Uint8Array } };
+    expect(() => imageTensor([a, floats])).toThrow(
+      'Invalid sample `b` in imageTensor: expected a Uint8Array of levels from 0 to 255, received a Float32Array with NaN at index 2.');
     expect(() => imageTensor([a], { mean: [0, 0], std: [1] })).toThrow('expected 3 means and deviations, received 2 and 1');
     const before = tf.memory().numTensors;
     expect(() => toTensors([a, sample('d', [1, 2, 3, 4, 5, 6])])).toThrow(

@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
 import type { DecodeOptions } from '../decodeOptions';
+import { maskLevels } from '../masks';
 import { resizeImage } from '../resize';
 import { invalid } from '../../shapes/check';
 import { fromRaster, loadSharp, toRaster } from './sharp';
@@ -49,8 +50,7 @@ export async function decodeMask(source: string | Uint8Array, options: { readonl
     if (depth !== 'ushort') return toRaster(pipeline.flatten().toColourspace('b-w'));
     const { data, info } = await pipeline.flatten().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
     const numbers = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-    const scale = numbers.every((value) => value <= 255) ? 1 : 257;
-    return { data: Uint8Array.from(numbers, (value) => Math.round(value / scale)), height: info.height, width: info.width, channels: 1 };
+    return { data: maskLevels(numbers), height: info.height, width: info.width, channels: 1 };
   });
 }
 
