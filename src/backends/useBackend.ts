@@ -14,6 +14,7 @@ import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
 import { startThreads, threadsOf } from './wasm/threadPool';
 import { withThreadedBuild } from './wasm/threadedBuild';
 import { mendWebgl } from './webgl';
+import { registerWebgpu } from './webgpu';
 
 /**
  * A backend by tfjs's name; `auto`, the fastest that trains here; or `node-gpu`, a GPU in Node: CUDA through
@@ -91,7 +92,7 @@ let last: Promise<unknown> = Promise.resolve();
 
 async function startFirst(choice: 'auto' | 'node-gpu', options: UseBackendOptions): Promise<BackendReport> {
   const refused: Refusal[] = [];
-  const threads = options.threads ?? Math.min(processors(), 4);
+  const threads = options.threads ?? Math.min(await processors(), 4);
   for (const name of candidates[choice]) {
     try {
       const report = await start(name, choice === 'auto' ? { ...options, threads } : options, refused);
@@ -172,6 +173,7 @@ async function load(name: BackendName): Promise<void> {
   if (name === 'tensorflow') return loadTfjsNode();
   try {
     await importPackage(name);
+    if (name === 'webgpu' && !tf.findBackendFactory(name)) await registerWebgpu();
   } catch (cause) {
     throw new Error(
       `The backend ${name} needs a package that could not be loaded: run \`npm install ${packages[name]}@4.22\`.`,
