@@ -106,3 +106,11 @@ export async function webgpuLoss(): Promise<string> {
   const { message, reason } = await (tf.backend() as WebgpuBackend).device.lost;
   return message || reason || 'the device was lost';
 }
+
+/**
+ * Read the variables of WebGPU, the weights of models among them, while it is the current backend: another one fetches them
+ * without waiting, which WebGPU cannot do in Node. What was read once is kept in memory as well.
+ */
+export async function readVariables(): Promise<void> {
+  await Promise.allSettled(Object.values(tf.engine().registeredVariables).map((variable) => variable.data()));
+}
