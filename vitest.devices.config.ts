@@ -15,7 +15,8 @@ process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
 const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts'];
-const training = ['tests/train/parity.test.ts'];
+const training = ['tests/train/parity.test.ts', 'tests/train/firstEpoch.device.ts'];
+const kernels = 'tests/backends/stockKernels.test.ts';
 /** These run programs or read files. */
 const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts'];
 
@@ -26,10 +27,10 @@ export default defineConfig({
   resolve: config.resolve,
   test: {
     projects: [
-      inNode('node', { include: training, provide: { devices: ['webgpu'] } }),
+      inNode('node', { include: [...training, 'tests/backends/*.node.ts'], provide: { devices: ['webgpu'] } }),
       inNode('pages', { include: ['tests/pages/*.page.ts'], hookTimeout: 120_000, provide: { devices: [] } }),
       browserProject('webgl', false, { include: matrix, exclude: ofNode, provide: { devices: ['webgl'] } }),
-      browserProject('training', true, { include: training, provide: { devices: ['wasm threads', 'webgl', 'webgpu'] } }),
+      browserProject('training', true, { include: [...training, kernels], provide: { devices: ['wasm threads', 'webgl', 'webgpu'] } }),
     ],
   },
 });
