@@ -26,7 +26,7 @@ export default defineConfig({
   resolve: config.resolve,
   test: {
     projects: [
-      inNode('node', { include: training, provide: { devices: ['webgpu'] } }),
+      inNode('node', { include: [...matrix, ...training], provide: { devices: ['webgpu'] } }),
       inNode('pages', { include: ['tests/pages/*.page.ts'], hookTimeout: 120_000, provide: { devices: [] } }),
       browserProject('webgl', false, { include: matrix, exclude: ofNode, provide: { devices: ['webgl'] } }),
       browserProject('training', true, { include: training, provide: { devices: ['wasm threads', 'webgl', 'webgpu'] } }),

@@ -10,7 +10,6 @@
  * B. Efron (1987), "Better bootstrap confidence intervals"; quantiles, ties and strata as in SciPy's `bootstrap`.
  */
 import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
-import { philox } from '../random/stream';
 import { checkLength, checkNumbers, type Label } from './inputs';
 import type { Interval } from './interval';
 import { sum, variance } from './mean';
@@ -71,19 +70,20 @@ export function bootstrapInterval(statistic: Statistic, options: BootstrapOption
   checkSeed(where, seed);
 
   const all = Int32Array.from({ length: n! }, (_, i) => i);
-  const parts = strata ? [...new Set(Array.from(strata))].map((key) => all.filter((i) => strata[i] === key)) : [all];
+  const parts = [...new Set(Array.from(all, (i) => strata?.[i]))].map((key) => all.filter((i) => strata?.[i] === key));
   const estimate = statistic(all.slice(), new Int32Array(n!).fill(1));
   const distribution = resampled(statistic, parts, n!, draws, seed);
   const values = distribution.filter((value) => !Number.isNaN(value)).sort();
-  const rest = { estimate, confidence, distribution, standardError: Math.sqrt(variance(values)), undefinedDraws: draws - values.length };
-  const undefinedAs = (reason: string) => ({ ...rest, low: NaN, high: NaN, reason });
-  if (Number.isNaN(estimate)) return undefinedAs('the statistic of the sample is not defined');
-  if (values.length === 0) return undefinedAs('the statistic of no resample is defined');
-
   const ends = [(1 - confidence) / 2, (1 + confidence) / 2];
-  const shares = method === 'percentile' ? ends : bcaShares(ends, values, estimate, parts.map((part) => leftOut(statistic, part, n!)));
-  if (shares.some(Number.isNaN)) return undefinedAs('the bias or the acceleration of the statistic is not defined');
-  return { ...rest, low: quantile(values, shares[0]), high: quantile(values, shares[1]) };
+  const shares = method === 'percentile' ? ends : bcaShares(ends, values, estimate, parts.map((part) => leftOut(statistic, part, all)));
+  const reason = Number.isNaN(estimate) ? 'the statistic of the sample is not defined' :
+    values.length === 0 ? 'the statistic of no resample is defined' :
+      shares.some(Number.isNaN) ? 'the bias or the acceleration of the statistic is not defined' : undefined;
+  const [low, high] = shares.map((share) => (reason ? NaN : quantile(values, share)));
+  return {
+    estimate, low, high, confidence, distribution, standardError: Math.sqrt(variance(values)), undefinedDraws: draws - values.length,
+    ...(reason && { reason }),
+  };
 }
 
 /** The statistic of each resample. Draw d has its own stream, whatever the other draws. */
@@ -105,34 +105,25 @@ function resampled(statistic: Statistic, parts: readonly Int32Array[], n: number
   });
 }
 
-/** The second word of the key of the numbers below: no other use of a seed has the same ones. */
-const BOOTSTRAP = 0x15c160d9;
-
-/** 32-bit words by xoshiro128** (D. Blackman, S. Vigna 2018, arXiv:1805.01407), begun by a block of a counter-based generator. */
+/** 32-bit words by sfc32 (C. Doty-Humphrey 2010, PractRand), each draw from a state of its own. */
 function quickStream(seed: number, draw: number): () => number {
-  let [a, b, c, d] = philox([0, 2, draw, 0], [seed, BOOTSTRAP]);
-  return () => {
-    const times5 = Math.imul(b, 5);
-    const word = Math.imul(times5 << 7 | times5 >>> 25, 9);
-    const shifted = b << 9;
-    c ^= a;
-    d ^= b;
-    b ^= c;
-    a ^= d;
-    c ^= shifted;
-    d = d << 11 | d >>> 21;
+  let a = 0, b = seed, c = draw, count = 1;
+  const next = () => {
+    const word = a + b + count++ | 0;
+    a = b ^ b >>> 9;
+    b = c + (c << 3) | 0;
+    c = (c << 21 | c >>> 11) + word | 0;
     return word >>> 0;
   };
+  for (let round = 0; round < 12; round++) next();
+  return next;
 }
 
-/** The statistic without each case of a stratum in turn; a stratum of one case is kept. */
-function leftOut(statistic: Statistic, part: Int32Array, n: number): Float64Array {
-  if (part.length === 1) return new Float64Array(0);
-  const counts = new Int32Array(n).fill(1);
-  const indices = Int32Array.from({ length: n - 1 }, (_, place) => place + 1);     // all but case 0
-  let missing = 0;
-  return Float64Array.from(part, (left) => {
-    while (missing < left) indices[missing] = missing++;
+/** The statistic without each case of a stratum in turn; none for a stratum of one case, which is kept. */
+function leftOut(statistic: Statistic, part: Int32Array, all: Int32Array): Float64Array {
+  const indices = all.slice(1), counts = new Int32Array(all.length).fill(1);
+  return Float64Array.from(part.length > 1 ? part : [], (left) => {
+    indices.set(all.subarray(0, left));
     counts[left] = 0;
     const value = statistic(indices, counts);
     counts[left] = 1;
@@ -146,10 +137,10 @@ export function bcaShares(ends: readonly number[], values: Float64Array, estimat
   const bias = normalQuantile(below);
   let cubes = 0, squares = 0;
   for (const left of jackknife) {
-    const m = left.length;
-    const mean = sum(left) / m;
-    cubes += sum(left.map((value) => ((m - 1) * (mean - value)) ** 3)) / m ** 3;
-    squares += sum(left.map((value) => ((m - 1) * (mean - value)) ** 2)) / m ** 2;
+    const m = left.length, mean = sum(left) / m;
+    const influences = left.map((value) => (m - 1) * (mean - value) / m);
+    cubes += sum(influences.map((influence) => influence ** 3));
+    squares += sum(influences.map((influence) => influence ** 2));
   }
   const acceleration = squares === 0 ? 0 : cubes / (6 * squares ** 1.5);
   return ends.map((end) => {
