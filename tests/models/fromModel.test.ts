@@ -123,7 +123,7 @@ describe('what backboneOf copies', () => {
   ];
   const net = layersModel({ inputs: x, outputs: parts.reduce((y, layer) => layer.apply(y) as SymbolicTensor, x), name: 'net' });
 
-  it('has the weights and penalties of the model, and no others', () => {
+  it('has the weights and penalties of the model, and no others', async () => {
     const [copied] = backboneOf(net, ['pool'], { trainable: true })(input([8, 8, 3]));
     const ours = layersModel({ inputs: x, outputs: backboneOf(net, ['pool'], { trainable: true })(x as never)[0] as SymbolicTensor });
     expect(copied.shape).toEqual([null, 4, 4, 2]);
