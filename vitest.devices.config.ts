@@ -14,7 +14,7 @@ process.env.VK_ICD_FILENAMES ??= `${swiftshader}/vk_swiftshader_icd.json`;
 process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(Boolean).join(':');
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
-const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts'];
+const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/shaders.test.ts'];
 const training = ['tests/train/parity.test.ts', 'tests/train/firstEpoch.device.ts'];
 const kernels = 'tests/backends/stockKernels.test.ts';
 /** These run programs or read files. */
@@ -27,7 +27,7 @@ export default defineConfig({
   resolve: config.resolve,
   test: {
     projects: [
-      inNode('node', { include: [...training, 'tests/backends/*.node.ts'], provide: { devices: ['webgpu'] } }),
+      inNode('node', { include: [...matrix, ...training, 'tests/backends/*.node.ts'], provide: { devices: ['webgpu'] } }),
       inNode('pages', { include: ['tests/pages/*.page.ts'], hookTimeout: 120_000, provide: { devices: [] } }),
       browserProject('webgl', false, { include: matrix, exclude: ofNode, provide: { devices: ['webgl'] } }),
       browserProject('training', true, { include: [...training, kernels], provide: { devices: ['wasm threads', 'webgl', 'webgpu'] } }),

@@ -8,6 +8,7 @@ import { type BackendName, findDevice } from './device';
 import { isDeviceLost, watchDevice, whileDeviceLives } from './deviceLoss';
 import { type BackendReport, backendReport, keepChoice, type Refusal } from './report';
 import { isNode, processors } from './runtime';
+import { mendShaders } from './shaders';
 import { loadTfjsNode, usesCuda } from './tfjsNode';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
@@ -134,9 +135,15 @@ async function start(name: BackendName, options: UseBackendOptions, refused?: Re
     throw new Error('The backend tensorflow has no CUDA here.');
   }
   await prepare(name, threads, fma);
-  keepChoice({ device, mended: name === 'webgl' ? mendWebgl() : [], refused: refused ?? [] });
+  keepChoice({ device, mended: mend(name), refused: refused ?? [] });
   watchDevice(name);
   return backendReport();
+}
+
+/** Names of what was wrong on the backend and is not. */
+function mend(name: BackendName): string[] {
+  if (name === 'webgl') return [...mendWebgl(), ...mendShaders(name)];
+  return name === 'webgpu' ? mendShaders(name) : [];
 }
 
 async function prepare(name: BackendName, threads?: number, fma?: boolean): Promise<void> {

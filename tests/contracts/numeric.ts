@@ -10,13 +10,24 @@ export function normal(shape: number[], seed: number): Tensor {
   return tf.tensor(Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()), shape);
 }
 
+/** The values, which on WebGPU can only be awaited. */
+export async function valuesOf(x: Tensor): Promise<number[]> {
+  return Array.from(await x.data());
+}
+
+/** The largest magnitude. */
+export async function largest(x: Tensor): Promise<number> {
+  const [size] = await tf.max(tf.abs(x)).data();
+  return size;
+}
+
 let pending: Promise<void>[] = [];
 
 /**
  * Give the values of tensors to `check`: at once, or at the end of the test where they can only be awaited (WebGPU), whether
  * the tensors still live then or not.
  */
-function withValues(tensors: readonly Tensor[], check: (...values: Float32Array[]) => void): void {
+export function withValues(tensors: readonly Tensor[], check: (...values: Float32Array[]) => void): void {
   if (tf.getBackend() !== 'webgpu') return check(...tensors.map((t) => t.dataSync<'float32'>()));
   const kept = tensors.map((t) => tf.keep(tf.clone(t)));
   const checked = Promise.all(kept.map((t) => t.data<'float32'>())).then((values) => check(...values)).finally(() => tf.dispose(kept));
@@ -39,6 +50,11 @@ export function expectClose(actual: Tensor, expected: Tensor | ArrayLike<number>
     const worst = a.reduce((worst, value, i) => Math.max(worst, Number.isNaN(value) ? Infinity : Math.abs(value - b[i])), 0);
     expect(worst).toBeLessThanOrEqual(tolerance);
   });
+}
+
+/** Neither NaN nor infinite. */
+export function expectFinite(...tensors: Tensor[]): void {
+  withValues(tensors, (...values) => values.forEach((each) => expect(Array.from(each).filter((value) => !Number.isFinite(value))).toEqual([])));
 }
 
 /** Checks ∂(Σ w·f(x))/∂x, with fixed random w, against central differences along random directions of x. */

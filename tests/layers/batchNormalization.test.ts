@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
 import { batchNormalization } from 'tfjs-blocks/layers';
 import { onEveryDevice } from '../contracts/devices';
-import { expectClose, expectGradient, normal } from '../contracts/numeric';
+import { expectClose, expectGradient, normal, valuesOf } from '../contracts/numeric';
 
 const built = (channels: number, options = {}) => {
   const layer = batchNormalization(options);
@@ -13,13 +13,14 @@ const built = (channels: number, options = {}) => {
   return layer;
 };
 const train = (layer: layers.Layer, x: Tensor) => layer.apply(x, { training: true }) as Tensor;
-const statistics = (layer: layers.Layer) => layer.getWeights().slice(2).map((weight) => Array.from(weight.dataSync()));
+/** Moving mean and variance. */
+const statistics = (layer: layers.Layer) => Promise.all(layer.getWeights().slice(-2).map(valuesOf));
 
 onEveryDevice('batchNormalization', () => {
-  it('moves its statistics by 1 − momentum, with the biased variance', () => {
+  it('moves its statistics by 1 − momentum, with the biased variance', async () => {
     const layer = built(1, { momentum: 0.9 });
     train(layer, tf.tensor4d([1, 3], [1, 1, 2, 1]));
-    const [[mean], [variance]] = statistics(layer);
+    const [[mean], [variance]] = await statistics(layer);
     expect(mean).toBeCloseTo(0.2, 6);       // 0.9 · 0 + 0.1 · 2
     expect(variance).toBeCloseTo(1, 6);     // 0.9 · 1 + 0.1 · 1, not 0.1 · 2
   });
@@ -31,24 +32,23 @@ onEveryDevice('batchNormalization', () => {
   });
 
   it.each([[true, true], [true, false], [false, true], [false, false]])(
-    'does not move its statistics when it is frozen, or the model it is in: scale %s, center %s', (scale, center) => {
+    'does not move its statistics when it is frozen, or the model it is in: scale %s, center %s', async (scale, center) => {
     const x = normal([2, 4, 4, 3], 1);
     const layer = built(3, { scale, center });
     const inner = model({ inputs: layer.input, outputs: layer.output });
-    const statistics = (norm: layers.Layer) => norm.getWeights().slice(-2).map((weight) => Array.from(weight.dataSync()));
     expect(layer.weights).toHaveLength(2 + Number(scale) + Number(center));
     expect(layer.countParams()).toBe(3 * layer.weights.length);
-    const before = statistics(layer);
+    const before = await statistics(layer);
     layer.trainable = false;
     expectClose(train(layer, x), layer.apply(x) as Tensor, 0);
-    expect(statistics(layer)).toEqual(before);
+    expect(await statistics(layer)).toEqual(before);
     layer.trainable = true;
     inner.trainable = false;
     expectClose(inner.apply(x, { training: true }) as Tensor, layer.apply(x) as Tensor, 0);
-    expect(statistics(layer)).toEqual(before);
+    expect(await statistics(layer)).toEqual(before);
     inner.trainable = true;
     train(layer, x);
-    expect(statistics(layer)).not.toEqual(before);
+    expect(await statistics(layer)).not.toEqual(before);
   });
 
   it('has the gradient of finite differences in training and at inference', () => {

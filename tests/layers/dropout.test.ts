@@ -5,7 +5,7 @@ import { dropout, dropPath, spatialDropout2d } from 'tfjs-blocks/layers';
 import type { DropoutOptions, Stepwise } from 'tfjs-blocks/layers';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { onEveryDevice } from '../contracts/devices';
-import { expectClose, normal } from '../contracts/numeric';
+import { expectClose, normal, valuesOf } from '../contracts/numeric';
 
 /** Shapes in which single values, channels of images and samples are dropped: [dropped apart, dropped together]. */
 const kinds: [string, (options: DropoutOptions) => layers.Layer, number[], number[]][] = [
@@ -15,10 +15,10 @@ const kinds: [string, (options: DropoutOptions) => layers.Layer, number[], numbe
 ];
 
 onEveryDevice('layers of dropout', () => {
-  it.each(kinds)('%s drops a share of its parts as a whole and keeps the mean', (name, layer, shape, [parts, size]) => {
+  it.each(kinds)('%s drops a share of its parts as a whole and keeps the mean', async (name, layer, shape, [parts, size]) => {
     const y = layer({ rate: 0.25, seed: 1 }).apply(tf.ones(shape), { training: true }) as Tensor;
     const ordered = name === 'spatialDropout2d' ? tf.transpose(y, [0, 3, 1, 2]) : y;
-    const rows = tf.reshape(ordered, [parts, size]).arraySync() as number[][];
+    const rows = await tf.reshape(ordered, [parts, size]).array() as number[][];
     expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(2);
     for (const row of rows) expect(row.every((value) => value === row[0])).toBe(true);
     const kept = rows.filter((row) => row[0] !== 0);
@@ -26,17 +26,17 @@ onEveryDevice('layers of dropout', () => {
     expect(Math.abs(kept.length / parts - 0.75)).toBeLessThan(0.03);     // 4.4 standard deviations
   });
 
-  it.each(kinds)('%s has other masks at each call and step, and the same ones under the same seed', (_, layer, shape) => {
+  it.each(kinds)('%s has other masks at each call and step, and the same ones under the same seed', async (_, layer, shape) => {
     const masks = (seed: number, step = 0) => {
       const built = layer({ rate: 0.25, seed });
       (built as layers.Layer & Stepwise).atStep(step);
-      return [1, 2].map(() => Array.from((built.apply(tf.ones(shape), { training: true }) as Tensor).dataSync()));
+      return Promise.all([1, 2].map(() => valuesOf(built.apply(tf.ones(shape), { training: true }) as Tensor)));
     };
-    const [first, second] = masks(1);
+    const [first, second] = await masks(1);
     expect(second).not.toEqual(first);
-    expect(masks(1)).toEqual([first, second]);
-    expect(masks(2)[0]).not.toEqual(first);
-    expect(masks(1, 1)[0]).not.toEqual(first);
+    expect(await masks(1)).toEqual([first, second]);
+    expect((await masks(2))[0]).not.toEqual(first);
+    expect((await masks(1, 1))[0]).not.toEqual(first);
   });
 
   it.each(kinds)('%s gives the gradient to what it keeps', (_, layer) => {

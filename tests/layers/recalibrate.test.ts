@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { batchNorm, convBlock, input } from 'tfjs-blocks/blocks';
 import { batchNormalization, recalibrate } from 'tfjs-blocks/layers';
 import { onEveryDevice } from '../contracts/devices';
-import { expectClose, normal } from '../contracts/numeric';
+import { expectClose, normal, valuesOf } from '../contracts/numeric';
 
 const normOf = () => {
   const x = input([null, null, 3]);
@@ -67,14 +67,14 @@ onEveryDevice('recalibrate', () => {
   it('disposes of the batches and leaves no tensor behind, nor a change, where one does not fit', async () => {
     const net = normOf();
     await recalibrate(net, data());
-    const [before, values] = [tf.memory().numTensors, Array.from(net.getWeights()[2].dataSync())];
+    const [before, values] = [tf.memory().numTensors, await valuesOf(net.getWeights()[2])];
     await recalibrate(net, data());
     expect(tf.memory().numTensors).toBe(before);
     await expect(recalibrate(net, [tf.zeros([2, 2, 2, 3]), tf.zeros([2, 2])])).rejects.toThrow();
     expect(tf.memory().numTensors).toBe(before);
     expectClose(net.getWeights()[2], values, 0);
     net.apply(tf.fill([1, 2, 2, 3], 7), { training: true });
-    expect(Array.from(net.getWeights()[2].dataSync())).not.toEqual(values);
+    expect(await valuesOf(net.getWeights()[2])).not.toEqual(values);
   });
 
   it('names a model without batch normalisation, and data without a batch', async () => {

@@ -12,7 +12,7 @@ import { decodeImage } from 'tfjs-blocks/data/node';
 import { backboneOf, classifier, mobilenetV2, unetWith } from 'tfjs-blocks/models';
 import { loadModel } from 'tfjs-blocks/weights/node';
 import { onEveryDevice } from '../contracts/devices';
-import { expectClose, normal } from '../contracts/numeric';
+import { expectClose, normal, valuesOf } from '../contracts/numeric';
 
 const data = resolve(import.meta.dirname, '../../../shared/data');
 
@@ -40,7 +40,7 @@ function setRandom(layer: layers.Layer, seed: number): void {
     (/variance/.test(originalName) ? tf.fill(shape as number[], 1.5) : normal(shape as number[], 10 * seed + i))));
 }
 
-const moments = (net: LayersModel) => net.weights.filter(({ originalName }) => /moving/.test(originalName)).map((w) => Array.from(w.read().dataSync()));
+const moments = (net: LayersModel) => Promise.all(net.weights.filter(({ originalName }) => /moving/.test(originalName)).map((w) => valuesOf(w.read())));
 
 /** A model of the maps of the backbone. */
 function mapsOf(net: LayersModel, cuts: string[], options = {}) {
@@ -59,15 +59,15 @@ onEveryDevice('backboneOf', () => {
     expect(ours.layers.map(({ name }) => name)).toContain('stock_inner_bn');
   });
 
-  it.each([true, false])('moves the statistics of batch normalisation only where it is trainable: %s', (trainable) => {
+  it.each([true, false])('moves the statistics of batch normalisation only where it is trainable: %s', async (trainable) => {
     const net = stock();
     const ours = mapsOf(net, ['quarter'], { trainable });
-    const [before, source] = [moments(ours), moments(net)];
+    const [before, source] = [await moments(ours), await moments(net)];
     expect(before).toHaveLength(4);
     ours.apply(normal([2, 16, 16, 3], 1), { training: true });
-    if (trainable) moments(ours).forEach((values, i) => expect(values).not.toEqual(before[i]));
-    else expect(moments(ours)).toEqual(before);
-    expect(moments(net)).toEqual(source);
+    if (trainable) (await moments(ours)).forEach((values, i) => expect(values).not.toEqual(before[i]));
+    else expect(await moments(ours)).toEqual(before);
+    expect(await moments(net)).toEqual(source);
     expect(ours.trainableWeights.length > 0).toBe(trainable);
   });
 
@@ -77,22 +77,22 @@ onEveryDevice('backboneOf', () => {
     const top = classifier({ backbone: backboneOf(net, ['half_relu', 'quarter']), classes: 2, seed: 1 })(x);
     const ours = layersModel({ inputs: x, outputs: top });
     expect(ours.trainableWeights.map(({ originalName }) => originalName)).toEqual(['stock_logits/kernel', 'stock_logits/bias']);
-    const values = () => ours.weights.map((weight) => Array.from(weight.read().dataSync()));
-    const before = values();
+    const values = () => Promise.all(ours.weights.map((weight) => valuesOf(weight.read())));
+    const before = await values();
     ours.compile({ optimizer: tf.train.sgd(0.1), loss: (targets, logits) => tf.losses.softmaxCrossEntropy(targets, logits) });
     await ours.fit(normal([4, 16, 16, 3], 1), tf.oneHot([0, 1, 0, 1], 2), { epochs: 2, verbose: 0 });
-    const changed = values().map((value, i) => (String(value) === String(before[i]) ? '' : ours.weights[i].originalName)).filter(Boolean);
+    const changed = (await values()).map((value, i) => (String(value) === String(before[i]) ? '' : ours.weights[i].originalName)).filter(Boolean);
     expect(changed).toEqual(['stock_logits/kernel', 'stock_logits/bias']);
   });
 
-  it('shares its weights where it is applied twice, and keeps those of the model apart', () => {
+  it('shares its weights where it is applied twice, and keeps those of the model apart', async () => {
     const net = stock();
     const backbone = backboneOf(net, ['quarter'], { name: 'copy' });
     const x: SymbolicTensor = input([16, 16, 3]);
     const [one, two] = [backbone(x), backbone(x)].map(([outputs]) => layersModel({ inputs: x, outputs: outputs as SymbolicTensor }));
     expect(new Set([...one.weights, ...two.weights].map(({ id }) => id)).size).toBe(one.weights.length);
     const images = normal([1, 16, 16, 3], 1);
-    const before = Array.from((one.predict(images) as Tensor).dataSync());
+    const before = await valuesOf(one.predict(images) as Tensor);
     net.dispose();
     expectClose(two.predict(images) as Tensor, before, 0);
   });
@@ -123,7 +123,7 @@ describe('what backboneOf copies', () => {
   ];
   const net = layersModel({ inputs: x, outputs: parts.reduce((y, layer) => layer.apply(y) as SymbolicTensor, x), name: 'net' });
 
-  it('has the weights and penalties of the model, and no others', () => {
+  it('has the weights and penalties of the model, and no others', async () => {
     const [copied] = backboneOf(net, ['pool'], { trainable: true })(input([8, 8, 3]));
     const ours = layersModel({ inputs: x, outputs: backboneOf(net, ['pool'], { trainable: true })(x as never)[0] as SymbolicTensor });
     expect(copied.shape).toEqual([null, 4, 4, 2]);
@@ -131,9 +131,9 @@ describe('what backboneOf copies', () => {
     expect(ours.weights.map(last).sort()).toEqual(net.weights.map(last).sort());
     const penalties = (built: LayersModel) => built.layers.flatMap(({ losses }) => losses as (() => tf.Scalar)[]).map((loss) => loss().dataSync()[0]);
     expect(penalties(ours)).toEqual(penalties(net));
-    const before = moments(ours);
+    const before = await moments(ours);
     ours.apply(normal([2, 8, 8, 3], 1), { training: true });
-    moments(ours).forEach((values, i) => expect(values).not.toEqual(before[i]));
+    (await moments(ours)).forEach((values, i) => expect(values).not.toEqual(before[i]));
   });
 
   it('does not take the names of a head', () => {
@@ -183,8 +183,8 @@ describe.skipIf(!present)(`MobileNet v1 0.25 as a backbone${present ? '' : ' (sk
     const cut = layersModel({ inputs: net.inputs, outputs: net.getLayer('conv_pw_13_relu').output as SymbolicTensor });
     const ours = mapsOf(net, ['conv_pw_13_relu']);
     expectClose(ours.predict(images) as Tensor, cut.predict(images) as Tensor, 1e-4);
-    const before = moments(ours);
+    const before = await moments(ours);
     ours.apply(images, { training: true });
-    expect(moments(ours)).toEqual(before);
+    expect(await moments(ours)).toEqual(before);
   });
 });

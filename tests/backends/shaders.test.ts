@@ -1,0 +1,40 @@
+/** Kernels whose shaders are mended on GPUs; elsewhere they were right. */
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { expect, it } from 'vitest';
+import { backendReport } from 'tfjs-blocks/backends';
+import { onEveryDevice } from '../contracts/devices';
+import { expectClose, normal } from '../contracts/numeric';
+
+onEveryDevice('kernels with mended shaders', (device) => {
+  it('are named in the report', () => {
+    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['MaxPoolGrad', 'Transpose'] };
+    expect(backendReport().repaired).toEqual(expect.arrayContaining(names[device] ?? []));
+  });
+
+  it('give the gradient of a window to the first of equal values', () => {
+    const x = tf.relu(tf.sub(normal([2, 12, 9, 3], 1), 1)) as Tensor4D;     // most are 0
+    const [pooled, rows] = [tf.maxPool(x, [2, 3], [2, 3], 'valid'), tf.range(0, 2 * 6 * 3 * 3)];
+    const dy = tf.reshape(tf.add(rows, 1), pooled.shape);
+    // Windows in rows of 6: [2, 6, 2, 3, 3, 3] → [2, 6, 3, 3, 6]
+    const windows = (y: tf.Tensor) => tf.reshape(tf.transpose(tf.reshape(y, [2, 6, 2, 3, 3, 3]), [0, 1, 3, 5, 2, 4]), [-1, 6]);
+    const first = tf.oneHot(tf.argMax(windows(x), 1), 6);
+    const gradient = tf.grad((image) => tf.maxPool(image as Tensor4D, [2, 3], [2, 3], 'valid'))(x, dy);
+    expectClose(windows(gradient), tf.mul(first, tf.reshape(dy, [-1, 1])), 0);
+  });
+
+  it.each(['int32', 'bool'] as const)('transpose %s', (dtype) => {
+    const shape = [5, 8, 9, 6];     // above what tfjs leaves to the processor
+    const x = tf.cast(tf.mul(normal(shape, 1), dtype === 'bool' ? 0.6 : 5), dtype);
+    const expected = tf.transpose(tf.cast(x, 'float32'), [0, 3, 2, 1]);
+    const actual = tf.transpose(x, [0, 3, 2, 1]);
+    expect(actual.dtype).toBe(dtype);
+    expectClose(tf.cast(actual, 'float32'), expected, 0);
+  });
+
+  it('transpose large integers', () => {
+    const x = tf.reshape(tf.range(2 ** 25 + 1, 2 ** 25 + 2001, 1, 'int32'), [40, 50]);
+    const values = Array.from({ length: 2000 }, (_, i) => 2 ** 25 + 1 + 50 * (i % 40) + Math.floor(i / 40));
+    expectClose(tf.transpose(x), values, 0);
+  });
+});
