@@ -138,6 +138,10 @@ describe('JSON', () => {
     }
   });
 
+  it('needs no options', () => {
+    expect(augmentFromJson('[{"name":"flip"},{"name":"rotate","options":null}]').transforms.map(({ name }) => name)).toEqual(['flip', 'rotate']);
+  });
+
   it('writes and reads choices within choices', () => {
     const augment = compose([
       oneOf([flip(), sometimes(0.5, [rotate(), scale({ probability: 0.5 })])], { weights: [1, 3] }), someOf(all.slice(0, 5), { count: 2, probability: 0.9 }),
@@ -255,6 +259,12 @@ describe('refuses', () => {
       floating('image', (i) => (i === 5 || i === 9 ? NaN : 0.5))],
     ['`mask` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array with Infinity at index 0.', floating('mask', () => Infinity)],
     ['`image` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array.', floating('image', () => 7)],
+    ['Invalid `values` in the boxes of boxed: expected a list of boxes, received undefined.', { ...good, boxes: { format: 'coco' } } as unknown as Sample],
+    ['Invalid `values[0]` in the boxes of boxed: expected a coco box, four numbers, received 7.', boxes('coco', 7 as never)],
+    ['received [1,2,3]', boxes('coco', [1, 2, 3])],
+    ['Invalid `image` of empty in augment: expected at least one pixel, received 0 × 0 × 3.', { id: 'empty', image: raster(0, 0, 3, () => 0) }],
+    ['Invalid `image` of none in augment: expected a raster, received none.', { id: 'none' } as Sample],
+    ['Invalid `mask` of boxed in augment: expected 64 × 64 × 1, received 9 × 64 × 1.', { ...good, mask: raster(9, 64, 1, () => 0) }],
     ['Invalid `masks.other` of boxed in augment: expected 64 × 64 × 1', { ...good, masks: { other: raster(3, 3, 1, () => 0) } }],
   ])('%s', (message, sample) => {
     expect(() => compose([flip()])(sample, stream(0))).toThrow(message);
@@ -262,6 +272,8 @@ describe('refuses', () => {
 
   it('crops larger than the image, unknown steps and wrong limits', () => {
     expect(() => compose([centerCrop({ height: 65, width: 3 })])(good, stream(0))).toThrow("Invalid `height` in centerCrop: expected at most the image's 64, received 65.");
+    const empty: Step = { kind: 'geometry', name: 'crop', matrix: [1, 0, 0, 0, 1, 0], size: { height: 0, width: 4 } };
+    expect(() => replay(good, [empty])).toThrow('Invalid `height` in the step crop of boxed: expected a positive integer, received 0.');
     expect(() => randomCrop({ height: 0, width: 3 })).toThrow('Invalid `height` in randomCrop: expected a positive integer, received 0.');
     expect(() => replay(good, [{ kind: 'geometri', name: '' } as never])).toThrow('(perhaps "geometry")');
     expect(() => compose([], { minVisibility: 2 })).toThrow('Invalid `minVisibility` in compose');

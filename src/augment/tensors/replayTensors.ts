@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
 import { isPointStep, type PointStep } from '../applyImageSteps';
 import { chainOf } from '../chain';
+import { checkSizes } from '../checkSample';
 import { checkReplayOptions, type ReplayOptions } from '../replay';
 import type { Size } from '../sample';
 import { checkSteps, sizeAfter, type GeometryStep, type ImageStep, type Step, type WarpStep } from '../steps';
@@ -75,7 +76,10 @@ export function checkBatch(
   if (masks && String(masks.shape) !== String([batch, height, width, 1])) {
     throw invalid('masks', where, `[${[batch, height, width, 1]}]`, masks.shape);
   }
-  steps.forEach((list, b) => checkSteps(`sample ${b}`, list));
+  steps.forEach((list, b) => {
+    checkSteps(`sample ${b}`, list);
+    checkSizes(`sample ${b}`, list);
+  });
   const sizes = new Set(steps.map((list) => JSON.stringify(sizeAfter(list, { height, width }))));
   if (sizes.size > 1) throw invalid('steps', where, 'one size for all samples', [...sizes].join(', '));
 }
