@@ -57,7 +57,8 @@ function runtimes() {
 
 function checkDoctor(place, [program, ...args]) {
   const cli = join(project, 'node_modules/tfjs-blocks/dist/cli.js');
-  const text = execFileSync(program, [...args, cli, 'doctor'], { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE });
+  const options = { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE };
+  const text = execFileSync(program, [...args, cli, 'doctor'], options);
   if (!text.includes("useBackend('auto') takes wasm")) throw new Error(`${place}: the doctor says\n${text}`);
 }
 

@@ -181,6 +181,15 @@ describe('a run that is stopped', () => {
   });
 });
 
+/** Controls that reach over the edge of their form. */
+function overflowing(): Promise<string[]> {
+  return page.evaluate(() => {
+    const edge = document.querySelector('form')!.getBoundingClientRect().right;
+    return Array.from(document.querySelectorAll('form *')).filter((element) => element.getBoundingClientRect().right > edge + 1)
+      .map((element) => element.outerHTML.slice(0, 60));
+  });
+}
+
 /** Press Tab until the control of that name has the focus. */
 async function tabTo(name: string): Promise<void> {
   for (let presses = 0; presses < 30; presses++) {
@@ -226,7 +235,10 @@ describe('with no mouse and no network', () => {
     await page.keyboard.press('Enter');
     expect(await shapeOf(await files)).toEqual([1, 64, 64, 1]);
     expect(elsewhere).toEqual([]);
+    expect(await overflowing()).toEqual([]);
+    await page.screenshot({ path: '.cache/screens/playground-phone.png', fullPage: true });
     await page.setViewportSize({ width: 1280, height: 900 });
+    expect(await overflowing()).toEqual([]);
     await page.screenshot({ path: '.cache/screens/playground-desktop.png', fullPage: true });
   });
 });
