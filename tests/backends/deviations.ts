@@ -58,7 +58,7 @@ export const deviations: readonly Deviation[] = [
   },
   {
     kernels: ['FusedConv2D', 'FusedDepthwiseConv2D', '_FusedMatMul'],
-    on: everywhere, what: 'leaky ReLU has another slope', applies: (measured) => geometry(measured).activation === 'leakyrelu',
+    on: everywhere, what: 'leaky ReLU has no slope of its own', applies: (measured) => geometry(measured).activation === 'leakyrelu',
   },
   {
     kernels: ['UnsortedSegmentSum'],
