@@ -14,6 +14,7 @@ import { isForHost } from './tensorSteps';
  * @param steps a list a sample
  * @throws where there is not one list a sample, sizes differ afterwards or a mask does not fit
  * @example
+ * const [, height, width] = batch.images.shape;
  * const steps = ids.map((_, i) => drawSteps([flip(), clahe({ probability: 0.2 })], stream(seed, 'augment', epoch, i), { height, width }));
  * const { images, masks } = await replayTensorsAsync(batch, steps);
  */
