@@ -18,11 +18,14 @@ export interface Line { readonly slopeX: number; readonly startX: number; readon
 
 /** In whole parts of 2⁻³² pixel, which kernels add up in integers and JavaScript in its numbers, both without rounding. */
 export function lineOf([a, b, c, d, e, f]: Matrix, y: number): Line {
-  const fixed = (place: number) => Math.round(place * FIXED) / FIXED;
   return { slopeX: fixed(a), startX: fixed(b * y + c), slopeY: fixed(d), startY: fixed(e * y + f) };
 }
 
 export const FIXED = 2 ** 32;
+
+function fixed(place: number): number {
+  return Math.round(place * FIXED) / FIXED;
+}
 
 /** The places that the matrix from the result to the source gives. */
 export function placesOf(matrix: Matrix): Places {

@@ -24,14 +24,20 @@ export function tablesOf(steps: readonly TableStep[], channels: number, count: (
   const tables = Array.from({ length: channels }, () => Uint8Array.from({ length: 256 }, (_, level) => level));
   for (const step of steps) {
     const now = () => (histograms ??= count()).map((counts, k) => throughTable(counts, tables[k]));
-    const functions = functionsOf(step, now);
+    const changes = functionsOf(step, now).map(rounded);
     tables.forEach((table, k) => {
-      const f = functions[k % functions.length];
-      const levels = Uint8ClampedArray.from({ length: 256 }, (_, level) => f(level));
+      const levels = changes[k % changes.length];
       for (let level = 0; level < 256; level++) table[level] = levels[table[level]];
     });
   }
   return tables;
+}
+
+/** Of every level, rounded and clipped to 0–255. */
+function rounded(f: (level: number) => number): Uint8ClampedArray {
+  const levels = new Uint8ClampedArray(256);
+  for (let level = 0; level < 256; level++) levels[level] = f(level);
+  return levels;
 }
 
 /** Looks up all levels, in place. */

@@ -89,7 +89,8 @@ function bilinearRow(source: Raster, xs: Int32Array, ys: Int32Array, outside: nu
         const at = (y: number, x: number, k: number) =>
           (y < 0 || y > lastY || x < 0 || x > lastX ? outside : data[(y * width + x) * channels + k]);
         for (let k = 0; k < channels; k++) {
-          warped[to++] = (w00 * at(top, left, k) + w01 * at(top, right, k) + w10 * at(bottom, left, k) + w11 * at(bottom, right, k) + 128) >> 8;
+          warped[to++] = (w00 * at(top, left, k) + w01 * at(top, right, k)
+            + w10 * at(bottom, left, k) + w11 * at(bottom, right, k) + 128) >> 8;
         }
         continue;
       }
@@ -118,7 +119,8 @@ function bilinearRow(source: Raster, xs: Int32Array, ys: Int32Array, outside: nu
   }
 }
 
-function nearestRow({ data, height, width, channels }: Raster, xs: Int32Array, ys: Int32Array, outside: number, moved: Uint8Array, to: number): void {
+function nearestRow(source: Raster, xs: Int32Array, ys: Int32Array, outside: number, moved: Uint8Array, to: number): void {
+  const { data, height, width, channels } = source;
   for (let column = 0; column < xs.length; column++) {
     let x = xs[column], y = ys[column];
     if (x < 0 || x >= width || y < 0 || y >= height) {

@@ -29,7 +29,8 @@ export function resampleInWasm(
 
 /** Writes the whole places of a row. */
 function filling(
-  { kernels, memory }: Module, back: Back, { scale, offset }: Rounding, { height, width }: Size, [xs, ys, at]: readonly [number, number, number],
+  { kernels, memory }: Module, back: Back, { scale, offset }: Rounding, { height, width }: Size,
+  [xs, ys, at]: readonly [xs: number, ys: number, places: number],
 ): (y: number) => void {
   const parts = scale * FIXED, start = offset * FIXED;
   if (typeof back !== 'function' && isAffine(back) && isNear(back, { height, width })) {
@@ -52,5 +53,6 @@ function filling(
 
 /** Whether all places fit 64 bits in parts of 2⁻⁴⁰ pixel. */
 function isNear(back: Matrix, { height, width }: Size): boolean {
-  return [[0, 0], [width, 0], [0, height], [width, height]].every(([x, y]) => moved(back, x, y).every((place) => Math.abs(place) < 2 ** 22));
+  const corners = [[0, 0], [width, 0], [0, height], [width, height]];
+  return corners.every(([x, y]) => moved(back, x, y).every((place) => Math.abs(place) < 2 ** 22));
 }

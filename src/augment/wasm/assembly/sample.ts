@@ -39,14 +39,24 @@ function reflected(at: v128, period: v128): v128 {
 export function bilinear(xs: usize, ys: usize, count: i32, from: usize, width: i32, height: i32, outside: i32, to: usize): void {
   for (let i = 0; i < count;) {
     i = inside(xs, ys, i, count, from, width, height, to);
-    if (outside < 0) i = across(xs, ys, i, count, from, width, height, to);
-    for (const end = i + 4; i < end && i < count; i++) {
+    for (const end = min(i + 4, count); i < end; i++) {
       const x = load<i32>(xs + (i << 2)), y = load<i32>(ys + (i << 2)), left = x >> 8, top = y >> 8, u = x & 255, v = y & 255;
       const w11 = (u * v + 128) >> 8, w01 = u - w11;
-      const p00 = pixel(from, width, height, left, top, outside), p01 = pixel(from, width, height, left + 1, top, outside);
-      const p10 = pixel(from, width, height, left, top + 1, outside), p11 = pixel(from, width, height, left + 1, top + 1, outside);
-      const sum = weighted(pairs(i32x4.splat(p00), i32x4.splat(p01)), pairs(i32x4.splat(p10), i32x4.splat(p11)),
-        i32x4.splat((256 - v - w01) | (w01 << 16)), i32x4.splat((v - w11) | (w11 << 16)));
+      let p00: v128, p01: v128, p10: v128, p11: v128;
+      if (outside < 0) {
+        const upper = from + 3 * width * mirror(top, height), lower = from + 3 * width * mirror(top + 1, height);
+        const x0 = 3 * mirror(left, width), x1 = 3 * mirror(left + 1, width);
+        p00 = v128.load32_zero(upper + x0);
+        p01 = v128.load32_zero(upper + x1);
+        p10 = v128.load32_zero(lower + x0);
+        p11 = v128.load32_zero(lower + x1);
+      } else {
+        p00 = pixel(from, width, height, left, top, outside);
+        p01 = pixel(from, width, height, left + 1, top, outside);
+        p10 = pixel(from, width, height, left, top + 1, outside);
+        p11 = pixel(from, width, height, left + 1, top + 1, outside);
+      }
+      const sum = weighted(pairs(p00, p01), pairs(p10, p11), i32x4.splat((256 - v - w01) | (w01 << 16)), i32x4.splat((v - w11) | (w11 << 16)));
       storeFour(to + i * 3, sum, sum, sum, sum);
     }
   }
@@ -69,37 +79,6 @@ function inside(xs: usize, ys: usize, i: i32, count: i32, from: usize, width: i3
       weighted(neighbours(from + b), neighbours(below + b), lane1(upper), lane1(lower)),
       weighted(neighbours(from + c), neighbours(below + c), lane2(upper), lane2(lower)),
       weighted(neighbours(from + d), neighbours(below + d), lane3(upper), lane3(lower)));
-  }
-  return i;
-}
-
-/** From pixel i on, as long as one of four is outside and none needs to be reflected twice; returns the first pixel left. */
-function across(xs: usize, ys: usize, i: i32, count: i32, from: usize, width: i32, height: i32, to: usize): i32 {
-  const fraction = pin(i32x4.splat(255)), beforeX = pin(i32x4.splat(width - 2)), beforeY = pin(i32x4.splat(height - 2)), one = pin(i32x4.splat(1));
-  const periodX = i32x4.splat(2 * width - 2), periodY = i32x4.splat(2 * height - 2), channels = i32x4.splat(3), row = i32x4.splat(3 * width);
-  for (; i < count; i += 4) {
-    const x = v128.load(xs + (i << 2)), y = v128.load(ys + (i << 2)), left = i32x4.shr_s(x, 8), top = i32x4.shr_s(y, 8);
-    if (areInside(left, top, beforeX, beforeY)) return i;
-    const x0 = reflected(left, periodX), x1 = reflected(i32x4.add(left, one), periodX);
-    const y0 = reflected(top, periodY), y1 = reflected(i32x4.add(top, one), periodY);
-    if (i32x4.bitmask(v128.or(v128.or(x0, x1), v128.or(y0, y1)))) return i;
-    const u = v128.and(x, fraction), v = v128.and(y, fraction), w11 = product(u, v), w01 = i32x4.sub(u, w11);
-    const upper = upperWeights(v, w01), lower = v128.or(i32x4.sub(v, w11), i32x4.shl(w11, 16));
-    const c0 = i32x4.mul(x0, channels), c1 = i32x4.mul(x1, channels), r0 = i32x4.mul(y0, row), r1 = i32x4.mul(y1, row);
-    const p00 = i32x4.add(r0, c0), p01 = i32x4.add(r0, c1), p10 = i32x4.add(r1, c0), p11 = i32x4.add(r1, c1);
-    storeFour(to + i * 3,
-      weighted(
-        apart(from + i32x4.extract_lane(p00, 0), from + i32x4.extract_lane(p01, 0)),
-        apart(from + i32x4.extract_lane(p10, 0), from + i32x4.extract_lane(p11, 0)), lane0(upper), lane0(lower)),
-      weighted(
-        apart(from + i32x4.extract_lane(p00, 1), from + i32x4.extract_lane(p01, 1)),
-        apart(from + i32x4.extract_lane(p10, 1), from + i32x4.extract_lane(p11, 1)), lane1(upper), lane1(lower)),
-      weighted(
-        apart(from + i32x4.extract_lane(p00, 2), from + i32x4.extract_lane(p01, 2)),
-        apart(from + i32x4.extract_lane(p10, 2), from + i32x4.extract_lane(p11, 2)), lane2(upper), lane2(lower)),
-      weighted(
-        apart(from + i32x4.extract_lane(p00, 3), from + i32x4.extract_lane(p01, 3)),
-        apart(from + i32x4.extract_lane(p10, 3), from + i32x4.extract_lane(p11, 3)), lane3(upper), lane3(lower)));
   }
   return i;
 }
@@ -130,11 +109,6 @@ function neighbours(p: usize): v128 {
 }
 
 @inline
-function apart(left: usize, right: usize): v128 {
-  return pairs(v128.load32_zero(left), v128.load32_zero(right));
-}
-
-@inline
 function pairs(left: v128, right: v128): v128 {
   return i16x8.extend_low_i8x16_u(v128.shuffle<u8>(left, right, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23));
 }
@@ -162,10 +136,10 @@ function lane2(lanes: v128): v128 { return v128.shuffle<u32>(lanes, lanes, 2, 2,
 @inline
 function lane3(lanes: v128): v128 { return v128.shuffle<u32>(lanes, lanes, 3, 3, 3, 3); }
 
-/** Three levels in the lower 24 bits. */
-function pixel(from: usize, width: i32, height: i32, x: i32, y: i32, outside: i32): u32 {
-  if (outside >= 0 && (<u32>x >= <u32>width || <u32>y >= <u32>height)) return outside * 0x010101;
-  return load<u32>(from + (<usize>mirror(y, height) * width + mirror(x, width)) * 3);
+/** Three levels, or three times that of the outside. */
+function pixel(from: usize, width: i32, height: i32, x: i32, y: i32, outside: i32): v128 {
+  if (<u32>x >= <u32>width || <u32>y >= <u32>height) return i8x16.splat(<i8>outside);
+  return v128.load32_zero(from + (y * width + x) * 3);
 }
 
 /** The closest pixel, of one to four channels. */
@@ -174,7 +148,7 @@ export function nearest(
 ): void {
   for (let i = 0; i < count;) {
     i = close(xs, ys, i, count, from, width, height, channels, outside, to);
-    for (const end = i + 4; i < end && i < count; i++) {
+    for (const end = min(i + 4, count); i < end; i++) {
       const x = load<i32>(xs + (i << 2)), y = load<i32>(ys + (i << 2)), p = to + i * channels;
       if (outside >= 0 && (<u32>x >= <u32>width || <u32>y >= <u32>height)) store<u32>(p, outside * 0x01010101);
       else copy(from + (<usize>mirror(y, height) * width + mirror(x, width)) * channels, channels, p);
@@ -217,9 +191,14 @@ function copy(p: usize, channels: i32, to: usize): void {
 }
 
 /** Reflected about the outermost pixels, as often as it takes. */
+@inline
 function mirror(at: i32, size: i32): i32 {
-  if (<u32>at < <u32>size) return at;
+  const distance = abs(at), once = min(distance, 2 * (size - 1) - distance);
+  return once >= 0 ? once : folded(at, size);
+}
+
+function folded(at: i32, size: i32): i32 {
   if (size == 1) return 0;
-  const period = 2 * (size - 1), folded = ((at % period) + period) % period;
-  return folded < size ? folded : period - folded;
+  const period = 2 * (size - 1), rest = ((at % period) + period) % period;
+  return min(rest, period - rest);
 }
