@@ -88,7 +88,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '\\.generated\\.ts$|^src/backends/wasm/assembly/' },
+    exclude: { path: '\\.generated\\.ts$|^src/[^/]+/wasm/assembly/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { mainFields: ['main', 'types'], conditionNames: ['import', 'require', 'node', 'default'] },

@@ -9,6 +9,7 @@ import { createInterface } from 'node:readline';
 import { affine, colorJitter, compose, flip, type Sample } from 'tfjs-blocks/augment';
 import { imagenet } from 'tfjs-blocks/data';
 import { stream } from 'tfjs-blocks/random';
+import { toFloats } from '../src/augment/wasm/toFloats';
 
 const BATCH = 32, SIZE = 256;
 const [python, rounds = '15'] = process.argv.slice(2);
@@ -27,27 +28,15 @@ const samples = Array.from({ length: BATCH }, (_, n): Sample => {
 
 /** x = (level / 255 − mean) / std by a table a channel; masks 0 or 1. */
 const tables = imagenet.mean.map((mean, k) => Float32Array.from({ length: 256 }, (_, level) => (level / 255 - mean) / imagenet.std[k]));
+const isForeground = Float32Array.from({ length: 256 }, (_, level) => (level > 128 ? 1 : 0));
 const images = new Float32Array(BATCH * SIZE * SIZE * 3), masks = new Float32Array(BATCH * SIZE * SIZE);
 
 function batch(round: number): void {
   samples.forEach((sample, n) => {
     const { image, mask } = augment(sample, stream(7, 'augment', round, n));
-    normalize(image.data, images.subarray(n * image.data.length));
-    binarize(mask!.data, masks.subarray(n * mask!.data.length));
+    toFloats(image.data, tables, images.subarray(n * image.data.length));
+    toFloats(mask!.data, [isForeground], masks.subarray(n * mask!.data.length));
   });
-}
-
-function normalize(data: Uint8Array, to: Float32Array): void {
-  const [red, green, blue] = tables;
-  for (let i = 0; i < data.length; i += 3) {
-    to[i] = red[data[i]];
-    to[i + 1] = green[data[i + 1]];
-    to[i + 2] = blue[data[i + 2]];
-  }
-}
-
-function binarize(data: Uint8Array, to: Float32Array): void {
-  for (let i = 0; i < data.length; i++) to[i] = data[i] > 128 ? 1 : 0;
 }
 
 /** One line in, one batch, its seconds out. */

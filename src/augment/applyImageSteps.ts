@@ -1,38 +1,15 @@
-/** Applies the steps that change an image where it is. */
+/** Applies the steps that look at places. */
 import { clahe } from './applyClahe';
 import { jpeg } from './applyJpeg';
 import { addNoise } from './applyNoise';
 import { filter, gaussianBlur } from './filter';
-import { mixChannels } from './mix';
 import { lay, layerOf } from './overlay';
+import type { PointStep } from './pixels';
 import type { Raster } from './sample';
-import type { CutoutStep, ImageStep, MixStep, Step, TableStep } from './steps';
-import { isTableStep, tablesOf, throughTables } from './tables';
-
-/** Steps that look at one pixel at a time, and so may as well follow a later geometric step. */
-export type PointStep = TableStep | MixStep;
+import type { CutoutStep, ImageStep } from './steps';
 
 /** Steps for which it matters where a pixel is. */
 export type PlaceStep = Exclude<ImageStep, PointStep>;
-
-export function isPointStep(step: Step): step is PointStep {
-  return isTableStep(step) || step.kind === 'saturation' || step.kind === 'hue' || step.kind === 'grayscale'
-    || step.kind === 'channelShuffle';
-}
-
-/** A new image; tables that follow each other are one, and part of the mixing of channels after them. */
-export function applyPointSteps(image: Raster, steps: readonly PointStep[]): Raster {
-  let run: TableStep[] = [];
-  for (const step of steps) {
-    if (isTableStep(step)) {
-      run.push(step);
-      continue;
-    }
-    image = mixChannels(image, step, tablesOf(image, run));
-    run = [];
-  }
-  return run.length > 0 ? throughTables(image, tablesOf(image, run)) : image;
-}
 
 export function applyPlaceStep(image: Raster, step: PlaceStep): Raster {
   switch (step.kind) {

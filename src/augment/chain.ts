@@ -4,9 +4,9 @@
  */
 import { against, along, type Move } from './field';
 import { follow, identity, invert, moved, type Matrix } from './matrix';
+import { placesOf, type Places } from './places';
 import type { Size } from './sample';
 import type { GeometryStep, WarpStep } from './steps';
-import { placesOf, type Places } from './warp';
 
 /** One map made of many. */
 export interface Chain {

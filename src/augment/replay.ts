@@ -1,10 +1,11 @@
 /** Does to a sample what was drawn. */
-import { applyPlaceStep, applyPointSteps, cutOut, isPointStep, type PointStep } from './applyImageSteps';
+import { applyPlaceStep, cutOut } from './applyImageSteps';
 import { moveBoxes, type BoxLimits } from './boxes';
 import { chainOf } from './chain';
 import { checkSample, checkSizes } from './checkSample';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
+import { applyPointSteps, isPointStep, type PointStep } from './pixels';
 import type { Raster, Sample } from './sample';
 import { checkSteps, type GeometryStep, type Step, type WarpStep } from './steps';
 import { checkNumber, checkProbability } from './transform';

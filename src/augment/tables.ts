@@ -2,14 +2,13 @@
  * Steps that give every level a new one. Each is a table of 256 levels a channel, made from the histogram as it is when
  * the step's turn comes; a run of them reads and writes the image once.
  */
-import type { Raster } from './sample';
 import type { TableStep } from './steps';
 
 /** A table of 256 levels for each channel. */
 export type Tables = Uint8Array[];
 
 /** How often each level occurs, for each channel. */
-type Histograms = Uint32Array[];
+export type Histograms = Uint32Array[];
 
 const kinds: readonly string[] = [
   'levels', 'brightness', 'contrast', 'gamma', 'posterize', 'solarize', 'autoContrast', 'equalize',
@@ -19,37 +18,40 @@ export function isTableStep(step: { kind: string }): step is TableStep {
   return kinds.includes(step.kind);
 }
 
-/** The tables of all steps one after the other. */
-export function tablesOf(image: Raster, steps: readonly TableStep[]): Tables {
+/** The tables of all steps one after the other; histograms are counted where a step asks for them. */
+export function tablesOf(steps: readonly TableStep[], channels: number, count: () => Histograms): Tables {
   let histograms: Histograms | undefined;
-  const tables = Array.from({ length: image.channels }, () => Uint8Array.from({ length: 256 }, (_, level) => level));
+  const tables = Array.from({ length: channels }, () => Uint8Array.from({ length: 256 }, (_, level) => level));
   for (const step of steps) {
-    const now = () => (histograms ??= histogramsOf(image)).map((counts, k) => throughTable(counts, tables[k]));
-    const functions = functionsOf(step, now);
+    const now = () => (histograms ??= count()).map((counts, k) => throughTable(counts, tables[k]));
+    const changes = functionsOf(step, now).map(rounded);
     tables.forEach((table, k) => {
-      const f = functions[k % functions.length];
-      const levels = Uint8ClampedArray.from({ length: 256 }, (_, level) => f(level));
+      const levels = changes[k % changes.length];
       for (let level = 0; level < 256; level++) table[level] = levels[table[level]];
     });
   }
   return tables;
 }
 
-/** A new image with its levels looked up. */
-export function throughTables(image: Raster, tables: Tables): Raster {
-  const { data, channels } = image;
-  const changed = new Uint8Array(data.length);
-  if (channels === 3) {
+/** Of every level, rounded and clipped to 0–255. */
+function rounded(f: (level: number) => number): Uint8ClampedArray {
+  const levels = new Uint8ClampedArray(256);
+  for (let level = 0; level < 256; level++) levels[level] = f(level);
+  return levels;
+}
+
+/** Looks up all levels, in place. */
+export function lookUp(data: Uint8Array, tables: Tables): void {
+  if (tables.length === 3) {
     const [red, green, blue] = tables;
     for (let i = 0; i < data.length; i += 3) {
-      changed[i] = red[data[i]];
-      changed[i + 1] = green[data[i + 1]];
-      changed[i + 2] = blue[data[i + 2]];
+      data[i] = red[data[i]];
+      data[i + 1] = green[data[i + 1]];
+      data[i + 2] = blue[data[i + 2]];
     }
   } else {
-    for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === channels ? 0 : k + 1) changed[i] = tables[k][data[i]];
+    for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === tables.length ? 0 : k + 1) data[i] = tables[k][data[i]];
   }
-  return { ...image, data: changed };
 }
 
 /** New level of each level, one function for all channels or one a channel. */
@@ -102,7 +104,7 @@ function meanOf(counts: Uint32Array): number {
   return sum / total;
 }
 
-function histogramsOf({ data, channels }: Raster): Histograms {
+export function histogramsOf(data: Uint8Array, channels: number): Histograms {
   const all = Array.from({ length: channels }, () => new Uint32Array(256));
   if (channels === 3) {
     const [red, green, blue] = all;

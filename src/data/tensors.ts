@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { checkLevels } from '../augment/checkSample';
 import type { Raster, Sample } from '../augment/sample';
+import { toFloats } from '../augment/wasm/toFloats';
 
 /** x = (value/255 − mean) / std, one number for each channel or one for all. */
 export interface ChannelNormalization {
@@ -36,10 +37,8 @@ export function imageTensor(samples: readonly Sample[], normalization: Normaliza
   const [height, width, channels] = commonShape(samples.map(({ id, image }) => ({ id, raster: image })), 'imageTensor');
   const values = new Float32Array(samples.length * height * width * channels);
   const shared = normalization === 'perImage' ? undefined : tables(normalization, channels);
-  let i = 0;
-  for (const { image: { data } } of samples) {
-    const own = shared ?? tables(standardization(data), channels);
-    for (let j = 0; j < data.length; j++) values[i++] = own[j % channels][data[j]];
+  for (const [n, { image: { data } }] of samples.entries()) {
+    toFloats(data, shared ?? tables(standardization(data), channels), values.subarray(n * data.length));
   }
   return tf.tensor4d(values, [samples.length, height, width, channels]);
 }
@@ -67,6 +66,8 @@ function standardization(data: Uint8Array): ChannelNormalization {
   return { mean: [mean / 255], std: [Math.max(deviation / 255, 1 / Math.sqrt(data.length))] };
 }
 
+const isForeground = Float32Array.from({ length: 256 }, (_, level) => (level > 128 ? 1 : 0));
+
 /**
  * Masks [B, H, W, 1] float32: 1 where the mask is above 128, else 0.
  *
@@ -81,10 +82,7 @@ export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
   });
   const [height, width, channels] = commonShape(masks, 'maskTensor');
   const values = new Float32Array(samples.length * height * width * channels);
-  masks.forEach(({ raster }, n) => {
-    const start = n * raster.data.length;
-    raster.data.forEach((value, j) => { values[start + j] = value > 128 ? 1 : 0; });
-  });
+  masks.forEach(({ raster: { data } }, n) => toFloats(data, [isForeground], values.subarray(n * data.length)));
   return tf.tensor4d(values, [samples.length, height, width, channels]);
 }
 

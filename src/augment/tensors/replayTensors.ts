@@ -1,7 +1,7 @@
 /** Does to a batch of tensors what was drawn for each sample: `replay` on the backend. */
 import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
-import { isPointStep, type PointStep } from '../applyImageSteps';
+import { isPointStep, type PointStep } from '../pixels';
 import { chainOf } from '../chain';
 import { checkSizes } from '../checkSample';
 import { checkReplayOptions, type ReplayOptions } from '../replay';

@@ -3,8 +3,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { axisMatrix, type Axis } from '../antialias';
 import type { Chain } from '../chain';
 import { invert, isAffine, type Matrix } from '../matrix';
+import { TIE, type Places } from '../places';
 import type { Size } from '../sample';
-import { TIE, type Outside, type Places } from '../warp';
+import type { Outside } from '../warp';
 
 /** [B, H, W, C] → [B, H', W', C], chain b for image b; all chains give one size. Levels are rounded. */
 export function moveTensors(images: tf.Tensor4D, chains: readonly Chain[], outside: Outside, how: 'bilinear' | 'nearest'): tf.Tensor4D {
