@@ -14,7 +14,7 @@ process.env.VK_ICD_FILENAMES ??= `${swiftshader}/vk_swiftshader_icd.json`;
 process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(Boolean).join(':');
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
-const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/shaders.test.ts'];
+const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/gpuKernels.test.ts'];
 const training = ['tests/train/parity.test.ts'];
 /** These run programs or read files. */
 const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts'];

@@ -1,4 +1,4 @@
-/** Kernels whose shaders are mended on GPUs; elsewhere they were right. */
+/** Kernels that are mended on GPUs; elsewhere they were right. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -6,9 +6,9 @@ import { backendReport } from 'tfjs-blocks/backends';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, normal } from '../contracts/numeric';
 
-onEveryDevice('kernels with mended shaders', (device) => {
+onEveryDevice('kernels mended on GPUs', (device) => {
   it('are named in the report', () => {
-    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['MaxPoolGrad', 'Transpose'] };
+    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['AddN', 'MaxPoolGrad', 'Transpose'] };
     expect(backendReport().repaired).toEqual(expect.arrayContaining(names[device] ?? []));
   });
 
@@ -30,6 +30,14 @@ onEveryDevice('kernels with mended shaders', (device) => {
     const actual = tf.transpose(x, [0, 3, 2, 1]);
     expect(actual.dtype).toBe(dtype);
     expectClose(tf.cast(actual, 'float32'), expected, 0);
+  });
+
+  it.each([1, 7, 8, 30])('add %i tensors and leave none behind', (count) => {
+    const tensors = Array.from({ length: count }, (_, i) => normal([40, 50], i));
+    const before = tf.memory().numTensors;
+    const sum = tf.addN(tensors);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    expectClose(sum, tensors.reduce((a, b) => tf.add(a, b)), 1e-5);
   });
 
   it('transpose large integers', () => {
