@@ -2,8 +2,8 @@
  * Mends kernels of tfjs's GPU backends, most by changing the text of their shaders:
  *
  * - `MaxPoolGrad` gives the gradient of a window to the last of equal values; cpu, WASM, Keras and PyTorch give it to the first.
- * - `Transpose` on WebGPU writes integers and truth values as floats. With more than two axes the shader does not compile for that,
- *   and the result is 0; of matrices it rounds integers of more than 24 bits.
+ * - `Transpose` on WebGPU writes integers and truth values as floats, those that were cast as well. With more than two axes the shader
+ *   does not compile for that, and the result is 0; of matrices it rounds integers of more than 24 bits.
  * - `AddN` on WebGPU gives 0 for more tensors than a shader may read.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -24,16 +24,13 @@ const repairs: Record<'webgl' | 'webgpu', Record<string, Repair>> = {
   webgpu: {
     AddN: (stock) => (args) => addInParts(stock, args),
     MaxPoolGrad: withTexts([['value >= currMaxValue', 'maxValueFound == 0.0 || value > maxValue']]),
-    Transpose: (stock) => {
-      const ofIntegers = withTexts([['f32', 'i32'], ['setOutputAtIndex(', 'setOutputAtIndexI32(']])(stock);
-      return (args) => (args.inputs.x!.dtype === 'float32' ? stock : ofIntegers)(args);
-    },
   },
 };
 
 const ours = new WeakSet<tf.KernelFunc>();
+const mendedBackends = new WeakSet<tf.KernelBackend>();
 
-/** Does nothing where it is done. Returns the names of the kernels. */
+/** Mends the current backend, or does nothing where it is done. Returns the names of the kernels. */
 export function mendGpuKernels(backendName: 'webgl' | 'webgpu'): string[] {
   for (const [name, repair] of Object.entries(repairs[backendName])) {
     const stock = tf.getKernel(name, backendName);
@@ -43,7 +40,23 @@ export function mendGpuKernels(backendName: 'webgl' | 'webgpu'): string[] {
     tf.unregisterKernel(name, backendName);
     tf.registerKernel({ ...stock, kernelFunc });
   }
-  return Object.keys(repairs[backendName]);
+  if (backendName === 'webgl') return Object.keys(repairs.webgl);
+  mendTranspose(tf.backend() as Backend);
+  return [...Object.keys(repairs.webgpu), 'Transpose'];
+}
+
+/** On the backend itself, since other kernels transpose within. */
+function mendTranspose(backend: Backend): void {
+  if (mendedBackends.has(backend)) return;
+  mendedBackends.add(backend);
+  const run = backend.runWebGPUProgram.bind(backend);
+  const inIntegers = (text: string) => text.replaceAll('f32', 'i32').replaceAll('setOutputAtIndex(', 'setOutputAtIndexI32(');
+  // A tensor that was cast to float32 may still be stored in integers.
+  const inFloats = (text: string) => text.replace('(flatIndex, A[', '(flatIndex, f32(A[').replace(')]);', ')]));');
+  backend.runWebGPUProgram = (program, inputs, dtype, ...rest) => {
+    if (!program.shaderKey!.startsWith('transpose_') && program.shaderKey !== 'transposeShared') return run(program, inputs, dtype, ...rest);
+    return run(withText(program, dtype === 'float32' ? inFloats : inIntegers), inputs, dtype, ...rest);
+  };
 }
 
 /** The kernel on a backend that changes the texts of the programs it runs. */

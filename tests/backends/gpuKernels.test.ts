@@ -26,10 +26,11 @@ onEveryDevice('kernels mended on GPUs', (device) => {
   it.each(['int32', 'bool'] as const)('transpose %s', (dtype) => {
     const shape = [5, 8, 9, 6];     // above what tfjs leaves to the processor
     const x = tf.cast(tf.mul(normal(shape, 1), dtype === 'bool' ? 0.6 : 5), dtype);
-    const expected = tf.transpose(tf.cast(x, 'float32'), [0, 3, 2, 1]);
+    const expected = tf.transpose(tf.mul(x, tf.ones(shape)), [0, 3, 2, 1]);
     const actual = tf.transpose(x, [0, 3, 2, 1]);
     expect(actual.dtype).toBe(dtype);
     expectClose(tf.cast(actual, 'float32'), expected, 0);
+    expectClose(tf.transpose(tf.cast(x, 'float32'), [0, 3, 2, 1]), expected, 0);
   });
 
   it.each([1, 7, 8, 30])('add %i tensors and leave none behind', (count) => {
