@@ -54,7 +54,7 @@ function mendTranspose(backend: Backend): void {
   // A tensor that was cast to float32 may still be stored in integers.
   const inFloats = (text: string) => text.replace('(flatIndex, A[', '(flatIndex, f32(A[').replace(')]);', ')]));');
   backend.runWebGPUProgram = (program, inputs, dtype, ...rest) => {
-    if (!program.shaderKey!.startsWith('transpose_') && program.shaderKey !== 'transposeShared') return run(program, inputs, dtype, ...rest);
+    if (!/^transpose(_|Shared)/.test(program.shaderKey!)) return run(program, inputs, dtype, ...rest);
     return run(withText(program, dtype === 'float32' ? inFloats : inIntegers), inputs, dtype, ...rest);
   };
 }
