@@ -17,7 +17,8 @@ process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
 const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/gpuKernels.test.ts'];
-const training = ['tests/train/parity.test.ts', 'tests/train/worker.browser.ts'];
+const training = ['tests/train/parity.test.ts', 'tests/train/firstEpoch.device.ts'];
+const inBrowsers = ['tests/train/worker.browser.ts', 'tests/backends/stockKernels.test.ts'];
 /** These run programs or read files. */
 const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts'];
 
@@ -31,12 +32,16 @@ export default defineConfig({
   resolve: config.resolve,
   test: {
     projects: [
-      inNode('node', { include: [...matrix, training[0]], provide: { devices: ['webgpu'] } }),
+      inNode('node', { include: [...matrix, ...training, 'tests/backends/*.node.ts'], provide: { devices: ['webgpu'] } }),
       inNode('pages', { include: ['tests/pages/*.page.ts'], provide: { devices: [] }, sequence: { groupOrder: 1 } }),
       ...['wasm', 'wasm threads', 'webgl', 'webgpu'].map((device, i) => browserProject(device.replace(' ', '-'), device === 'wasm threads', {
-        ...times, include: [...matrix, ...training], exclude: ofNode, provide: { devices: [device] },
+        ...times, include: matrix, exclude: ofNode, provide: { devices: [device] },
         sequence: { groupOrder: 2 + i }, // one browser after the other
       })),
+      browserProject('training', true, {
+        ...times, include: [...training, ...inBrowsers], provide: { devices: ['wasm', 'wasm threads', 'webgl', 'webgpu'] },
+        sequence: { groupOrder: 6 },
+      }),
     ],
   },
 });

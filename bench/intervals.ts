@@ -8,7 +8,8 @@
  */
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { bootstrapInterval, hausdorffDistance, resampledAuc, surfaceDistances } from 'tfjs-blocks/metrics';
+import { bootstrapInterval, resampledAuc } from 'tfjs-blocks/metrics';
+import { hausdorffDistance, surfaceDistances } from 'tfjs-blocks/metrics/spatial';
 import { stream } from 'tfjs-blocks/random';
 import { table } from './markdown';
 

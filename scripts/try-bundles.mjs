@@ -1,6 +1,6 @@
 /**
  * Installs the packed tarball into an empty project and trains a small net on WASM with it: in Node (ES modules and
- * CommonJS), in Deno, and in Chromium, on a page and in a worker, bundled by Vite, esbuild and webpack, with and without
+ * CommonJS), in Deno and Bun, and in Chromium, on a page and in a worker, bundled by Vite, esbuild and webpack, with and without
  * cross-origin isolation. Needs a build, Chromium and the npm registry or its cache.
  *
  *   CHROMIUM_PATH=/usr/bin/chromium node scripts/try-bundles.mjs
@@ -19,7 +19,7 @@ import { chromium } from 'playwright';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const tfjs = ['core', 'layers', 'backend-wasm'].map((part) => `@tensorflow/tfjs-${part}`);
-const tools = ['vite@8.3.8', 'esbuild@0.28.2', 'webpack@5.112.2', 'deno@2.9.6'];
+const tools = ['vite@8.3.8', 'esbuild@0.28.2', 'webpack@5.112.2', 'deno@2.9.6', 'bun@1.4.5'];
 const binaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
 const types = { '.html': 'text/html', '.js': 'text/javascript', '.wasm': 'application/wasm' };
 
@@ -36,12 +36,30 @@ try {
   writePrograms();
   check('Node, ES modules', run(process.execPath, 'program.mjs'), { threads: 2 });
   check('Node, CommonJS', run(process.execPath, 'program.cjs'), { threads: 2 });
-  const deno = join(project, 'node_modules/.bin/deno');
-  check('Deno', run(deno, 'run', '--quiet', '--allow-read', '--allow-env', '--allow-sys', 'program.mjs'), { threads: 2 });
+  for (const [place, ...command] of runtimes()) {
+    check(place, run(...command, 'program.mjs'), { threads: 2 });
+    checkDoctor(place, command);
+  }
   await Promise.all([bundleWithVite(), bundleWithEsbuild(), bundleWithWebpack()]);
   await tryBundles();
 } finally {
   rmSync(project, { recursive: true });
+}
+
+/** Runtimes beside Node, with what they must be allowed. */
+function runtimes() {
+  const program = (name) => join(project, 'node_modules/.bin', name);
+  return [
+    ['Deno', program('deno'), 'run', '--quiet', '--allow-read', '--allow-env', '--allow-sys'],
+    ['Bun', program('bun'), 'run'],
+  ];
+}
+
+function checkDoctor(place, [program, ...args]) {
+  const cli = join(project, 'node_modules/tfjs-blocks/dist/cli.js');
+  const options = { cwd: project, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: PATIENCE };
+  const text = execFileSync(program, [...args, cli, 'doctor'], options);
+  if (!text.includes("useBackend('auto') takes wasm")) throw new Error(`${place}: the doctor says\n${text}`);
 }
 
 function installEverything() {

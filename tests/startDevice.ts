@@ -4,7 +4,7 @@ import { useBackend } from 'tfjs-blocks/backends';
 const isBrowser = typeof location !== 'undefined';
 
 /** Starts the WASM backend of a page, whose files Vite serves; in Node they need no path. */
-const startWasm = async (threads: number) => (isBrowser
+export const startWasm = async (threads: number) => (isBrowser
   ? (await import('./browser/startWasm')).startWasm({ threads })
   : useBackend('wasm', { threads }));
 

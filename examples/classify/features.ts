@@ -3,11 +3,8 @@ import { layers, type LayersModel, model as layersModel, type SymbolicTensor } f
 import type { Tensor } from '@tensorflow/tfjs-core';
 import * as tf from '@tensorflow/tfjs-core';
 import { input } from 'tfjs-blocks/blocks';
-import { imageTensor } from 'tfjs-blocks/data';
-import { decodeImage } from 'tfjs-blocks/data/node';
+import { type Dataset, imageTensor, sampleLoader } from 'tfjs-blocks/data';
 import { backboneOf } from 'tfjs-blocks/models';
-
-const batchSize = 16;
 
 /** A model [B, size, size, 3] → [B, channels of all cuts]. */
 export function pooledFeatures(net: LayersModel, cuts: readonly string[], size: number): LayersModel {
@@ -16,13 +13,10 @@ export function pooledFeatures(net: LayersModel, cuts: readonly string[], size: 
   return layersModel({ inputs: image, outputs: layers.concatenate({}).apply(pooled) as SymbolicTensor });
 }
 
-/** The features of image files, a row each; images are used in the size that the model has. */
-export async function featuresOf(model: LayersModel, files: readonly string[], onImages: (done: number) => void): Promise<number[][]> {
-  const [, height, width] = model.inputs[0].shape as number[];
+/** The features of all images of a data set, a row each in its order. */
+export async function featuresOf(model: LayersModel, dataset: Dataset, onImages: (done: number) => void): Promise<number[][]> {
   const rows: number[][] = [];
-  for (let start = 0; start < files.length; start += batchSize) {
-    const samples = await Promise.all(files.slice(start, start + batchSize).map(async (id) => (
-      { id, image: await decodeImage(id, { channels: 3, size: [height, width] }) })));
+  for await (const samples of sampleLoader({ dataset, batchSize: 16, order: 'sequential' }).epoch(0)) {
     const features = tf.tidy(() => model.predict(imageTensor(samples)) as Tensor);
     rows.push(...await features.array() as number[][]);
     features.dispose();

@@ -9,12 +9,12 @@
  */
 import { parseArgs } from 'node:util';
 import { useBackend } from 'tfjs-blocks/backends';
-import { checkIsicFolder } from 'tfjs-blocks/data/node';
+import { isicDataset } from 'tfjs-blocks/data/node';
+import { rocAuc } from 'tfjs-blocks/metrics';
 import { textTable } from 'tfjs-blocks/plots';
 import { loadModel } from 'tfjs-blocks/weights/node';
 import { featuresOf, pooledFeatures, standardize } from './features';
 import { logisticRegression } from './logisticRegression';
-import { areaUnderCurve } from './rankings';
 
 const cuts = ['conv_pw_5_relu', 'conv_pw_11_relu', 'conv_pw_13_relu'];     // of MobileNet v1, at strides 8, 16 and 32
 const size = 256;
@@ -23,14 +23,14 @@ async function classify(model: string, data: string): Promise<void> {
   await useBackend('wasm');
   const start = performance.now();
   const net = pooledFeatures(await loadModel(model), cuts, size);
-  const [{ entries }, splits] = await Promise.all(
-    ['melanoma', 'split'].map((labelColumn) => checkIsicFolder(data, { masks: 'none', labelColumn })));
-  const all = await featuresOf(net, entries.map(({ image }) => image), (done) => {
-    if (done % 400 === 0) console.log(`${done} of ${entries.length} images`);
+  const [melanoma, split] = await Promise.all(
+    ['melanoma', 'split'].map((labelColumn) => isicDataset(data, { masks: 'none', labelColumn, size })));
+  const all = await featuresOf(net, melanoma, (done) => {
+    if (done % 400 === 0) console.log(`${done} of ${melanoma.length} images`);
   });
-  const part = (split: string) => {
-    const indices = Array.from(entries.keys()).filter((i) => splits.entries[i].label === split);
-    return { features: indices.map((i) => all[i]), labels: indices.map((i) => Number(entries[i].label)) };
+  const part = (name: string) => {
+    const indices = Array.from(all.keys()).filter((i) => split.entries[i].label === name);
+    return { features: indices.map((i) => all[i]), labels: indices.map((i) => Number(melanoma.entries[i].label)) };
   };
   const [training, validation] = [part('train'), part('val')];
   const score = await logisticRegression(standardize(training.features, training.features), training.labels, { penalty: 0.05, steps: 300 });
@@ -38,7 +38,7 @@ async function classify(model: string, data: string): Promise<void> {
   console.log(textTable([
     ['images to train on', `${training.labels.length}`, `${training.labels.filter(Boolean).length} melanoma`],
     ['validation images', `${validation.labels.length}`, `${validation.labels.filter(Boolean).length} melanoma`],
-    ['AUC, validation', areaUnderCurve(validation.labels, scores).toFixed(3), ''],
+    ['AUC, validation', rocAuc(validation.labels, scores).toFixed(3), ''],
     ['time', `${((performance.now() - start) / 60_000).toFixed(1)} minutes`, ''],
   ]));
 }

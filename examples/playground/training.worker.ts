@@ -74,10 +74,10 @@ async function run(settings: Settings, files: readonly File[], resume: boolean):
   const image = input([size, size, 3]);
   const net = layersModel({ inputs: image, outputs: unet({ depth, filters, norm: norms[norm], activation, seed: SEED })(image) });
   model = net;
+  const optimizer = adam({ learningRate, weightDecay: 1e-4 });
   const { stopped } = await train(net, {
     data: dataOf(training),
-    loss, epochs, checkpoint, resume,
-    optimizer: adam({ learningRate, weightDecay: 1e-4 }),
+    loss, optimizer, epochs, checkpoint, resume,
     signal: running.signal,
     evaluate: async () => {
       const { images: _, ...figures } = await evaluateMasks(net, validation, loss, { batchSize: BATCH });
@@ -90,6 +90,7 @@ async function run(settings: Settings, files: readonly File[], resume: boolean):
       say({ kind: 'epoch', history: await historyOf(), predictions: pictures });
     },
   });
+  optimizer.dispose();
   say({ kind: 'ended', stopped });
 }
 

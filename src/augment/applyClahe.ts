@@ -8,6 +8,9 @@ import type { Raster } from './sample';
 import type { ClaheStep } from './steps';
 import { mirror } from './warp';
 
+/** In single precision, as OpenCV computes, so that halves fall alike. */
+const round = Math.fround;
+
 /** One channel as it is; of three, the lightness of CIE Lab. */
 export function clahe(image: Raster, step: Pick<ClaheStep, 'clipLimit' | 'tiles'>): Raster {
   if (image.channels !== 3) return { ...image, data: equalizeTiles(image, image.data, step) };
@@ -29,19 +32,24 @@ function equalizeTiles(size: Raster, levels: Uint8Array, { clipLimit, tiles }: P
     }
     return tableOf(counts, limit, area);
   });
-  const result = new Uint8ClampedArray(height * width);
+  const result = new Uint8ClampedArray(height * width), overHeight = round(1 / tileHeight), overWidth = round(1 / tileWidth);
   for (let y = 0; y < height; y++) {
-    const v = y / tileHeight - 0.5, above = Math.max(0, Math.floor(v)), below = Math.min(tiles - 1, Math.floor(v) + 1);
+    const v = round(round(y * overHeight) - 0.5), above = Math.max(0, Math.floor(v)), below = Math.min(tiles - 1, Math.floor(v) + 1);
     const downward = v - Math.floor(v);
     for (let x = 0; x < width; x++) {
-      const u = x / tileWidth - 0.5, left = Math.max(0, Math.floor(u)), right = Math.min(tiles - 1, Math.floor(u) + 1);
+      const u = round(round(x * overWidth) - 0.5), left = Math.max(0, Math.floor(u)), right = Math.min(tiles - 1, Math.floor(u) + 1);
       const rightward = u - Math.floor(u), level = levels[y * width + x];
-      const upper = (1 - rightward) * tables[above * tiles + left][level] + rightward * tables[above * tiles + right][level];
-      const lower = (1 - rightward) * tables[below * tiles + left][level] + rightward * tables[below * tiles + right][level];
-      result[y * width + x] = (1 - downward) * upper + downward * lower;
+      const upper = between(tables[above * tiles + left][level], tables[above * tiles + right][level], rightward);
+      const lower = between(tables[below * tiles + left][level], tables[below * tiles + right][level], rightward);
+      result[y * width + x] = between(upper, lower, downward);
     }
   }
   return new Uint8Array(result.buffer);
+}
+
+/** (1 − share)·a + share·b. */
+function between(a: number, b: number, share: number): number {
+  return round(round(a * round(1 - share)) + round(b * share));
 }
 
 /** The cumulated counts, after those above the limit were spread over all levels. */
@@ -57,10 +65,10 @@ function tableOf(counts: Int32Array, limit: number, area: number): Uint8ClampedA
     const step = Math.max(1, Math.floor(256 / rest));
     for (let level = 0, left = rest; level < 256 && left > 0; level += step, left--) counts[level]++;
   }
-  const table = new Uint8ClampedArray(256);
+  const table = new Uint8ClampedArray(256), scale = round(255 / area);
   for (let level = 0, sum = 0; level < 256; level++) {
     sum += counts[level] + each;
-    table[level] = (sum * 255) / area;
+    table[level] = round(sum * scale);
   }
   return table;
 }

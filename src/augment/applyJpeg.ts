@@ -1,11 +1,11 @@
 /**
- * What JPEG loses (ITU-T T.81): in Y'CbCr, each 8 × 8 block of levels b − 128 becomes its cosine transform
+ * What JPEG loses (ITU-T T.81): in Y'CbCr, each 8 × 8 block of levels b − 128 becomes its cosine transform, whose entries are rounded
+ * to multiples of a table: annex K's, scaled by the quality as the Independent JPEG Group does. Colours have half the resolution
+ * (4:2:0): means of 2 × 2 pixels, on the way back interpolated with weights of ¾ and ¼. Blocks at the edge repeat its outermost pixels.
  *
- *     F = D·(b − 128)·Dᵀ,    D_uv = c_u·cos((2v + 1)uπ/16),  c_0 = 1/√8, c_u = ½
- *
- * whose entries are rounded to multiples of a table q: annex K's, scaled by the quality as the Independent JPEG Group
- * does. Colours have the resolution of the image (4:4:4); blocks at the edge repeat its outermost pixels.
+ * All is rounded as in libjpeg: the levels are those that Pillow and OpenCV read after they wrote the file.
  */
+import { transformBlock, untransformBlock } from './dct';
 import type { Raster } from './sample';
 
 const luminance = [
@@ -16,40 +16,76 @@ const chrominance = [
   17, 18, 24, 47, 99, 99, 99, 99, 18, 21, 26, 66, 99, 99, 99, 99, 24, 26, 56, 99, 99, 99, 99, 99, 47, 66, 99, 99, 99, 99, 99, 99,
   99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99, 99,
 ];
-const cosines = Float32Array.from({ length: 64 }, (_, i) => {
-  const u = i >> 3, v = i & 7;
-  return u === 0 ? Math.sqrt(1 / 8) : 0.5 * Math.cos(((2 * v + 1) * u * Math.PI) / 16);
-});
+/** One channel of some size. */
+interface Plane {
+  readonly levels: Uint8ClampedArray;
+  readonly height: number;
+  readonly width: number;
+}
 
-/** The image after compression at a quality of 1 (worst) to 100. */
+/** The image after compression at a quality of 1 (worst) to 100; other than three channels each by itself. */
 export function jpeg(image: Raster, quality: number): Raster {
-  const { data, channels } = image;
-  if (channels !== 3) return { ...image, data: separately(image, (plane) => quantizePlane(plane, image, tableOf(luminance, quality))) };
-  const count = data.length / 3, planes = [0, 1, 2].map(() => new Float32Array(count));
-  const [y, cb, cr] = planes;
-  for (let i = 0, j = 0; i < count; i++, j += 3) {
-    const r = data[j], g = data[j + 1], b = data[j + 2];
-    y[i] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
-    cb[i] = Math.round(128 - 0.168736 * r - 0.331264 * g + 0.5 * b);
-    cr[i] = Math.round(128 + 0.5 * r - 0.418688 * g - 0.081312 * b);
-  }
-  planes.forEach((plane, k) => quantizePlane(plane, image, tableOf(k === 0 ? luminance : chrominance, quality)));
+  const { data, height, width, channels } = image;
   const result = new Uint8ClampedArray(data.length);
-  for (let i = 0, j = 0; i < count; i++, j += 3) {
-    result[j] = y[i] + 1.402 * (cr[i] - 128);
-    result[j + 1] = y[i] - 0.344136 * (cb[i] - 128) - 0.714136 * (cr[i] - 128);
-    result[j + 2] = y[i] + 1.772 * (cb[i] - 128);
+  if (channels !== 3) {
+    for (let k = 0; k < channels; k++) {
+      const levels = Uint8ClampedArray.from({ length: height * width }, (_, i) => data[i * channels + k]);
+      quantize({ levels, height, width }, tableOf(luminance, quality));
+      levels.forEach((level, i) => { result[i * channels + k] = level; });
+    }
+    return { ...image, data: new Uint8Array(result.buffer) };
+  }
+  const [y, blues, reds] = toPlanes(image), coarse = [blues, reds].map(halved);
+  quantize(y, tableOf(luminance, quality));
+  for (const plane of coarse) quantize(plane, tableOf(chrominance, quality));
+  const [cb, cr] = coarse.map((plane) => doubled(plane, image));
+  for (let i = 0, j = 0; j < data.length; i++, j += 3) {
+    const level = y.levels[i], blue = cb[i] - 128, red = cr[i] - 128;
+    result[j] = level + ((91881 * red + 32768) >> 16);
+    result[j + 1] = level + ((-22554 * blue - 46802 * red + 32768) >> 16);
+    result[j + 2] = level + ((116130 * blue + 32768) >> 16);
   }
   return { ...image, data: new Uint8Array(result.buffer) };
 }
 
-/** Each channel by itself. */
-function separately({ data, channels }: Raster, change: (plane: Float32Array) => void): Uint8Array {
-  const result = new Uint8Array(data.length);
-  for (let k = 0; k < channels; k++) {
-    const plane = Float32Array.from({ length: data.length / channels }, (_, i) => data[i * channels + k]);
-    change(plane);
-    plane.forEach((level, i) => { result[i * channels + k] = level; });
+/** Y', Cb and Cr, by whole numbers of 2⁻¹⁶. */
+function toPlanes({ data, height, width }: Raster): [Plane, Plane, Plane] {
+  const count = height * width, middle = (128 << 16) + 32767;
+  const [y, cb, cr] = [0, 1, 2].map(() => ({ levels: new Uint8ClampedArray(count), height, width }));
+  for (let i = 0, j = 0; i < count; i++, j += 3) {
+    const r = data[j], g = data[j + 1], b = data[j + 2];
+    y.levels[i] = (19595 * r + 38470 * g + 7471 * b + 32768) >> 16;
+    cb.levels[i] = (-11059 * r - 21709 * g + 32768 * b + middle) >> 16;
+    cr.levels[i] = (32768 * r - 27439 * g - 5329 * b + middle) >> 16;
+  }
+  return [y, cb, cr];
+}
+
+/** Means of 2 × 2 pixels, halves rounded up in every other column; whole blocks wide, as what is added is made of pixels, too. */
+function halved({ levels, height, width }: Plane): Plane {
+  const rows = Math.ceil(height / 2), columns = 8 * Math.ceil(width / 16), means = new Uint8ClampedArray(rows * columns);
+  for (let row = 0, to = 0; row < rows; row++) {
+    const above = 2 * row * width, below = Math.min(height - 1, 2 * row + 1) * width;
+    for (let column = 0; column < columns; column++, to++) {
+      const left = Math.min(width - 1, 2 * column), right = Math.min(width - 1, 2 * column + 1);
+      means[to] = (levels[above + left] + levels[above + right] + levels[below + left] + levels[below + right] + 1 + (column & 1)) >> 2;
+    }
+  }
+  return { levels: means, height: rows, width: columns };
+}
+
+/** In the size of the image: ¾ of the closest level and ¼ of the next, along both axes; of 4 columns and less the closest. */
+function doubled({ levels, height: rows, width: stride }: Plane, { height, width }: Raster): Uint8ClampedArray {
+  const columns = Math.ceil(width / 2), last = columns - 1, result = new Uint8ClampedArray(height * width);
+  const sums = new Int32Array(columns), far = columns > 2 ? 1 : 0;
+  for (let y = 0, to = 0; y < height; y++) {
+    const row = y >> 1, next = Math.min(rows - 1, Math.max(0, row + far * (y % 2 === 0 ? -1 : 1)));
+    for (let x = 0; x < columns; x++) sums[x] = 3 * levels[row * stride + x] + levels[next * stride + x];
+    for (let x = 0; x < width; x++, to++) {
+      const column = x >> 1, isLeft = x % 2 === 0;
+      const beside = Math.min(last, Math.max(0, column + far * (isLeft ? -1 : 1)));
+      result[to] = (3 * sums[column] + sums[beside] + (isLeft ? 8 : 7)) >> 4;
+    }
   }
   return result;
 }
@@ -60,35 +96,22 @@ function tableOf(base: readonly number[], quality: number): number[] {
   return base.map((entry) => Math.min(255, Math.max(1, Math.floor((entry * percent + 50) / 100))));
 }
 
-/** Block by block, in place; levels are rounded and clipped. */
-function quantizePlane(plane: Float32Array, { height, width }: Raster, table: readonly number[]): void {
-  const block = new Float32Array(64), half = new Float32Array(64);
+/** Block by block, in place. */
+function quantize({ levels, height, width }: Plane, table: readonly number[]): void {
+  const block = new Int32Array(64);
   for (let top = 0; top < height; top += 8) {
     for (let left = 0; left < width; left += 8) {
       for (let i = 0; i < 64; i++) {
-        block[i] = plane[Math.min(height - 1, top + (i >> 3)) * width + Math.min(width - 1, left + (i & 7))] - 128;
+        block[i] = levels[Math.min(height - 1, top + (i >> 3)) * width + Math.min(width - 1, left + (i & 7))] - 128;
       }
-      transformBlock(block, half, 1);
-      for (let i = 0; i < 64; i++) block[i] = Math.round(block[i] / table[i]) * table[i];
-      transformBlock(block, half, 8);
+      transformBlock(block);
+      for (let i = 0; i < 64; i++) {
+        const step = table[i], times = Math.floor((Math.abs(block[i]) + 4 * step) / (8 * step));
+        block[i] = block[i] < 0 ? -times * step : times * step;
+      }
+      untransformBlock(block);
       for (let y = top; y < Math.min(height, top + 8); y++) {
-        for (let x = left; x < Math.min(width, left + 8); x++) {
-          plane[y * width + x] = Math.min(255, Math.max(0, Math.round(block[(y - top) * 8 + x - left] + 128)));
-        }
-      }
-    }
-  }
-}
-
-/** D·b·Dᵀ in place, or Dᵀ·b·D where `stride` is 8. */
-function transformBlock(block: Float32Array, half: Float32Array, stride: 1 | 8): void {
-  const other = 9 - stride;
-  for (const [from, to] of [[block, half], [half, block]]) {
-    for (let row = 0; row < 8; row++) {
-      for (let u = 0; u < 8; u++) {
-        let sum = 0;
-        for (let v = 0; v < 8; v++) sum += cosines[u * other + v * stride] * from[row * 8 + v];
-        to[u * 8 + row] = sum;
+        for (let x = left; x < Math.min(width, left + 8); x++) levels[y * width + x] = block[(y - top) * 8 + x - left] + 128;
       }
     }
   }

@@ -42,7 +42,11 @@ export function fromEdges(format: BoxFormat, [left, top, right, bottom]: Edges, 
 export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
   const where = `the boxes of ${id}`;
   checkOneOf(where, 'format', boxes.format, formats);
-  const { values, labels } = boxes, slack = 1e-6 * Math.max(size.width, size.height);
+  const { values, labels } = boxes, given: unknown = values;
+  if (!Array.isArray(given)) throw invalid('values', where, 'a list of boxes', given);
+  const odd = given.findIndex((value) => !Array.isArray(value));
+  if (odd >= 0) throw invalid(`values[${odd}]`, where, `a ${boxes.format} box, four numbers`, given[odd]);
+  const slack = 1e-6 * Math.max(size.width, size.height);
   if (labels && labels.length !== values.length) throw invalid('labels', where, `${values.length}, one a box`, labels.length);
   edgesOf(boxes, size).forEach(([left, top, right, bottom], i) => {
     const isInside = left >= -slack && top >= -slack && right <= size.width + slack && bottom <= size.height + slack;

@@ -1,7 +1,9 @@
 /** Checks of samples before they are changed; errors name the sample. */
+import { checkPositiveIntegers } from '../shapes/check';
 import { checkBoxes } from './boxes';
 import { checkKeypoints } from './keypoints';
 import type { Raster, Sample } from './sample';
+import type { Step } from './steps';
 
 /** Throws unless image, masks, boxes and keypoints are whole and of one size. */
 export function checkSample({ id, image, mask, masks = {}, boxes, keypoints }: Sample): void {
@@ -12,12 +14,26 @@ export function checkSample({ id, image, mask, masks = {}, boxes, keypoints }: S
   if (keypoints) checkKeypoints(id, keypoints);
 }
 
-function checkRaster(id: string, name: string, { data, height, width, channels }: Raster): void {
+function checkRaster(id: string, name: string, raster: Raster): void {
+  const { data, height, width, channels } = raster ?? {};
+  if (data === undefined) throw new Error(`Invalid \`${name}\` of ${id} in augment: expected a raster, received none.`);
+  if (height * width * channels === 0) {
+    throw new Error(`Invalid \`${name}\` of ${id} in augment: expected at least one pixel, received ${height} × ${width} × ${channels}.`);
+  }
   if (!(data.length > 0 && data.length === height * width * channels)) {
     throw new Error(`Invalid \`${name}\` of ${id} in augment: expected ${height} × ${width} × ${channels} numbers, ` +
       `received ${data.length}.`);
   }
   checkLevels(`\`${name}\` of ${id} in augment`, data);
+}
+
+/** Throws where a step would leave no pixel, or parts of one. */
+export function checkSizes(id: string, steps: readonly Step[]): void {
+  for (const step of steps) {
+    if (step.kind !== 'geometry' || !step.size) continue;
+    const { height, width } = step.size;
+    checkPositiveIntegers(`the step ${step.name} of ${id}`, { height, width });
+  }
 }
 
 /** Throws unless these are bytes; of other numbers the first that is not finite is named. */

@@ -1,5 +1,6 @@
 /** Chains transforms: parameters are drawn once a sample, then image, masks, boxes and keypoints move together. */
 import type { Stream } from '../random/stream';
+import { checkSample } from './checkSample';
 import { drawSteps } from './drawSteps';
 import { checkReplayOptions, replay, type ReplayOptions } from './replay';
 import type { Sample } from './sample';
@@ -28,6 +29,9 @@ export interface Augment {
  */
 export function compose(transforms: readonly Transform[], options: ReplayOptions = {}): Augment {
   checkReplayOptions(options);
-  const augment = (sample: Sample, random: Stream) => replay(sample, drawSteps(transforms, random, sample.image), options);
+  const augment = (sample: Sample, random: Stream) => {
+    checkSample(sample);
+    return replay(sample, drawSteps(transforms, random, sample.image), options);
+  };
   return Object.assign(augment, { transforms, options, toJSON: () => ({ transforms, options }) });
 }

@@ -79,7 +79,8 @@ export function augmentFromJson(text: string): Augment {
 }
 
 function transformOf(value: unknown): Transform {
-  const { name, options = {} } = (value ?? {}) as { name?: string; options?: { transforms?: unknown[] } };
+  const { name, options: given } = (value ?? {}) as { name?: string; options?: { transforms?: unknown[] } | null };
+  const options = given ?? {};
   checkOneOf('augmentFromJson', 'name', name, transformNames);
   if (name! in simple) return simple[name as keyof typeof simple](options as never);
   const { transforms, ...rest } = options;

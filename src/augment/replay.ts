@@ -2,7 +2,7 @@
 import { applyPlaceStep, applyPointSteps, cutOut, isPointStep, type PointStep } from './applyImageSteps';
 import { moveBoxes, type BoxLimits } from './boxes';
 import { chainOf } from './chain';
-import { checkSample } from './checkSample';
+import { checkSample, checkSizes } from './checkSample';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
 import type { Raster, Sample } from './sample';
@@ -29,7 +29,7 @@ export interface ReplayOptions extends BoxLimits {
  * (levels, colours) follow at the end; those that look at places (blur, noise, cutout …) act where they stand.
  *
  * @throws where image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
- *   has no area, a keypoint is not finite, a step is of no known kind: naming the sample
+ *   has no area, a keypoint is not finite, a step is of no known kind or leaves no pixel: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
  * replay(sample, steps);
@@ -38,6 +38,7 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   checkReplayOptions(options);
   checkSample(sample);
   checkSteps(sample.id, steps);
+  checkSizes(sample.id, steps);
   const { mask, masks, boxes, keypoints, ...rest } = sample;
   const { border = 'reflect', outsideKeypoints = 'drop' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];

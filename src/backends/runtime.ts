@@ -3,15 +3,19 @@
 /** Whether this is Node, or a runtime that passes for it. */
 export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
 
-/** Logical processors, as far as the runtime says. */
-export function processors(): number {
-  return globalThis.navigator?.hardwareConcurrency ?? 1;
+/** Logical processors that the program may use; Node has had `navigator` since version 21 only. */
+export async function processors(): Promise<number> {
+  return isNode ? (await nodeOs()).availableParallelism() : globalThis.navigator?.hardwareConcurrency ?? 1;
 }
 
 /** The processor's model in Node; browsers do not tell. */
 export async function processorName(): Promise<string> {
-  if (!isNode) return `processor (${processors()} threads)`;
+  if (!isNode) return `processor (${await processors()} threads)`;
+  return (await nodeOs()).cpus()[0]?.model.trim() || 'processor';
+}
+
+/** By a variable, so that bundlers for browsers do not look for it. */
+function nodeOs(): Promise<typeof import('node:os')> {
   const name = 'node:os';
-  const { cpus } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name) as typeof import('node:os');
-  return cpus()[0]?.model.trim() || 'processor';
+  return import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<typeof import('node:os')>;
 }

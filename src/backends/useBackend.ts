@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import { installCpuKernels } from './cpu/install';
 import { type BackendName, findDevice } from './device';
-import { isDeviceLost, watchDevice } from './deviceLoss';
+import { isDeviceLost, watchDevice, whileDeviceLives } from './deviceLoss';
 import { type BackendReport, backendReport, keepChoice, type Refusal } from './report';
 import { isNode, processors } from './runtime';
 import { mendGpuKernels } from './gpuKernels';
@@ -15,6 +15,7 @@ import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
 import { startThreads, threadsOf } from './wasm/threadPool';
 import { withThreadedBuild } from './wasm/threadedBuild';
 import { mendWebgl } from './webgl';
+import { readVariables, registerWebgpu } from './webgpu';
 
 /**
  * A backend by tfjs's name; `auto`, the fastest that trains here; or `node-gpu`, a GPU in Node: CUDA through
@@ -72,6 +73,8 @@ const candidates: Record<'auto' | 'node-gpu', BackendName[]> = {
  * GPU, WebGL on a GPU with float32 textures, WASM with threads, WASM, cpu with a warning. A GPU that the processor plays
  * in software is not taken, since WASM is faster; by name it is.
  *
+ * Weights and other variables go along to the new backend. Other tensors that WebGPU holds must be read with `data()` before.
+ *
  * @returns what the backend is, and what was tried before and why it was refused
  * @throws for an unknown name, when the package is not installed, when the backend does not start here (the one
  *   before stays current), and when there is none at all, with what to install
@@ -92,7 +95,7 @@ let last: Promise<unknown> = Promise.resolve();
 
 async function startFirst(choice: 'auto' | 'node-gpu', options: UseBackendOptions): Promise<BackendReport> {
   const refused: Refusal[] = [];
-  const threads = options.threads ?? Math.min(processors(), 4);
+  const threads = options.threads ?? Math.min(await processors(), 4);
   for (const name of candidates[choice]) {
     try {
       const report = await start(name, choice === 'auto' ? { ...options, threads } : options, refused);
@@ -117,6 +120,7 @@ async function start(name: BackendName, options: UseBackendOptions, refused?: Re
   }
   if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
+  if (previous === 'webgpu' && name !== previous && !isDeviceLost(previous)) await whileDeviceLives(readVariables()).catch(() => {});
   if (isDeviceLost(name)) forget(name);
   const set = () => tf.setBackend(name);
   const begin = name === 'wasm' && (!isNode || (threads && threads > 1)) ? () => withThreadedBuild(set) : set;
@@ -179,6 +183,7 @@ async function load(name: BackendName): Promise<void> {
   if (name === 'tensorflow') return loadTfjsNode();
   try {
     await importPackage(name);
+    if (name === 'webgpu' && !tf.findBackendFactory(name)) await registerWebgpu();
   } catch (cause) {
     throw new Error(
       `The backend ${name} needs a package that could not be loaded: run \`npm install ${packages[name]}@4.22\`.`,

@@ -5,6 +5,14 @@ import { isNode } from './runtime';
 /** What is used of WebGPU; `lib.dom` does not know it. */
 interface Adapter {
   info?: { vendor: string; architecture: string; device: string; description: string };
+  features: ReadonlySet<string>;
+  limits: Record<string, number>;
+  requestDevice(options: { requiredFeatures: string[]; requiredLimits: Record<string, number> }): Promise<Device>;
+}
+
+interface Device {
+  lost: Promise<{ message: string; reason?: string }>;
+  limits: { maxStorageBufferBindingSize: number };
 }
 
 interface Gpu {
@@ -12,7 +20,12 @@ interface Gpu {
 }
 
 interface WebgpuBackend extends tf.KernelBackend {
-  device: { lost: Promise<{ message: string; reason?: string }>; limits: { maxStorageBufferBindingSize: number } };
+  device: Device;
+}
+
+/** What is used of tfjs's package. */
+interface WebgpuPackage {
+  WebGPUBackend: new (device: Device, info: Adapter['info']) => tf.KernelBackend;
 }
 
 /** The package `webgpu`: Dawn, Chromium's implementation, for the GPUs of all makers. */
@@ -50,13 +63,38 @@ async function dawn(adapter?: string): Promise<Gpu | undefined> {
     throw new Error('The backend webgpu in Node needs a package that could not be loaded: run `npm install webgpu`.', { cause });
   });
   const gpu = create(adapter ? [`adapter=${adapter}`] : []);
-  if (!(await gpu.requestAdapter())) return undefined;
+  const found = await gpu.requestAdapter().catch((cause: Error) => {
+    const names = Array.from(cause.message.matchAll(/name: '(.*)'/g), ([, name]) => name);
+    throw new Error(`The backend webgpu has no adapter whose name contains \`${adapter}\`, but ${names.join(', ') || 'none at all'}.`, { cause });
+  });
+  if (!found) return undefined;
   Object.assign(globalThis, globals);
   const navigator = globalThis.navigator ?? {};
   Object.defineProperty(navigator, 'gpu', { value: gpu, configurable: true });
   if (!globalThis.navigator) Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
   return gpu;
 }
+
+/**
+ * Register tfjs's backend where its package was imported before there was a `navigator.gpu`, and so has not done it: as
+ * the package itself does, with all that the adapter can do.
+ */
+export async function registerWebgpu(): Promise<void> {
+  const specifier = '@tensorflow/tfjs-backend-webgpu';
+  const { WebGPUBackend } = await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier) as WebgpuPackage;
+  tf.registerBackend('webgpu', async () => {
+    const adapter = (await gpuOf(globalThis.navigator)!.requestAdapter({ powerPreference: 'high-performance' }))!;
+    const requiredFeatures = features.filter((feature) => adapter.features.has(feature));
+    const requiredLimits = Object.fromEntries(limits.map((limit) => [limit, adapter.limits[limit]]));
+    return new WebGPUBackend(await adapter.requestDevice({ requiredFeatures, requiredLimits }), adapter.info);
+  }, 3);
+}
+
+const features = ['timestamp-query', 'bgra8unorm-storage'];
+const limits = [
+  'maxBufferSize', 'maxStorageBufferBindingSize', 'maxComputeWorkgroupStorageSize', 'maxComputeInvocationsPerWorkgroup',
+  'maxComputeWorkgroupSizeX', 'maxComputeWorkgroupsPerDimension',
+];
 
 /** Bytes that a tensor may have. */
 export function webgpuTensorBytes(): number {
@@ -67,4 +105,12 @@ export function webgpuTensorBytes(): number {
 export async function webgpuLoss(): Promise<string> {
   const { message, reason } = await (tf.backend() as WebgpuBackend).device.lost;
   return message || reason || 'the device was lost';
+}
+
+/**
+ * Read the variables of WebGPU, the weights of models among them, while it is the current backend: another one fetches them
+ * without waiting, which WebGPU cannot do in Node. What was read once is kept in memory as well.
+ */
+export async function readVariables(): Promise<void> {
+  await Promise.allSettled(Object.values(tf.engine().registeredVariables).map((variable) => variable.data()));
 }

@@ -62,6 +62,7 @@ async function decode(
   const refuse = (received: string, cause?: unknown) => new Error(
     `Invalid image \`${name}\` in ${caller}: expected a readable picture, received ${received}.`, { cause });
   const undecodable = (cause: unknown) => { throw refuse('a file that cannot be decoded', cause); };
+  if (!(maxPixels > 0)) throw invalid('maxPixels', caller, 'a positive number', maxPixels);
   if (blob.size === 0) throw refuse('an empty file');
   const header = pictureHeader(new Uint8Array(await blob.slice(0, 65_536).arrayBuffer()));
   if (header && header.height * header.width > maxPixels) throw refuse('one of more than `maxPixels`');

@@ -10,6 +10,6 @@ export interface DecodeOptions {
   readonly resize?: ResizeOptions;
   /** Red, green and blue that transparency is laid over, each from 0 to 255; default black. */
   readonly background?: readonly [number, number, number];
-  /** Most pixels (height · width) that a picture may have; default 100 million. */
+  /** Most pixels (height · width) that a picture may have; default 100 million; `Infinity` for any. */
   readonly maxPixels?: number;
 }

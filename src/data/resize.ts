@@ -8,6 +8,7 @@
  */
 import { moveBoxes } from '../augment/boxes';
 import { chainOf } from '../augment/chain';
+import { checkLevels, checkSample } from '../augment/checkSample';
 import { moveKeypoints } from '../augment/keypoints';
 import type { Matrix } from '../augment/matrix';
 import { moveMask } from '../augment/move';
@@ -32,7 +33,7 @@ export interface ResizeOptions {
 /**
  * A picture in another [height, width].
  *
- * @throws where `size` is not two positive integers, or an option is unknown
+ * @throws where `size` is not two positive integers, an option is unknown, or the picture is not of bytes
  * @example
  * const small = resizeImage(sample.image, [128, 128], { mode: 'fit' });
  */
@@ -57,11 +58,12 @@ export function resizeMask(mask: Raster, size: readonly [number, number], option
  * A sample in another [height, width]: image and mask as above; of each label of `masks` the closest pixel; boxes clipped to what
  * is shown and keypoints dropped where they are outside, as in augmentation.
  *
- * @throws as `resizeImage`
+ * @throws as `resizeImage`, and where the parts of the sample do not fit each other, naming it
  * @example
  * const small = resizeSample(sample, [128, 128], { mode: 'cover' });
  */
 export function resizeSample(sample: Sample, size: readonly [number, number], options: ResizeOptions = {}): Sample {
+  checkSample(sample);
   const { image, mask, masks, boxes, keypoints } = sample;
   const resized = resizeImage(image, size, options);
   const chain = chainOf([moveOf(image, resized, options.mode)], image);
@@ -96,6 +98,7 @@ const kernels = {
 
 function resize(raster: Raster, size: readonly [number, number], kernel: Kernel, options: ResizeOptions, caller: string): Raster {
   const { mode = 'stretch', fill = 0 } = options;
+  checkLevels(`\`raster\` in ${caller}`, raster.data);
   checkOneOf(caller, 'mode', mode, ['stretch', 'fit', 'cover']);
   if (!(fill >= 0 && fill <= 255)) throw invalid('fill', caller, 'a level from 0 to 255', fill);
   if (size.length !== 2 || !size.every((side) => Number.isInteger(side) && side > 0)) {

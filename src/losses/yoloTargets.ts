@@ -10,7 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import type { Box } from '../metrics/boxes';
+import type { Box } from '../metrics/spatial/boxes';
 import type { CellOptions } from '../ops/decodeBoxes';
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 

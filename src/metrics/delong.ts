@@ -10,7 +10,7 @@
  * E. DeLong, D. DeLong, D. Clarke-Pearson (1988); X. Sun, W. Xu (2014), "Fast implementation of DeLong's algorithm".
  */
 import { ranked, type Label } from './inputs';
-import { reachOf, undefinedInterval, type Interval } from './interval';
+import { reachOf, type Interval } from './interval';
 import { sum, variance } from './mean';
 import { normalTail } from './normal';
 import { descendingOrder } from './order';
@@ -33,12 +33,6 @@ export interface DelongOptions {
   readonly positive?: Label;
 }
 
-/** How many cases of the other class each case is on the right side of, an equal score counting half; doubled, hence whole. */
-interface Placements {
-  readonly positives: Float64Array;
-  readonly negatives: Float64Array;
-}
-
 /**
  * The AUC with its interval, AUC ± z·SE cut to [0, 1].
  *
@@ -53,13 +47,7 @@ interface Placements {
 export function delongInterval(
   truth: ArrayLike<Label>, scores: ArrayLike<number>, options: DelongOptions = {},
 ): Interval {
-  const { confidence = 0.95 } = options;
-  const z = reachOf('delongInterval', confidence);
-  const [placed] = placements('delongInterval', truth, { scores }, options);
-  const reason = whyUndefined(placed), estimate = area(placed);
-  if (reason) return undefinedInterval(confidence, reason, estimate);
-  const reach = z * standardError(placed);
-  return { estimate, low: Math.max(estimate - reach, 0), high: Math.min(estimate + reach, 1), confidence };
+  return compared('delongInterval', truth, { scores }, options).interval;
 }
 
 /**
@@ -78,41 +66,40 @@ export function delongInterval(
 export function delongTest(
   truth: ArrayLike<Label>, first: ArrayLike<number>, second: ArrayLike<number>, options: DelongOptions = {},
 ): DelongTest {
-  const { confidence = 0.95 } = options;
-  const z = reachOf('delongTest', confidence);
-  const [a, b] = placements('delongTest', truth, { first, second }, options);
-  const apart = { positives: less(a.positives, b.positives), negatives: less(a.negatives, b.negatives) };
-  const estimate = area(apart), aucs = [area(a), area(b)] as const;
-  const reason = whyUndefined(a);
-  if (reason) return { ...undefinedInterval(confidence, reason, estimate), aucs, z: NaN, pValue: NaN };
-  const error = standardError(apart);
-  const reach = z * error;
-  const ends = { estimate, low: Math.max(estimate - reach, -1), high: Math.min(estimate + reach, 1), confidence, aucs };
-  if (error === 0) return { ...ends, z: NaN, pValue: NaN, reason: 'the difference of the AUCs has no variance' };
-  return { ...ends, z: estimate / error, pValue: 2 * normalTail(Math.abs(estimate / error)) };
+  const { interval, aucs, error } = compared('delongTest', truth, { first, second }, options);
+  const z = error > 0 ? interval.estimate / error : NaN;
+  const reason = error === 0 && 'the difference of the AUCs has no variance';
+  return { ...interval, aucs, z, pValue: 2 * normalTail(Math.abs(z)), ...(reason && { reason }) };
 }
 
-function whyUndefined({ positives, negatives }: Placements): string | undefined {
-  for (const [name, { length }] of Object.entries({ positive: positives, negative: negatives })) {
-    if (length === 0) return `there is no ${name} case`;
-    if (length === 1) return `a single ${name} case has no variance`;
-  }
-  return undefined;
-}
-
-/** Of each of the scores. */
-function placements(
-  where: string, truth: ArrayLike<Label>, scores: Record<string, ArrayLike<number>>, { positive }: DelongOptions,
-): Placements[] {
+/** The area under the first scores, less that under the second where there are any. */
+function compared(
+  where: string, truth: ArrayLike<Label>, scores: Record<string, ArrayLike<number>>, { confidence = 0.95, positive }: DelongOptions,
+): { interval: Interval; aucs: [number, number]; error: number } {
+  const z = reachOf(where, confidence);
   const isPositive = ranked(where, truth, scores, positive, '[-∞, ∞]');
-  return Object.values(scores).map((values) => {
-    const placed = placementOf(isPositive, values);
-    return { positives: placed.filter((_, i) => isPositive[i]), negatives: placed.filter((_, i) => !isPositive[i]) };
-  });
+  const [first, second] = Object.values(scores).map((values) => placements(isPositive, values));
+  const apart = second ? first.map((value, i) => value - second[i]) : first;
+  const ofClass = (placed: Float64Array, kind: number) => placed.filter((_, i) => isPositive[i] === kind);
+  const positives = ofClass(apart, 1), negatives = ofClass(apart, 0), m = positives.length, n = negatives.length;
+  const area = (placed: Float64Array) => sum(ofClass(placed, 1)) / (2 * m * n);
+  const estimate = area(apart), error = Math.sqrt(variance(positives) / (4 * n * n) / m + variance(negatives) / (4 * m * m) / n);
+  const reason = whyUndefined('positive', m) ?? whyUndefined('negative', n);
+  const low = Math.max(estimate - z * error, second ? -1 : 0), high = Math.min(estimate + z * error, 1);
+  const interval = { estimate, low, high, confidence, ...(reason && { reason }) };
+  return { interval, aucs: [area(first), second && area(second)], error };
 }
 
-/** The placement of each case, from the highest score down, a group of equal scores at a time. */
-function placementOf(isPositive: Uint8Array, scores: ArrayLike<number>): Float64Array {
+/** Then the variance is NaN. */
+function whyUndefined(name: string, cases: number): string | undefined {
+  return ([`there is no ${name} case`, `a single ${name} case has no variance`])[cases];
+}
+
+/**
+ * How many cases of the other class each case is on the right side of, an equal score counting half; doubled, hence whole.
+ * From the highest score down, a group of equal scores at a time.
+ */
+function placements(isPositive: Uint8Array, scores: ArrayLike<number>): Float64Array {
   const order = descendingOrder(scores), n = order.length, placed = new Float64Array(n);
   const negatives = n - sum(isPositive);
   let above = 0;      // positives with a higher score
@@ -124,18 +111,4 @@ function placementOf(isPositive: Uint8Array, scores: ArrayLike<number>): Float64
     above += tied;
   }
   return placed;
-}
-
-function area({ positives, negatives }: Placements): number {
-  return sum(positives) / (2 * positives.length * negatives.length);
-}
-
-/** Of the area. */
-function standardError({ positives, negatives }: Placements): number {
-  const [m, n] = [positives.length, negatives.length];
-  return Math.sqrt(variance(positives) / (4 * n * n) / m + variance(negatives) / (4 * m * m) / n);
-}
-
-function less(a: Float64Array, b: Float64Array): Float64Array {
-  return a.map((value, i) => value - b[i]);
 }

@@ -22,11 +22,6 @@ export function reachOf(where: string, confidence: number): number {
   return normalQuantile((1 + confidence) / 2);
 }
 
-/** An interval that is not defined. */
-export function undefinedInterval(confidence: number, reason: string, estimate = NaN): Interval {
-  return { estimate, low: NaN, high: NaN, confidence, reason };
-}
-
 /** Throws unless each is a whole number ≥ 0. */
 export function checkCounts(where: string, counts: Record<string, number>): void {
   for (const [argument, count] of Object.entries(counts)) {

@@ -1,7 +1,6 @@
 /** Classes by number: the labels of data in order, or the list that is given. */
 import { invalid } from '../shapes/check';
-import { checkLength, checkWeights, rowOf, toTable, type Label, type Rows, type Table } from './inputs';
-import { sum } from './mean';
+import { checkLength, checkWeights, toTable, type Label, type Rows, type Table } from './inputs';
 
 /** Small whole numbers are looked up in a table, which is many times faster than a map. */
 const TABLE = 1024;
@@ -83,7 +82,8 @@ export function classTable(
   const areProbabilities = argument === 'probabilities';
   const table = toTable(where, argument, rows, truth.length, areProbabilities ? '[0, 1]' : undefined);
   for (let i = 0; areProbabilities && i < truth.length; i++) {
-    const total = sum(rowOf(table, i));
+    let total = 0;
+    for (let k = 0; k < table.classes; k++) total += table.data[i * table.classes + k];
     if (Math.abs(total - 1) > ROUNDING) throw invalid(`${argument}[${i}]`, where, 'probabilities that sum to 1', `a sum of ${total}`);
   }
   checkWeights(where, sampleWeight, truth.length);

@@ -98,7 +98,7 @@ export function operatingPoint(
   };
 }
 
-/** What the rule wants to be large; thresholds come from the highest down, and the first of equals is taken. */
+/** What the rule wants to be large; the first of equals is taken. Of counts, not rates, where rounding would part equals. */
 function gain(rule: OperatingRule, each: Counts, { positives, negatives }: ThresholdCounts): number {
   const found = sensitivity(each), spared = specificity(each);
   switch (rule.kind) {
@@ -106,8 +106,9 @@ function gain(rule: OperatingRule, each: Counts, { positives, negatives }: Thres
     case 'sensitivity': return found >= rule.atLeast ? spared : -1;
     case 'specificity': return spared >= rule.atLeast ? found : -1;
     case 'cost': {
-      const { prevalence = positives / (positives + negatives) } = rule;
-      return -(rule.falsePositive * (1 - prevalence) * (1 - spared) + rule.falseNegative * prevalence * (1 - found));
+      const { prevalence } = rule;
+      const [ofNegatives, ofPositives] = prevalence === undefined ? [1, 1] : [(1 - prevalence) * positives, prevalence * negatives];
+      return -(rule.falsePositive * ofNegatives * each.fp + rule.falseNegative * ofPositives * each.fn);
     }
   }
 }

@@ -64,6 +64,9 @@ function distributions(
   const column = probabilities as ArrayLike<number>;
   const columns = ranked(where, truth, { probabilities: column }, options.positive, '[0, 1]');
   const data = new Float64Array(2 * truth.length);
-  for (let i = 0; i < truth.length; i++) data.set([1 - column[i], column[i]], 2 * i);
+  for (let i = 0; i < truth.length; i++) {
+    data[2 * i] = 1 - column[i];
+    data[2 * i + 1] = column[i];
+  }
   return { data, classes: 2, columns };
 }

@@ -9,7 +9,7 @@
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import { checkWeights, ranked, rowOf, undefinedBecause } from './inputs';
+import { checkWeights, ranked, undefinedBecause } from './inputs';
 import type { Label, Rows, UndefinedOptions } from './inputs';
 import { classTable } from './labels';
 import { sum } from './mean';
@@ -75,12 +75,13 @@ export function confidenceCurve(
   truth: ArrayLike<Label>, probabilities: Rows, options: ReliabilityOptions & { readonly labels?: readonly Label[] } = {},
 ): ReliabilityCurve {
   const where = 'confidenceCurve';
-  const table = classTable(where, 'probabilities', truth, probabilities, options);
+  const { data, classes, columns } = classTable(where, 'probabilities', truth, probabilities, options);
   const confidence = new Float64Array(truth.length), isRight = new Uint8Array(truth.length);
   for (let i = 0; i < truth.length; i++) {
-    const row = rowOf(table, i);
-    confidence[i] = Math.max(...row);
-    isRight[i] = Number(row.indexOf(confidence[i]) === table.columns[i]);
+    let top = 0;
+    for (let k = 1; k < classes; k++) if (data[i * classes + k] > data[i * classes + top]) top = k;
+    confidence[i] = data[i * classes + top];
+    isRight[i] = Number(top === columns[i]);
   }
   return binned(where, isRight, confidence, options);
 }

@@ -50,7 +50,9 @@ export function fitTemperature(
   const fail = (reason: string): TemperatureFit => ({
     temperature: undefinedBecause(where, reason, options), lossBefore, lossAfter: NaN, reason,
   });
-  if (!(at(0).slope < 0)) return fail('the logits say no more of the truth than chance does');
+  // The slope at β = 0, times the classes: no division, so that whole logits that tell nothing have exactly 0.
+  const chance = sum(samples.map(({ relative, own, weight }) => weight * (sum(relative) - table.classes * own)));
+  if (!(chance < 0)) return fail('the logits say no more of the truth than chance does');
   const isSeparated = samples.every(({ own, weight }) => own === 0 || weight === 0);      // then the loss falls for ever as β grows
   if (isSeparated) return fail('every sample is right, so the best temperature is 0');
   const beta = root(at);

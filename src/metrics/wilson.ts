@@ -7,7 +7,7 @@
  * E. B. Wilson (1927), "Probable inference, the law of succession, and statistical inference".
  */
 import { invalid } from '../shapes/check';
-import { checkCounts, reachOf, undefinedInterval, type Interval } from './interval';
+import { checkCounts, reachOf, type Interval } from './interval';
 
 /**
  * Wilson's score interval.
@@ -26,7 +26,7 @@ export function wilsonInterval(successes: number, n: number, options: { confiden
   checkCounts(where, { successes, n });
   const z = reachOf(where, confidence), z2 = z * z;
   if (successes > n) throw invalid('successes', where, `at most n = ${n}`, successes);
-  if (n === 0) return undefinedInterval(confidence, 'there is no case');
+  if (n === 0) return { estimate: NaN, low: NaN, high: NaN, confidence, reason: 'there is no case' };
   const centre = successes + z2 / 2;
   const reach = z * Math.sqrt(successes * (n - successes) / n + z2 / 4);
   return {

@@ -4,7 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
-import { type Box, nonMaxSuppression } from '../metrics/boxes';
+import { type Box, nonMaxSuppression } from '../metrics/spatial/boxes';
 import { decodeBoxes } from '../ops/decodeBoxes';
 import type { CellOptions } from '../ops/decodeBoxes';
 import { invalid } from '../shapes/check';

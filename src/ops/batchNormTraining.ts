@@ -13,6 +13,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import { addChannels, channelMean, scaleChannels } from './channels';
+import { isDifferentiatedTwice, standardize } from './standardize';
 
 /** What {@link batchNormTraining} returns. */
 export interface BatchNormTraining {
@@ -39,7 +40,10 @@ export function batchNormTraining(x: Tensor, gamma: Tensor1D, beta: Tensor1D, ep
     const batchMean = constant(channelMean, x);
     const centred = centre(x, batchMean);
     const batchVariance = constant((c) => channelMean(tf.square(c)), centred);
-    return [normalize(centred, batchVariance, gamma, beta, epsilon), batchMean, batchVariance] as [Tensor, Tensor1D, Tensor1D];
+    const normalized = isDifferentiatedTwice()
+      ? tf.add(tf.mul(standardize(x, x.shape.slice(0, -1).map((_, axis) => axis), epsilon), gamma), beta)
+      : normalize(centred, batchVariance, gamma, beta, epsilon);
+    return [normalized, batchMean, batchVariance] as [Tensor, Tensor1D, Tensor1D];
   });
   return { output, mean, variance };
 }

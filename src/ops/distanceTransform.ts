@@ -4,12 +4,12 @@
  *     D(i, j) = min { √((i − k)² + (j − l)²) : pixel (k, l) is not in the mask }
  *
  * Tensors of the backends cpu and wasm lie in the memory of the program: there it takes time linear in the pixels
- * (`../metrics/distanceTransform`). On a GPU it is made of tensor operations, so that nothing leaves the device, and takes
+ * (`../metrics/spatial/distanceTransform`). On a GPU it is made of tensor operations, so that nothing leaves the device, and takes
  * H·W·(H + W) steps a mask. Losses can use both inside of `model.fit`.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor4D, TypedArray } from '@tensorflow/tfjs-core';
-import { squaredDistances } from '../metrics/distanceTransform';
+import { squaredDistances } from '../metrics/spatial/distanceTransform';
 import { invalid } from '../shapes/check';
 import { distancesOnDevice, signedOnDevice } from './distancesOnDevice';
 

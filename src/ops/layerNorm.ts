@@ -10,6 +10,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import { isDifferentiatedTwice, standardize } from './standardize';
 
 /**
  * @param x [B, …, C]
@@ -21,6 +22,7 @@ import type { GradSaveFunc, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-
  * const y = layerNorm(x, tf.ones([16]), tf.zeros([16]));
  */
 export function layerNorm(x: Tensor, gamma: Tensor1D, beta: Tensor1D, epsilon = 1e-3): Tensor {
+  if (isDifferentiatedTwice()) return tf.tidy(() => tf.add(tf.mul(standardize(x, [x.rank - 1], epsilon), gamma), beta));
   const normalize = tf.customGrad<Tensor>((...inputs) => {
     const [pixels, scale, offset, save] = inputs as [Tensor2D, Tensor1D, Tensor1D, GradSaveFunc];
     const centred = tf.sub(pixels, tf.mean(pixels, 1, true));

@@ -48,8 +48,8 @@ export function averagePool2d(x: Tensor4D, window: PoolWindow): Tensor4D {
 }
 
 /**
- * The largest value of each channel, [B, H, W, C] → [B, C]. Where several are equal, the first has the whole gradient; tf.max would give
- * it to all of them.
+ * The largest value of each channel, [B, H, W, C] → [B, C]. Where several are equal, one has the whole gradient (the first on cpu and WASM,
+ * the last on WebGL and WebGPU); tf.max would give it to all of them.
  */
 export function globalMaxPool2d(x: Tensor4D): Tensor2D {
   const [batch, height, width, channels] = x.shape;

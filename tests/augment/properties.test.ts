@@ -20,7 +20,7 @@ const geometric: Record<string, Transform> = {
   centerCrop: centerCrop({ height: 56, width: 50 }), pad: pad({ height: 80, width: 70 }), resize: resize({ height: 90, width: 50 }),
 };
 const exact = ['flip', 'turn90', 'randomCrop', 'centerCrop', 'pad'];
-const chains = fc.array(fc.constantFrom('flip', 'turn90', 'rotate', 'scale', 'shift', 'perspective', 'elastic', 'gridDistortion', 'pad'), { minLength: 2, maxLength: 4 });
+const chains = fc.array(fc.constantFrom('flip', 'turn90', 'rotate', 'scale', 'shift', 'shear', 'affine', 'perspective', 'elastic', 'gridDistortion', 'pad'), { minLength: 2, maxLength: 4 });
 const rectangle = fc.tuple(fc.integer({ min: 0, max: 40 }), fc.integer({ min: 0, max: 40 }), fc.integer({ min: 16, max: 24 }), fc.integer({ min: 16, max: 24 }));
 const seed = fc.nat(0xffffffff);
 
@@ -65,8 +65,18 @@ describe('the box of the moved mask is the moved box', () => {
   });
 });
 
+/** Every transform of the library by itself; `trivialAugment` draws one of others. */
+it('these are all that move pixels', () => {
+  const others = ['compose', 'drawSteps', 'replay', 'inverse', 'preview', 'augmentFromJson', 'cutmix', 'mixup', 'mosaic', 'oneOf', 'someOf', 'sometimes', 'trivialAugment'];
+  const moving = Object.entries(everything).filter(([name]) => !others.includes(name)).filter(([, factory]) => {
+    const transform = (factory as (options: object) => Transform)({ height: 32, width: 40 });
+    return [0, 1, 2, 3, 4, 5].some((key) => transform.draw(stream(key), { height: SIZE, width: SIZE }).some(({ kind }) => kind === 'geometry' || kind === 'warp'));
+  });
+  expect(moving.map(([name]) => name).sort()).toEqual(Object.keys(geometric).sort());
+});
+
 describe('inverse', () => {
-  const invertible = Object.entries(geometric).filter(([name]) => !['randomCrop', 'centerCrop', 'randomResizedCrop'].includes(name));
+  const invertible = Object.entries(geometric).filter(([name]) => name !== 'randomResizedCrop');
   it.each(invertible)('brings %s back', (_, transform) => {
     fc.assert(fc.property(seed, (key) => expectBack([transform], key)), { numRuns: 5 });
   });
@@ -136,6 +146,10 @@ describe('JSON', () => {
       expect(same(replay(sample, JSON.parse(JSON.stringify(steps)), augment.options), moved)).toBe(true);
       expect(steps.every((step) => step.name === name)).toBe(true);
     }
+  });
+
+  it('needs no options', () => {
+    expect(augmentFromJson('[{"name":"flip"},{"name":"rotate","options":null}]').transforms.map(({ name }) => name)).toEqual(['flip', 'rotate']);
   });
 
   it('writes and reads choices within choices', () => {
@@ -255,6 +269,12 @@ describe('refuses', () => {
       floating('image', (i) => (i === 5 || i === 9 ? NaN : 0.5))],
     ['`mask` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array with Infinity at index 0.', floating('mask', () => Infinity)],
     ['`image` of boxed in augment: expected a Uint8Array of levels from 0 to 255, received a Float32Array.', floating('image', () => 7)],
+    ['Invalid `values` in the boxes of boxed: expected a list of boxes, received undefined.', { ...good, boxes: { format: 'coco' } } as unknown as Sample],
+    ['Invalid `values[0]` in the boxes of boxed: expected a coco box, four numbers, received 7.', boxes('coco', 7 as never)],
+    ['received [1,2,3]', boxes('coco', [1, 2, 3])],
+    ['Invalid `image` of empty in augment: expected at least one pixel, received 0 × 0 × 3.', { id: 'empty', image: raster(0, 0, 3, () => 0) }],
+    ['Invalid `image` of none in augment: expected a raster, received none.', { id: 'none' } as Sample],
+    ['Invalid `mask` of boxed in augment: expected 64 × 64 × 1, received 9 × 64 × 1.', { ...good, mask: raster(9, 64, 1, () => 0) }],
     ['Invalid `masks.other` of boxed in augment: expected 64 × 64 × 1', { ...good, masks: { other: raster(3, 3, 1, () => 0) } }],
   ])('%s', (message, sample) => {
     expect(() => compose([flip()])(sample, stream(0))).toThrow(message);
@@ -262,6 +282,8 @@ describe('refuses', () => {
 
   it('crops larger than the image, unknown steps and wrong limits', () => {
     expect(() => compose([centerCrop({ height: 65, width: 3 })])(good, stream(0))).toThrow("Invalid `height` in centerCrop: expected at most the image's 64, received 65.");
+    const empty: Step = { kind: 'geometry', name: 'crop', matrix: [1, 0, 0, 0, 1, 0], size: { height: 0, width: 4 } };
+    expect(() => replay(good, [empty])).toThrow('Invalid `height` in the step crop of boxed: expected a positive integer, received 0.');
     expect(() => randomCrop({ height: 0, width: 3 })).toThrow('Invalid `height` in randomCrop: expected a positive integer, received 0.');
     expect(() => replay(good, [{ kind: 'geometri', name: '' } as never])).toThrow('(perhaps "geometry")');
     expect(() => compose([], { minVisibility: 2 })).toThrow('Invalid `minVisibility` in compose');

@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import {
-  affine, autoContrast, brightness, brightnessContrast, channelShuffle, colorJitter, contrast, cutout, defocus, drawSteps, elastic, equalize, flip, gamma,
+  affine, autoContrast, brightness, brightnessContrast, channelShuffle, clahe, colorJitter, contrast, cutout, defocus, drawSteps, elastic, equalize, flip, gamma,
   gaussianBlur, gaussianNoise, grayscale, gridDistortion, hair, hue, jpegArtifacts, motionBlur, pad, perspective, posterize, randomCrop, randomResizedCrop,
   replay, resize, ruler, saltPepper, saturation, sharpen, solarize, turn90, vignette, type Border, type Transform,
 } from 'tfjs-blocks/augment';
-import { replayTensors } from 'tfjs-blocks/augment/tensors';
+import { replayTensors, replayTensorsAsync } from 'tfjs-blocks/augment/tensors';
 import { stream } from 'tfjs-blocks/random';
 import { onEveryDevice } from '../contracts/devices';
 import { raster } from './samples';
@@ -49,12 +49,33 @@ onEveryDevice('replayTensors', () => {
   });
 });
 
+onEveryDevice('replayTensorsAsync', () => {
+  it('does what the host does, too', async () => {
+    const transforms = [[flip(), clahe()], [jpegArtifacts(), affine({ rotateRange: [10, 30] })], [brightness()]];
+    const steps = samples.map(({ image }, b) => drawSteps(transforms[b], stream(3, 'augment', b), image));
+    const batch = { images: batchOf('image'), masks: batchOf('mask') }, before = tf.memory().numTensors;
+    const moved = await replayTensorsAsync(batch, steps);
+    expect(tf.memory().numTensors).toBe(before + 2);
+    const expected = samples.map((sample, b) => replay(sample, steps[b]));
+    expect([moved.images.shape, moved.masks!.shape]).toEqual([batch.images.shape, batch.masks.shape]);
+    expect([...await moved.images.data()]).toEqual(expected.flatMap(({ image }) => [...image.data]));
+    expect([...await moved.masks!.data()]).toEqual(expected.flatMap(({ mask }) => [...mask!.data]));
+    tf.dispose([moved.images, moved.masks!]);
+    const plain = samples.map(() => drawSteps([flip()], stream(1), samples[0].image));
+    const there = (await replayTensorsAsync({ images: batch.images }, plain)).images, here = replayTensors({ images: batch.images }, plain).images;
+    expect(await there.data()).toEqual(await here.data());
+    await expect(replayTensorsAsync(batch, steps.slice(1))).rejects.toThrow('Invalid `steps` in replayTensorsAsync: expected 3 lists');
+    tf.dispose([batch.images, batch.masks, there, here]);
+  });
+});
+
 describe('replayTensors refuses', () => {
   it('what the host does, lists that do not fit, and different sizes', () => {
     const images = batchOf('image'), none = samples.map(() => []);
     const jpeg = samples.map(({ image }) => drawSteps([jpegArtifacts()], stream(0), image));
     const crop = drawSteps([randomCrop({ height: 5, width: 5 })], stream(0), samples[0].image);
-    expect(() => replayTensors({ images }, jpeg)).toThrow('expected a step other than clahe and jpeg');
+    expect(() => replayTensors({ images }, jpeg)).toThrow(
+      'Invalid `steps` in replayTensors: expected none for the host only: use `replayTensorsAsync`, received "jpegArtifacts".');
     expect(() => replayTensors({ images }, [[]])).toThrow('Invalid `steps` in replayTensors: expected 3 lists, one a sample, received 1.');
     expect(() => replayTensors({ images }, [[], [], crop])).toThrow('one size for all samples');
     expect(() => replayTensors({ images, masks: images }, none)).toThrow('Invalid `masks` in replayTensors: expected [3,24,24,1]');

@@ -1,44 +1,9 @@
 /** What `auto`, `node-gpu` and the doctor take and say, each in a program of its own, which has started no backend yet. */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-const source = pathToFileURL(join(root, 'src/backends/index.ts')).href;
-const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
-
-/** No drivers: what this machine has must not decide. */
-const environment = { ...process.env, VK_ICD_FILENAMES: '/nowhere', VK_DRIVER_FILES: '/nowhere', NODE_PATH: join(root, 'node_modules') };
-
-/** Run a program that prints JSON; loaders before it may stand for packages. */
-function run<T>(program: string, ...loaders: string[]): T {
-  const options = ['--import', 'tsx', ...loaders.flatMap((loader) => ['--import', loader]), '--input-type=module', '--eval'];
-  const text = execFileSync(process.execPath, [...options, `import { useBackend, diagnose } from ${JSON.stringify(source)};\n${program}`], {
-    cwd: root, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], timeout: 60_000,
-  });
-  return JSON.parse(text.slice(text.indexOf('{'))) as T;
-}
-
-/** A loader under which `specifier` is the module `text`, or is not there. */
-function standIn(specifier: string, text?: string): string {
-  const folder = mkdtempSync(join(tmpdir(), 'stand-in-'));
-  folders.push(folder);
-  const file = join(folder, 'module.mjs');
-  writeFileSync(file, text ?? '');
-  const found = text === undefined
-    ? `throw Object.assign(new Error('Cannot find ${specifier}'), { code: 'ERR_MODULE_NOT_FOUND' })`
-    : `return { url: ${JSON.stringify(pathToFileURL(file).href)}, shortCircuit: true }`;
-  const hooks = `export async function resolve(name, context, next) { if (name === '${specifier}') { ${found}; } return next(name, context); }`;
-  const loader = join(folder, 'loader.mjs');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'hooks.mjs'), hooks);
-  writeFileSync(loader, "import { register } from 'node:module'; register('./hooks.mjs', import.meta.url);");
-  return pathToFileURL(loader).href;
-}
+import { describe, expect, it } from 'vitest';
+import { root, run, source, standIn, withoutDrivers } from './programs';
 
 /** As tfjs-node does: it registers its backend and makes it current when it is imported. */
 const native = (cuda: boolean) => `
@@ -81,24 +46,24 @@ describe('auto', () => {
   it('takes WASM with threads where there is no GPU, and says why nothing else', () => {
     const { name, kind, threads, refused } = run<Result>(auto);
     expect({ name, kind }).toEqual({ name: 'wasm', kind: 'processor' });
-    expect(threads).toBeGreaterThanOrEqual(1);
+    expect(threads).toBe(Math.min(availableParallelism(), 4));
     expect(refused.map((other) => other.name)).toEqual(['tensorflow', 'webgpu']);
     expect(refused[0].reason).toContain('npm install @tensorflow/tfjs-node@4.22');
     expect(refused[1].reason).toMatch(/finds no GPU|npm install webgpu/);
   });
 
   it('takes CUDA where tfjs-node-gpu has it, and not tfjs-node without', () => {
-    expect(run<Result>(auto, standIn('@tensorflow/tfjs-node-gpu', native(true)))).toMatchObject({ name: 'tensorflow', kind: 'gpu' });
-    const { name, refused } = run<Result>(auto, standIn('@tensorflow/tfjs-node', native(false)));
+    expect(run<Result>(auto, [standIn('@tensorflow/tfjs-node-gpu', native(true))])).toMatchObject({ name: 'tensorflow', kind: 'gpu' });
+    const { name, refused } = run<Result>(auto, [standIn('@tensorflow/tfjs-node', native(false))]);
     expect(name).toBe('wasm');
     expect(refused[0].reason).toContain('no CUDA');
   });
 
   it('takes cpu where WASM is not installed, and says so where there is nothing', () => {
     const noWasm = standIn('@tensorflow/tfjs-backend-wasm');
-    expect(run<Result>(auto, noWasm).name).toBe('cpu');
+    expect(run<Result>(auto, [noWasm]).name).toBe('cpu');
     const failed = 'await useBackend("auto").catch(({ message }) => console.log(JSON.stringify({ message })));';
-    const { message } = run<{ message: string }>(failed, noWasm, standIn('@tensorflow/tfjs-backend-cpu'));
+    const { message } = run<{ message: string }>(failed, [noWasm, standIn('@tensorflow/tfjs-backend-cpu')]);
     expect(message).toMatch(/^No backend runs here for useBackend\('auto'\)\.\n- tensorflow: .*\n- webgpu: .*\n- wasm: .*npm install @tensorflow\/tfjs-backend-wasm/);
   });
 });
@@ -107,7 +72,7 @@ it('node-gpu takes no processor', () => {
   const failed = 'await useBackend("node-gpu").catch(({ message }) => console.log(JSON.stringify({ message })));';
   expect(run<{ message: string }>(failed).message).toMatch(/^No backend runs here for useBackend\('node-gpu'\)/);
   const native2 = standIn('@tensorflow/tfjs-node-gpu', native(true));
-  expect(run<Result>('console.log(JSON.stringify(await useBackend("node-gpu")));', native2).name).toBe('tensorflow');
+  expect(run<Result>('console.log(JSON.stringify(await useBackend("node-gpu")));', [native2]).name).toBe('tensorflow');
 });
 
 it('the doctor names every backend, with cause and cure, and leaves the one before', () => {
@@ -120,7 +85,9 @@ it('the doctor names every backend, with cause and cure, and leaves the one befo
   expect(found.map(({ name, reason }) => [name, reason === undefined])).toEqual([
     ['wasm', true], ['cpu', true], ['webgl', false], ['webgpu', false], ['tensorflow', false],
   ]);
-  const text = execFileSync(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'doctor'], { cwd: root, env: environment, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const text = execFileSync(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'doctor'], {
+    cwd: root, env: { ...process.env, ...withoutDrivers }, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'],
+  });
   expect(text).toMatch(/wasm +.* processor +float32/);
   expect(text).toMatch(/Not here:\n- webgl: .*\n- webgpu: .*\n- tensorflow: /);
   expect(text).toContain('useBackend(\'auto\') takes wasm');

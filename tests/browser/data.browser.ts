@@ -52,6 +52,7 @@ it('names what it cannot read', async () => {
   const blob = await png(['red', 'red']);
   await expect(decodeBlob(blob, { channels: 3, maxPixels: 1, name: 'a.png' })).rejects.toThrow(
     'Invalid image `a.png` in decodeBlob: expected a readable picture, received one of more than `maxPixels`.');
+  await expect(decodeBlob(blob, { channels: 3, maxPixels: NaN })).rejects.toThrow('Invalid `maxPixels` in decodeBlob');
   await expect(decodeBlob(new Blob(['text']), { channels: 3 })).rejects.toThrow('received a file that cannot be decoded');
   await expect(decodeBlob(new Blob([]), { channels: 3 })).rejects.toThrow('received an empty file');
 });

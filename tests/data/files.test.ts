@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { datasetOf, encodePng, filesDataset, folderDataset } from 'tfjs-blocks/data/node';
+import { sampleLoader } from 'tfjs-blocks/data';
 import { levels } from './goldens';
 
 let folder: string;
@@ -47,7 +48,12 @@ describe('filesDataset', () => {
     const read = (entry: { image: string; mask?: string }, options = {}) => failure(filesDataset([{ id: 'x', ...entry }], options).get(0));
     expect(await read({ image: join(folder, 'c.png') })).toContain('c.png (no file of that name)');
     expect(await read({ image: a }, { maxPixels: 47 })).toContain('a.png (one of more than `maxPixels`)');
+    expect(await read({ image: a }, { maxPixels: -1 })).toBe('Invalid `maxPixels` in decodeImage: expected a positive number, received -1.');
     expect(await read({ image: a, mask: b })).toContain('expected masks of two values, 0 and 255 or 0 and 1');
+    const files = filesDataset([a, join(folder, 'c.png'), b].map((image, i) => ({ id: `x${i}`, image })));
+    const loader = sampleLoader({ dataset: files, batchSize: 3, order: 'sequential', onError: 'skip' });
+    expect((await loader.batch(0, 0)).map(({ id }) => id)).toEqual(['x0', 'x2']);
+    expect(loader.skipped).toEqual([{ id: 'x1', reason: expect.stringContaining('c.png (no file of that name)') }]);
     expect(() => filesDataset([])).toThrow('Invalid `entries` in filesDataset: expected at least one, received none.');
     expect(() => datasetOf({ kind: 'none' })).toThrow('Invalid `recipe` in datasetOf');
   });

@@ -116,6 +116,8 @@ describe('decodeImage', () => {
     await expect(decodeImage(folder, { channels: 3 })).rejects.toThrow('received a folder.');
     const bytes = await encodePng(noise(8, 8, 3));
     await expect(decodeImage(bytes, { channels: 3, maxPixels: 63 })).rejects.toThrow('received one of more than `maxPixels`.');
+    await expect(decodeImage(bytes, { channels: 3, maxPixels: NaN })).rejects.toThrow('Invalid `maxPixels` in decodeImage: expected a positive number, received NaN.');
+    expect((await decodeImage(bytes, { channels: 3, maxPixels: Infinity })).width).toBe(8);
     await expect(decodeImage(bytes, { channels: 3, size: [0, 4] })).rejects.toThrow('expected two positive integers, received [0, 4]');
   });
 

@@ -7,6 +7,7 @@ import { affine, brightnessContrast, compose, flip, type Sample } from 'tfjs-blo
 import { cached, collect, fromSamples, mapDataset, sampleLoader, syntheticDermoscopy, type SampleWorkers } from 'tfjs-blocks/data';
 import { encodePng, isicDataset, startWorkers } from 'tfjs-blocks/data/node';
 import { checkSample } from '../../src/augment/checkSample';
+import { answerer, sampleWorkers } from '../../src/data/workers';
 
 const samples = syntheticDermoscopy({ count: 7, size: 16, seed: 1 });
 const dataset = fromSamples(samples);
@@ -183,6 +184,17 @@ describe('workers', () => {
     const loader = sampleLoader({ ...options, onError: 'skip' });
     expect(ids(await all(loader.epoch(0)))).toEqual([[0, 1, 2], [4, 5, 6]]);
     expect(loader.skipped.map(({ id }) => id)).toEqual(['synthetic_0003']);
+  });
+
+  it('may answer in any order', async () => {
+    const delayed = (delays: number[]) => sampleWorkers([0, 1, 2].map((worker) => {
+      let hear: (message: unknown) => void = () => {};
+      const answer = answerer(() => dataset, (message) => void setTimeout(() => hear(message), delays[worker]));
+      return { post: answer, listen: (onMessage) => { hear = onMessage; }, hold() {}, close() {} };
+    }));
+    const options = { dataset, batchSize: 4, seed: 2, augment };
+    const expected = await all(sampleLoader(options).epoch(0));
+    for (const delays of [[0, 9, 18], [18, 0, 9]]) expect(await all(sampleLoader({ ...options, workers: delayed(delays) }).epoch(0))).toEqual(expected);
   });
 
   it('ask for what can cross', () => {

@@ -78,6 +78,15 @@ describe('resize', () => {
     expect(keypoints).toEqual({ values: [[2.25, 2.25]] });
   });
 
+  it('names a sample that is not whole', () => {
+    const boxes = { format: 'coco', values: [[0, 0, 20, 3]] } as const;
+    expect(() => resizeSample({ id: 'a', image: disc, boxes }, [4, 4])).toThrow('Invalid `values[0]` in the boxes of a');
+    const nan = { ...disc, data: Float32Array.from(disc.data, (level, i) => (i === 9 ? NaN : level)) as unknown as Uint8Array };
+    expect(() => resizeSample({ id: 'a', image: nan }, [4, 4])).toThrow('`image` of a in augment: expected a Uint8Array of levels from 0 to 255, '
+      + 'received a Float32Array with NaN at index 9.');
+    expect(() => resizeImage(nan, [4, 4])).toThrow('Invalid `raster` in resizeImage');
+  });
+
   it.each([
     [[0, 4], {}, 'Invalid `size` in resizeImage: expected two positive integers, received [0, 4].'],
     [[4, 4], { mode: 'cove' as 'cover' }, 'Invalid `mode` in resizeImage: expected one of "stretch", "fit", "cover" (perhaps "cover")'],

@@ -3,24 +3,10 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
+import { rocAuc } from 'tfjs-blocks/metrics';
 import { stream } from 'tfjs-blocks/random';
 import { standardize } from '../../examples/classify/features';
 import { logisticRegression } from '../../examples/classify/logisticRegression';
-import { areaUnderCurve } from '../../examples/classify/rankings';
-
-describe('areaUnderCurve', () => {
-  it.each([
-    [[0, 0, 1, 1], [0.1, 0.4, 0.35, 0.8], 0.75],
-    [[0, 1, 0, 1, 1, 0], [0.5, 0.5, 0.5, 0.7, 0.2, 0.2], 11 / 18],
-    [[0, 1], [2, 1], 0],
-  ])('of labels %j and scores %j is %d', (labels, scores, area) => {
-    expect(areaUnderCurve(labels, scores)).toBeCloseTo(area, 12);
-  });
-
-  it('is not defined without a negative', () => {
-    expect(areaUnderCurve([1, 1], [2, 1])).toBeNaN();
-  });
-});
 
 describe('logistic regression', () => {
   it('finds the line between two clouds of standardized numbers', async () => {
@@ -33,7 +19,7 @@ describe('logistic regression', () => {
     expect(standard.reduce((sum, row) => sum + row[0] ** 2, 0)).toBeCloseTo(60, 9);
     expect(standard[0][2]).toBe(0);
     const score = await logisticRegression(standard.slice(0, 40), labels.slice(0, 40), { penalty: 0.01, steps: 100 });
-    expect(areaUnderCurve(labels.slice(40), await score(standard.slice(40)))).toBeGreaterThan(0.95);
+    expect(rocAuc(labels.slice(40), await score(standard.slice(40)))).toBeGreaterThan(0.95);
   });
 });
 

@@ -1,11 +1,11 @@
-/** 2,000 drawn cases against scikit-learn and torchmetrics: tests/reference/metrics.py draws the same ones, and says how. */
+/** 2,500 drawn cases against scikit-learn, torchmetrics and SciPy: tests/reference/metrics.py draws the same ones, and says how. */
 import {
-  accuracy, averagePrecision, balancedAccuracy, brierScore, classCounts, cohenKappa, confidenceCurve, confusionMatrix, detCurve, fScore,
-  logLoss, matthewsCorrelation, multiclassAuc, multiclassAveragePrecision, multilabelAuc, multilabelAveragePrecision, multilabelCounts,
-  negativePredictiveValue, normalizeConfusionMatrix, partialAuc, precision, precisionRecallCurve, reliabilityCurve, rocAuc, rocCurve,
-  sensitivity, specificity, topKAccuracy,
+  accuracy, averagePrecision, balancedAccuracy, brierScore, classCounts, cohenKappa, confidenceCurve, confusionMatrix, detCurve,
+  fitTemperature, fScore,  logLoss, matthewsCorrelation, multiclassAuc, multiclassAveragePrecision, multilabelAuc, multilabelAveragePrecision, multilabelCounts,
+  negativePredictiveValue, normalizeConfusionMatrix, operatingPoint, partialAuc, precision, precisionRecallCurve, reliabilityCurve, rocAuc, rocCurve,
+  scaledSoftmax, sensitivity, specificity, topKAccuracy,
 } from 'tfjs-blocks/metrics';
-import type { Classes, Counts } from 'tfjs-blocks/metrics';
+import type { Classes, Counts, OperatingRule } from 'tfjs-blocks/metrics';
 import { describe, expect, it } from 'vitest';
 import { bits } from '../contracts/formula';
 import golden from '../golden/metrics.json';
@@ -62,7 +62,22 @@ function binary(name: string): number[][] {
     [pr.precision.length, ...pr.precision, ...pr.recall],
     [det.fpr.length, ...det.fpr, ...det.fnr],
     [brierScore(truth, p, { sampleWeight }), logLoss(truth, p, { sampleWeight }), ...curves.flatMap(({ ece, mce }) => [ece, mce])],
+    operatingPoints(name, truth, s, sampleWeight, kind !== 2),
   ];
+}
+
+function operatingPoints(name: string, truth: ArrayLike<number>, s: Float64Array, sampleWeight: Float64Array | undefined, withThreshold: boolean): number[] {
+  const head = bits(`${name}/rules`, 8);
+  const atLeast = [0, 0.5, 0.8, 0.9, 1, head[0] / 2 ** 32][head[1] % 6];
+  const cost = { kind: 'cost', falsePositive: head[2] % 4, falseNegative: head[3] % 4 } as const;
+  const rules: OperatingRule[] = [
+    { kind: 'youden' }, { kind: 'sensitivity', atLeast }, { kind: 'specificity', atLeast }, cost, { ...cost, prevalence: (1 + head[4] % 15) / 16 },
+  ];
+  return rules.flatMap((rule) => {
+    const { threshold, reason, counts: { tp, fp, fn, tn }, ...point } = operatingPoint(truth, s, rule, { sampleWeight });
+    const shown = reason ? NaN : withThreshold ? threshold === Infinity ? -1 : threshold : 0;
+    return [shown, point.sensitivity, point.specificity, point.precision, tp, fp, fn, tn];
+  });
 }
 
 const averages = ['macro', 'micro', 'weighted'] as const;
@@ -101,7 +116,8 @@ function classes(name: string): number[][] {
       ...averages.flatMap((average) => rates(matrix, { average, zeroDivision, beta })),
       ...precision(matrix, each), ...sensitivity(matrix, each), ...fScore(matrix, { ...each, beta }),
     ]),
-    [specificity(matrix, { average: 'micro' }), negativePredictiveValue(matrix, { average: 'micro' })],
+    [specificity, negativePredictiveValue].flatMap((rate) =>
+      [...averages.map((average) => rate(matrix, { average, zeroDivision })), ...rate(matrix, each)]),
     [ovr[0], ovr[2], ovr[1], ...multiclassAuc(truth, p, { ...options, average: 'none' })],
     k > 2 ? ovo : [NaN, NaN],
     [ap[0], ap[2], ap[1]],
@@ -131,7 +147,17 @@ function multilabel(name: string): number[][] {
   ];
 }
 
-describe.each(Object.entries({ binary, classes, multilabel }))('%s: scikit-learn', (family, compute) => {
+function temperature(name: string): number[][] {
+  const head = bits(`${name}/head`, 8);
+  const n = SIZES[head[0] % 16], k = 2 + head[1] % 5;
+  const truth = bits(`${name}/truth`, n).map((word) => word % k), words = bits(`${name}/logits`, n * k);
+  const logits = Array.from(truth, (label, i) => Array.from(words.subarray(i * k, (i + 1) * k), (word, c) =>
+    (head[3] % 2 ? word % 7 - 3 : (word / 2 ** 32 - 0.5) * 2 ** (head[4] % 10 - 2)) + (c === label ? head[5] % 3 : 0)));
+  const fit = fitTemperature(truth, logits, { sampleWeight: weights(name, head[2] % 3, n) });
+  return [[fit.temperature], [fit.lossBefore, fit.lossAfter], scaledSoftmax(logits, 1 + head[6] % 5).flat()];
+}
+
+describe.each(Object.entries({ binary, classes, multilabel, temperature }))('%s: scikit-learn and SciPy', (family, compute) => {
   const { cases, digests } = golden[family as 'binary'];
   const expected = new Float64Array(Uint8Array.from(Buffer.from(digests, 'base64')).buffer);
 

@@ -35,9 +35,10 @@ const givenOnFloor: Record<string, Record<string, string>> = {
     z: 'tf.Tensor', discriminator: `ReturnType<typeof import('${src}/losses').ganLoss>['discriminator']`,
   },
   metrics: {
-    ...ranking, counts: 'Counts[][]', images: '(DetectionImage & SurfaceDistances & { id: string; truth: Uint8Array; prediction: Uint8Array })[]',
-    mask: 'Uint8Array & { data: Uint8Array }', ours: 'Float32Array', prediction: 'Float32Array', probabilities: 'Float32Array', theirs: 'Float32Array',
+    ...ranking, counts: 'Counts[][]', images: '(SurfaceDistances & { id: string; truth: Uint8Array; prediction: Uint8Array })[]',
+    mask: '{ data: Uint8Array }', ours: 'Float32Array', prediction: 'Float32Array', probabilities: 'Float32Array', theirs: 'Float32Array',
   },
+  'metrics/spatial': { images: 'DetectionImage[]', mask: 'Uint8Array', probabilities: 'Float32Array' },
   ops: { x: 'tf.Tensor4D' },
   plots: {
     ...ranking, another: 'RocCurve', curve: 'RocCurve & Specification', f1: 'number[]', folds: 'EpochFigures[]', history: 'Parameters<typeof curveOf>[0]',
@@ -55,7 +56,8 @@ const preamble = [
   `import type { Raster, Sample, Transform } from '${src}/augment';`,
   `import type { Dataset, DatasetRecipe, SampleLoader } from '${src}/data';`,
   `import type { LabelledBox } from '${src}/losses';`,
-  `import type { Counts, DetectionImage, RocCurve, SurfaceDistances } from '${src}/metrics';`,
+  `import type { Counts, RocCurve } from '${src}/metrics';`,
+  `import type { DetectionImage, SurfaceDistances } from '${src}/metrics/spatial';`,
   `import type { EpochFigures, ImageValue, learningCurve as curveOf, Specification } from '${src}/plots';`,
   `import type { Stream } from '${src}/random';`,
   `import type { TrainingData } from '${src}/train';`,

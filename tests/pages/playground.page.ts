@@ -1,14 +1,22 @@
 /** The playground as a visitor uses it: built, served, and driven in Chromium on the screen of a phone. */
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
+import * as tf from '@tensorflow/tfjs-core';
+import { loadLayersModel } from '@tensorflow/tfjs-layers';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build, preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { useBackend } from 'tfjs-blocks/backends';
+import { registerLayers } from 'tfjs-blocks/layers';
 import { chromiumArgs, chromiumPath } from '../../vitest.browser.config';
 
 const configFile = 'examples/playground/vite.config.ts';
 let server: PreviewServer;
 let browser: Browser;
 let page: Page;
+/** What the page asked of other servers. */
+let elsewhere: string[];
+
+const [WIDTH, HEIGHT] = [360, 640];
 
 beforeAll(async () => {
   await build({ configFile, logLevel: 'error' });
@@ -21,18 +29,49 @@ afterAll(async () => {
   await server?.close();
 });
 
-/** A page of its own, which records tasks over 50 ms and may load nothing but what the server has. */
+/** A page of its own, on the screen of a phone, which may load nothing but what the server has. */
 async function open(): Promise<void> {
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 } });
+  const context = await browser.newContext({ viewport: { width: WIDTH, height: HEIGHT } });
   page = await context.newPage();
+  elsewhere = [];
   const url = server.resolvedUrls!.local[0];
-  await context.route((other) => !String(other).startsWith(url) && !/^(blob|data):/.test(other.protocol), (route) => route.abort());
-  await page.addInitScript(() => {
+  context.on('request', (request) => { if (!request.url().startsWith(url) && !/^(blob|data):/.test(request.url())) elsewhere.push(request.url()); });
+  await page.goto(url);
+}
+
+/**
+ * The longest task of the page's main thread while `work` is done, in milliseconds: by the clock, from the browser's long tasks
+ * (those over 50 ms), and in processor time, which other work of the machine does not stretch.
+ */
+async function longestTask(work: () => Promise<void>): Promise<{ wall: number; processor: number }> {
+  await page.evaluate(() => {
     const tasks: number[] = [];
     new PerformanceObserver((list) => tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ entryTypes: ['longtask'] });
     Object.assign(globalThis, { tasks });
   });
-  await page.goto(url);
+  await browser.startTracing(page, { categories: ['__metadata', 'toplevel', 'disabled-by-default-devtools.timeline', 'devtools.timeline'] });
+  await work();
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] };
+  const { pid, tid } = mainThread(traceEvents);
+  const tasks = traceEvents.filter((event) => event.pid === pid && event.tid === tid && /RunTask/.test(event.name));
+  const wall = await page.evaluate(() => Math.max(0, ...(globalThis as unknown as { tasks: number[] }).tasks));
+  return { wall, processor: Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1000 };
+}
+
+interface TraceEvent {
+  name: string;
+  pid: number;
+  tid: number;
+  /** Processor time in microseconds. */
+  tdur?: number;
+  args: { name?: string; data?: { frames?: { processId: number; url: string }[] } };
+}
+
+/** The main thread of the process that shows the page. */
+function mainThread(events: readonly TraceEvent[]): { pid: number; tid: number } {
+  const frames = events.flatMap(({ args }) => args.data?.frames ?? []);
+  const { processId } = frames.find(({ url }) => url.startsWith(server.resolvedUrls!.local[0]))!;
+  return events.find(({ pid, name, args }) => pid === processId && name === 'thread_name' && args.name === 'CrRendererMain')!;
 }
 
 const status = () => page.locator('#status').innerText();
@@ -40,6 +79,29 @@ const ended = /^(Done|Stopped)/;
 const waitFor = (pattern: RegExp) => page.waitForFunction(
   ([source]) => new RegExp(source).test(document.querySelector('#status')!.textContent!), [pattern.source], { timeout: 170_000 },
 );
+
+/** The next files that the page hands over, by name; listen before the button is pressed. */
+function downloads(count: number): Promise<Record<string, Buffer>> {
+  const files: Record<string, Buffer> = {};
+  return new Promise((resolve, reject) => {
+    page.on('download', (download) => {
+      download.path().then((path) => {
+        files[download.suggestedFilename()] = readFileSync(path);
+        if (Object.keys(files).length === count) resolve(files);
+      }, reject);
+    });
+  });
+}
+
+/** The shape of what tfjs computes from a blank image with a downloaded model. */
+async function shapeOf(files: Record<string, Buffer>): Promise<number[]> {
+  await useBackend('wasm');
+  registerLayers();
+  const { modelTopology, weightsManifest: [{ weights }] } = JSON.parse(files['model.json'].toString()) as
+    { modelTopology: object; weightsManifest: { weights: tf.io.WeightsManifestEntry[] }[] };
+  const model = await loadLayersModel({ load: async () => ({ modelTopology, weightSpecs: weights, weightData: new Uint8Array(files['weights.bin']).buffer }) });
+  return (model.predict(tf.zeros([1, 64, 64, 3])) as tf.Tensor).shape;
+}
 
 /** Mean Jaccard of the pictures on the page. */
 async function jaccards(): Promise<number> {
@@ -51,7 +113,7 @@ describe.each(['wasm', 'webgl', 'webgpu'])('the playground on %s', (backend) => 
   beforeAll(open);
   afterAll(() => page.context().close());
 
-  it('trains to a falling loss, by keyboard, while the page stays responsive', async () => {
+  it('trains to a falling loss while the page stays responsive', async () => {
     await page.getByLabel('Backend').selectOption(backend);
     await page.getByLabel('Side in pixels').selectOption('64');
     await page.getByLabel('Levels').selectOption('2');
@@ -64,22 +126,23 @@ describe.each(['wasm', 'webgl', 'webgpu'])('the playground on %s', (backend) => 
       const { heard } = globalThis as unknown as { heard(text: string): void };
       new MutationObserver(() => heard(document.querySelector('#status')!.textContent!))
         .observe(document.querySelector('#status')!, { childList: true });
-      (globalThis as unknown as { tasks: number[] }).tasks.length = 0;
     });
-    const began = performance.now();
-    await page.keyboard.press('Enter');
-    await waitFor(ended);
+    const { wall, processor } = await longestTask(async () => {
+      await page.keyboard.press('Enter');
+      await waitFor(ended);
+      await page.locator('#curve svg').waitFor(); // Drawn by a worker of its own, some time later.
+    });
+    console.log(`Longest task of the page on ${backend}: ${processor} ms of the processor, ${wall} ms by the clock (0: not over 50).`);
+    expect(processor).toBeGreaterThan(0);
+    expect(processor).toBeLessThan(50);
     expect(await status()).toMatch(new RegExp(`^Done, ${backend} on `));
     const steps = losses.filter(Number.isFinite);
     const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
     expect(steps.length).toBeGreaterThanOrEqual(9);
     expect(mean(steps.slice(-4))).toBeLessThan(mean(steps.slice(0, 4)));
-    await page.locator('#curve svg').waitFor(); // Drawn by a worker of its own, some time later.
     expect(await page.locator('#predictions canvas').count()).toBe(6);
-    const long = await page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
-    // What the page does takes some milliseconds; a processor that has other work makes single tasks look long.
-    expect(long.reduce((sum, duration) => sum + duration, 0)).toBeLessThan(0.05 * (performance.now() - began));
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(WIDTH);
+    expect(elsewhere).toEqual([]);
     await page.screenshot({ path: `.cache/screens/playground-${backend}.png`, fullPage: true });
   });
 });
@@ -106,13 +169,76 @@ describe('a run that is stopped', () => {
     expect(await status()).not.toMatch(/^Epoch 1/);
     await waitFor(ended);
     expect(await jaccards()).toBeGreaterThan(0);
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download model' }).click()]);
-    expect(download.suggestedFilename()).toBe('model.json');
+    const files = downloads(2);
+    await page.getByRole('button', { name: 'Download model' }).click();
+    expect(await shapeOf(await files)).toEqual([1, 64, 64, 1]);
   });
 
   it('says what is wrong with files that cannot be used', async () => {
     await page.getByLabel('Image and mask files').setInputFiles([{ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);
     await page.getByRole('button', { name: 'Train' }).click();
     await waitFor(/Expected at least 4 images with masks, received 0/);
+  });
+});
+
+/** Controls that reach over the edge of their form. */
+function overflowing(): Promise<string[]> {
+  return page.evaluate(() => {
+    const edge = document.querySelector('form')!.getBoundingClientRect().right;
+    return Array.from(document.querySelectorAll('form *')).filter((element) => element.getBoundingClientRect().right > edge + 1)
+      .map((element) => element.outerHTML.slice(0, 60));
+  });
+}
+
+/** Press Tab until the control of that name has the focus. */
+async function tabTo(name: string): Promise<void> {
+  for (let presses = 0; presses < 30; presses++) {
+    await page.keyboard.press('Tab');
+    const label = await page.evaluate(() => {
+      const control = document.activeElement as HTMLInputElement | null;
+      return (control?.labels?.[0] ?? control)?.textContent ?? '';
+    });
+    if (label.trim().startsWith(name)) return;
+  }
+  throw new Error(`No Tab leads to ${name}.`);
+}
+
+describe('with no mouse and no network', () => {
+  beforeAll(open);
+  afterAll(() => page.context().close());
+
+  it('trains, stops, goes on and gives its model', async () => {
+    await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await page.context().setOffline(true);
+    await page.reload();
+    const choose = async (name: string, value: string) => {
+      await tabTo(name);
+      await page.keyboard.type(value);
+    };
+    await choose('Side in pixels', '64');
+    await choose('Levels', '2');
+    await choose('Backend', 'wasm');
+    await tabTo('Epochs');
+    await page.keyboard.press('Control+A');
+    await page.keyboard.type('3');
+    await tabTo('Train');
+    await page.keyboard.press('Enter');
+    await waitFor(/^Epoch 2/);
+    await tabTo('Stop');
+    await page.keyboard.press('Enter');
+    await waitFor(/^Stopped/);
+    await tabTo('Resume');
+    await page.keyboard.press('Enter');
+    await waitFor(/^Done, wasm/);
+    await tabTo('Download model');
+    const files = downloads(2);
+    await page.keyboard.press('Enter');
+    expect(await shapeOf(await files)).toEqual([1, 64, 64, 1]);
+    expect(elsewhere).toEqual([]);
+    expect(await overflowing()).toEqual([]);
+    await page.screenshot({ path: '.cache/screens/playground-phone.png', fullPage: true });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    expect(await overflowing()).toEqual([]);
+    await page.screenshot({ path: '.cache/screens/playground-desktop.png', fullPage: true });
   });
 });

@@ -81,9 +81,10 @@ def hue(degrees):
     return np.apply_along_axis(turned, 2, image.astype(float))
 
 
-def jpeg(quality):
+def jpeg(quality, source=pil):
+    """Colours in half the resolution, as OpenCV has them, too."""
     file = io.BytesIO()
-    pil.save(file, "jpeg", quality=quality, subsampling=0)
+    source.save(file, "jpeg", quality=quality)
     return Image.open(file)
 
 
@@ -134,6 +135,7 @@ cases = {
         "autoContrast": ImageOps.autocontrast(Image.fromarray((image // 2 + 30).astype(np.uint8))),
         "posterize 3": ImageOps.posterize(pil, 3), "solarize 100": ImageOps.solarize(pil, 100),
         "jpeg 30": jpeg(30), "jpeg 80": jpeg(80), "jpeg 100": jpeg(100),
+        "jpeg 60 of 25 x 19": jpeg(60, Image.fromarray(image[:19, :25])), "jpeg 90 of 3 x 5": jpeg(90, Image.fromarray(image[:5, :3])),
         "gaussianBlur 0.8": cv2.GaussianBlur(image, (0, 0), 0.8), "gaussianBlur 2": cv2.GaussianBlur(image, (0, 0), 2),
         "filter": cv2.filter2D(image, -1, kernel, borderType=cv2.BORDER_REFLECT_101),
         "sharpen": F.convolve(image, 0.7 * np.eye(3)[1][:, None] * np.eye(3)[1] + 0.3 * np.array([[-1, -1, -1], [-1, 9, -1], [-1, -1, -1.0]])),

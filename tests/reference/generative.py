@@ -136,6 +136,21 @@ def dcgan(net, shape, spectral=False):
     }
 
 
+def penalty(training, spectral):
+    """The gradient penalty of the discriminator, by a second backward pass. Real and forged images are the same, so that x̂ is, too."""
+    x = uniform("x", (3, 32, 32, 1)).requires_grad_()
+    run = Run(training, spectral)
+    slopes, = torch.autograd.grad(discriminator(run, x).sum(), x, create_graph=True)
+    value = 10 * ((slopes.flatten(1).norm(dim=1) - 1) ** 2).mean()
+    value.backward()
+    grads = {name: weight.grad for name, weight in run.weights.items() if weight.grad is not None}
+    return {
+        "training": training, "spectral": spectral, "value": float(f"{value:.9g}"),
+        "norms": {name: float(f"{grad.norm():.9g}") for name, grad in grads.items()},
+        "products": {name: float(f"{(grad * uniform(f'{name}/direction', grad.shape)).sum():.9g}") for name, grad in grads.items()},
+    }
+
+
 golden = {
     "library": f"torch {torch.__version__}",
     "seed": "the formula",
@@ -144,6 +159,7 @@ golden = {
     )],
     "spectral": [spectral(kind) for kind in ("conv", "dense")],
     "dcgan": [dcgan(generator, (2, 5)), dcgan(discriminator, (2, 32, 32, 1)), dcgan(discriminator, (2, 32, 32, 1), True)],
+    "penalty": [penalty(True, False), penalty(False, False), penalty(False, True)],
 }
 
 

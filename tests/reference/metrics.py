@@ -1,16 +1,17 @@
 """Golden values of classification, ranking and calibration metrics: writes tests/golden/metrics.json.
 
-python -m venv venv && venv/bin/pip install scikit-learn==1.9.1 torchmetrics==1.9.0 torch==2.13.0 numpy==2.4.6
+python -m venv venv && venv/bin/pip install scikit-learn==1.9.1 torchmetrics==1.9.0 torch==2.13.0 numpy==2.4.6 scipy==1.17.1
 venv/bin/python tests/reference/metrics.py
 
 Cases are drawn by `bits`, here and in tests/metrics/golden.test.ts alike, so that the file holds results only: for each family a
 few digests a case, float64, one after the other, little-endian, in base64. Where scikit-learn gives 0 for what is undefined
 (average precision without positives, Matthews' correlation of one class), NaN is written, and where it skips an absent class
-(one-vs-one AUC), too.
+(one-vs-one AUC), too. Equal costs and indices are told apart from nearly equal ones in whole numbers.
 """
 import base64
 import json
 import warnings
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ import sklearn
 import torch
 import torchmetrics
 import torchmetrics.functional.classification as tm
+from scipy import optimize, special
 from sklearn import metrics as sk
 from sklearn.calibration import calibration_curve
 
@@ -88,6 +90,37 @@ def errors(y, p, strategy, bins, theirs):
     return result
 
 
+def operating_points(name, y, s, w, with_threshold):
+    """The points of roc_curve that the rules choose: threshold, rates and counts; of equals the one with the highest threshold."""
+    head = bits(f"{name}/rules", 8)
+    at_least = [0.0, 0.5, 0.8, 0.9, 1.0, float(unit(head[0]))][head[1] % 6]
+    false_positive, false_negative, prevalence = int(head[2] % 4), int(head[3] % 4), Fraction(1 + int(head[4] % 15), 16)
+    w = np.ones(len(y)) if w is None else w
+    exact = [Fraction(float(total)) for total in (w[y == 1].sum(), w[y == 0].sum())]
+    positives, negatives = exact
+    if positives == 0 or negatives == 0:
+        return [NAN] * 40
+    fpr, tpr, thresholds = sk.roc_curve(y, s, sample_weight=w, drop_intermediate=False)
+    # The weights are multiples of 2^-32, and so are their sums.
+    tp, fp = ([Fraction(round(rate * total * 2**32), 2**32) for rate in map(Fraction, rates)] for rates, total in ((tpr, positives), (fpr, negatives)))
+    sensitivity, spared = [a / positives for a in tp], [1 - b / negatives for b in fp]
+    def costs(per_fp, per_fn):
+        return [per_fp * b + per_fn * (positives - a) for a, b in zip(tp, fp)]
+    reached = [i for i, value in enumerate(spared) if float(value) >= at_least]
+    chosen = [
+        int(np.argmax([a + b for a, b in zip(sensitivity, spared)])),
+        next(i for i, value in enumerate(sensitivity) if float(value) >= at_least),
+        max(reached, key=lambda i: (sensitivity[i], -i)),
+        int(np.argmin(costs(false_positive, false_negative))),
+        int(np.argmin(costs(false_positive * (1 - prevalence) / negatives, false_negative * prevalence / positives))),
+    ]
+    return [
+        float(number) for i in chosen for number in (
+            (thresholds[i] if i > 0 else -1.0) if with_threshold else 0.0, sensitivity[i], spared[i],
+            tp[i] / (tp[i] + fp[i]) if tp[i] + fp[i] > 0 else NAN, tp[i], fp[i], positives - tp[i], negatives - fp[i])
+    ]
+
+
 def binary(case):
     name = f"metrics/binary/{case}"
     head = bits(f"{name}/head", 8)
@@ -118,7 +151,7 @@ def binary(case):
     ece = [error for strategy in ("uniform", "quantile")
            for error in errors(y, p, strategy, bins, theirs if strategy == "uniform" and head[6] % 3 else None)]
     brier, loss = sk.brier_score_loss(y, p, sample_weight=w, pos_label=1), sk.log_loss(y, p, sample_weight=w, labels=[0, 1])
-    return digest(name, [*groups, [brier, loss, *ece]])
+    return digest(name, [*groups, [brier, loss, *ece], operating_points(name, y, s, w, kind != 2)])
 
 
 def classes(case):
@@ -149,7 +182,16 @@ def classes(case):
             for average in ("macro", "micro", "weighted", None)
         ]))
     tn, fp, fn = (sk.multilabel_confusion_matrix(y, guess, sample_weight=w, labels=labels).astype(float)[:, i, j] for i, j in ((0, 0), (0, 1), (1, 0)))
-    groups.append([tn.sum() / (tn + fp).sum(), tn.sum() / (tn + fn).sum()])
+    # Specificity and negative predictive value are recall and precision of the other classes.
+    support = np.array([(y == c) @ (np.ones(n) if w is None else w) for c in labels])
+    def averages(metric, total):
+        each = np.array([metric(y != c, guess != c, sample_weight=w, zero_division=zero) for c in labels])
+        defined = ~np.isnan(each)
+        if not defined.any():
+            return [NAN, tn.sum() / total, NAN, *each]
+        by = support[defined] if support[defined].any() else None
+        return [each[defined].mean(), tn.sum() / total, np.average(each[defined], weights=by), *each]
+    groups.append([*averages(sk.recall_score, (tn + fp).sum()), *averages(sk.precision_score, (tn + fn).sum())])
     # Probabilities: whole numbers over their sum, with ties where they are small.
     words = bits(f"{name}/probabilities", n * k).reshape(n, k)
     words = (words % 6 + 1 if head[6] % 2 else words).astype(np.uint64)
@@ -216,12 +258,40 @@ def multilabel(case):
     ])
 
 
+def temperature(case):
+    """The root of the slope of the cross-entropy in 1 / T, by Brent's method."""
+    name = f"metrics/temperature/{case}"
+    head = bits(f"{name}/head", 8)
+    n, k = SIZES[head[0] % 16], 2 + int(head[1] % 5)
+    y = (bits(f"{name}/truth", n) % k).astype(int)
+    w = weights(name, head[2] % 3, n)
+    words = bits(f"{name}/logits", n * k).reshape(n, k)
+    z = (words % 7).astype(float) - 3 if head[3] % 2 else (unit(words) - 0.5) * 2.0 ** (int(head[4] % 10) - 2)
+    z[np.arange(n), y] += head[5] % 3
+    w2 = np.ones(n) if w is None else w
+    used, own = w2 > 0, z[np.arange(n), y]
+    def loss(beta):
+        return float(w2 @ (special.logsumexp(beta * z, 1) - beta * own) / w2.sum())
+    def slope(beta):
+        return float(w2 @ ((special.softmax(beta * z, 1) * (z - own[:, None])).sum(1)) / w2.sum())
+    softmax = special.softmax(z / (1 + head[6] % 5), 1).ravel()
+    # Whole logits may be exactly as good as chance, so the slope at 0 is a fraction.
+    at_zero = sum(Fraction(float(a)) * (sum(map(Fraction, map(float, row))) - k * Fraction(float(b))) for a, row, b in zip(w2, z, own))
+    if at_zero >= 0 or (own[used] == z[used].max(1)).all():
+        return digest(name, [[NAN], [loss(1), NAN], softmax])
+    high = 1.0
+    while slope(high) < 0:
+        high *= 2
+    beta = optimize.brentq(slope, 0, high, xtol=1e-300, rtol=4 * np.finfo(float).eps)
+    return digest(name, [[1 / beta], [loss(1), loss(beta)], softmax])
+
+
 def pack(numbers):
     return base64.b64encode(np.asarray(numbers, "<f8").tobytes()).decode()
 
 
 golden = {"library": f"scikit-learn {sklearn.__version__}, torchmetrics {torchmetrics.__version__}"}
-for family, count in ((binary, 1000), (classes, 500), (multilabel, 500)):
+for family, count in ((binary, 1000), (classes, 500), (multilabel, 500), (temperature, 500)):
     golden[family.__name__] = {"cases": count, "digests": pack([family(case) for case in range(count)])}
 path = Path(__file__).parent.parent / "golden" / "metrics.json"
 path.write_text(json.dumps(golden, indent=1) + "\n")

@@ -1,1 +1,2 @@
 export { replayTensors, type TensorBatch } from './replayTensors';
+export { replayTensorsAsync } from './replayTensorsAsync';

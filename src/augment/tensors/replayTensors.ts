@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
 import { isPointStep, type PointStep } from '../applyImageSteps';
 import { chainOf } from '../chain';
+import { checkSizes } from '../checkSample';
 import { checkReplayOptions, type ReplayOptions } from '../replay';
 import type { Size } from '../sample';
 import { checkSteps, sizeAfter, type GeometryStep, type ImageStep, type Step, type WarpStep } from '../steps';
@@ -26,7 +27,8 @@ interface Phase { moves: (GeometryStep | WarpStep)[]; changes: ImageStep[] }
  *
  * @param batch float32; not disposed
  * @param steps a list a sample
- * @throws where there is not one list a sample, sizes differ afterwards, or a step is `clahe` or `jpeg`, which the host does
+ * @throws where there is not one list a sample, sizes differ afterwards, or a step is `clahe` or `jpegArtifacts`, which
+ *   `replayTensorsAsync` does on the host
  * @example
  * const steps = ids.map((_, i) => drawSteps(transforms, stream(seed, 'augment', epoch, i), { height: 128, width: 128 }));
  * const { images, masks } = replayTensors(batch, steps);
@@ -34,15 +36,8 @@ interface Phase { moves: (GeometryStep | WarpStep)[]; changes: ImageStep[] }
 export function replayTensors(
   { images, masks }: TensorBatch, steps: readonly (readonly Step[])[], options: Pick<ReplayOptions, 'border'> = {},
 ): TensorBatch {
-  checkReplayOptions(options);
-  const { border = 'reflect' } = options, [batch, height, width] = images.shape;
-  if (steps.length !== batch) throw invalid('steps', 'replayTensors', `${batch} lists, one a sample`, steps.length);
-  if (masks && String(masks.shape) !== String([batch, height, width, 1])) {
-    throw invalid('masks', 'replayTensors', `[${[batch, height, width, 1]}]`, masks.shape);
-  }
-  steps.forEach((list, b) => checkSteps(`sample ${b}`, list));
-  const sizes = new Set(steps.map((list) => JSON.stringify(sizeAfter(list, { height, width }))));
-  if (sizes.size > 1) throw invalid('steps', 'replayTensors', 'one size for all samples', [...sizes].join(', '));
+  checkBatch('replayTensors', { images, masks }, steps, options);
+  const { border = 'reflect' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
   const phases = steps.map(phasesOf), count = Math.max(...phases.map((list) => list.length));
   return tf.tidy(() => {
@@ -69,6 +64,24 @@ export function replayTensors(
       ...(masks && { masks: joined(done.map(({ labels }) => labels!)) }),
     };
   });
+}
+
+/** Throws unless there is a list of known steps for each sample, all lead to one size, and masks have that of the images. */
+export function checkBatch(
+  where: string, { images, masks }: TensorBatch, steps: readonly (readonly Step[])[], options: Pick<ReplayOptions, 'border'>,
+): void {
+  checkReplayOptions(options);
+  const [batch, height, width] = images.shape;
+  if (steps.length !== batch) throw invalid('steps', where, `${batch} lists, one a sample`, steps.length);
+  if (masks && String(masks.shape) !== String([batch, height, width, 1])) {
+    throw invalid('masks', where, `[${[batch, height, width, 1]}]`, masks.shape);
+  }
+  steps.forEach((list, b) => {
+    checkSteps(`sample ${b}`, list);
+    checkSizes(`sample ${b}`, list);
+  });
+  const sizes = new Set(steps.map((list) => JSON.stringify(sizeAfter(list, { height, width }))));
+  if (sizes.size > 1) throw invalid('steps', where, 'one size for all samples', [...sizes].join(', '));
 }
 
 /** Steps that look at single pixels come after the moves of their phase, as in `replay`. */

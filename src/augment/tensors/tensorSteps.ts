@@ -4,7 +4,12 @@ import { invalid } from '../../shapes/check';
 import { gaussianField, saltPepperField } from '../applyNoise';
 import { gaussianWeights } from '../filter';
 import { layerOf } from '../overlay';
-import type { CutoutStep, ImageStep } from '../steps';
+import type { CutoutStep, ImageStep, Step } from '../steps';
+
+/** Whether the step is for the host only, as it works on parts of the image by themselves. */
+export function isForHost({ kind }: Step): boolean {
+  return kind === 'clahe' || kind === 'jpeg';
+}
 
 /** @throws where the step looks at parts of an image by themselves: clahe and jpeg are for the host */
 export function applyToTensor(image: tf.Tensor4D, step: ImageStep): tf.Tensor4D {
@@ -49,7 +54,7 @@ function changed(image: tf.Tensor4D, step: ImageStep): tf.Tensor {
       return over(image, tf.tensor4d(cover, [1, height, width, 1]), shown);
     }
     case 'clahe':
-    case 'jpeg': throw invalid('kind', 'replayTensors', 'a step other than clahe and jpeg, which `replay` does on the host', step.kind);
+    case 'jpeg': throw invalid('steps', 'replayTensors', 'none for the host only: use `replayTensorsAsync`', step.name || step.kind);
   }
 }
 

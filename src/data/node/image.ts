@@ -73,10 +73,12 @@ export async function encodeJpeg(raster: Raster, options: { readonly quality?: n
 async function decode(
   source: string | Uint8Array, caller: string, maxPixels: number, read: (pipeline: Sharp) => Promise<Raster>,
 ): Promise<Raster> {
+  if (!(maxPixels > 0)) throw invalid('maxPixels', caller, 'a positive number', maxPixels);
+  const limitInputPixels = maxPixels === Infinity ? false : Math.ceil(maxPixels);
   const sharp = await loadSharp(caller);
   try {
     const bytes = typeof source === 'string' ? await readFile(source) : source;
-    return await read(sharp(bytes, { failOn: 'warning', limitInputPixels: maxPixels }).autoOrient());
+    return await read(sharp(bytes, { failOn: 'warning', limitInputPixels }).autoOrient());
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
     const received = plainReason(cause);

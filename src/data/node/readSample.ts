@@ -42,7 +42,8 @@ async function decoded(path: string, decode: () => Promise<Raster>, problems: Pr
   try {
     return await decode();
   } catch (error) {
-    const reason = plainReason(error instanceof Error ? error.cause : error);
+    if (!(error instanceof Error && error.cause)) throw error;     // about an option, not about the file
+    const reason = plainReason(error.cause);
     problems.push({ expected: 'readable pictures', received: 'other(s)', item: `${basename(path)} (${reason})` });
     return undefined;
   }

@@ -21,6 +21,17 @@ export interface KernelCheck {
    * @throws where the error is too large, the shape wrong, memory outside of the blocks written to, or a tensor kept
    */
   run(index: number, nonFinite?: boolean): number;
+  /** The case `index` on any backend: results are read when they are there, as WebGPU needs it; memory is not looked at. */
+  measure(index: number): Promise<Measurement>;
+}
+
+/** A drawn case, and how far off its results were. */
+export interface Measurement {
+  case: Record<string, unknown>;
+  inputs: Numbers[];
+  /** Relative; `Infinity` where the kernel failed or gave another shape. */
+  error: number;
+  title: string;
 }
 
 interface Definition<Case> {
@@ -50,24 +61,46 @@ export function kernelCheck<Case>(definition: Definition<Case>): KernelCheck {
     tolerance,
     takesNonFinite: definition.nonFinite?.length !== 0,
     run(index, nonFinite = false) {
-      const random = stream(7, name, nonFinite ? 'not finite' : 'finite', index);
-      const c = definition.cases?.[index] ?? definition.draw(random);
-      const shift = pick(random, [0, 4, 8, 12]);
-      const title = `${name}, draw ${index}, ${JSON.stringify(c)}, address shifted by ${shift}`;
+      const { c, inputs, shift, judge, title } = prepare(definition, index, nonFinite);
       try {
-        const inputs = drawInputs(definition, c, random, nonFinite);
-        const actual = compute(definition, c, inputs, shift);
-        const readings = [definition.expected(c, inputs)];
-        if (nonFinite && definition.otherwise) readings.push(definition.otherwise(c, inputs));
-        const error = compare(actual, readings.map((reading) => [reading].flat()));
+        const error = judge(compute(definition, c, inputs, shift));
         if (error <= tolerance) return error;
         throw new Error(`relative error ${error}, expected at most ${tolerance}`);
       } catch (cause) {
         throw new Error(`${title}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
       }
     },
+    async measure(index) {
+      const { c, inputs, judge, title } = prepare(definition, index, false);
+      const error = await computeAnywhere(definition, c, inputs).then(judge).catch(() => Infinity);
+      return { case: c as Record<string, unknown>, inputs, error, title };
+    },
   };
 }
+
+/** The drawn case, what judges its outputs and what it is called. */
+function prepare<Case>(definition: Definition<Case>, index: number, nonFinite: boolean) {
+  const { name } = definition;
+  const random = stream(7, name, nonFinite ? 'not finite' : 'finite', index);
+  const c = definition.cases?.[index] ?? definition.draw(random);
+  const shift = pick(random, [0, 4, 8, 12]);
+  const inputs = drawInputs(definition, c, random, nonFinite);
+  const judge = (actual: Numbers[]): number => {
+    const readings = [definition.expected(c, inputs)];
+    if (nonFinite && definition.otherwise) readings.push(definition.otherwise(c, inputs));
+    return compare(actual, readings.map((reading) => [reading].flat()));
+  };
+  return { c, inputs, shift, judge, title: `${name}, draw ${index}, ${JSON.stringify(c)}, address shifted by ${shift}` };
+}
+
+async function computeAnywhere<Case>(definition: Definition<Case>, c: Case, inputs: Numbers[]): Promise<Numbers[]> {
+  const outputs = tf.tidy(() => [definition.run(c, tensorsOf(inputs))].flat());
+  const read = await Promise.all(outputs.map(async (output) => ({ shape: output.shape, values: await output.data() })));
+  tf.dispose(outputs);
+  return read;
+}
+
+const tensorsOf = (inputs: Numbers[]) => inputs.map(({ values, shape, dtype = 'float32' }) => tf.tensor(values, shape, dtype));
 
 function drawInputs<Case>(definition: Definition<Case>, c: Case, random: Stream, nonFinite: boolean): Numbers[] {
   const inputs = definition.inputs(c, random);
@@ -82,8 +115,7 @@ function compute<Case>(definition: Definition<Case>, c: Case, inputs: Numbers[],
   const before = held();
   const outputs: Numbers[] = [];
   withPoisonedMemory(shift, () => tf.tidy(() => {
-    const tensors = inputs.map(({ values, shape, dtype = 'float32' }) => tf.tensor(values, shape, dtype));
-    for (const output of [definition.run(c, tensors)].flat()) {
+    for (const output of [definition.run(c, tensorsOf(inputs))].flat()) {
       outputs.push({ shape: output.shape, values: output.dataSync() });
     }
   }));

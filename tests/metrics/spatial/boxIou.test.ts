@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeIou, distanceIou, generalizedIou, intersectionOverUnion, type Box } from 'tfjs-blocks/metrics';
+import { completeIou, distanceIou, generalizedIou, intersectionOverUnion, type Box } from 'tfjs-blocks/metrics/spatial';
 
 const boxes = fc.tuple(fc.nat(20), fc.nat(20), fc.integer({ min: 1, max: 15 }), fc.integer({ min: 1, max: 15 }))
   .map(([x, y, width, height]): Box => [x, y, x + width, y + height]);

@@ -1,5 +1,5 @@
-import { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from 'tfjs-blocks/metrics';
-import type { Box } from 'tfjs-blocks/metrics';
+import { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from 'tfjs-blocks/metrics/spatial';
+import type { Box } from 'tfjs-blocks/metrics/spatial';
 import { stream } from 'tfjs-blocks/random';
 import { describe, expect, it } from 'vitest';
 

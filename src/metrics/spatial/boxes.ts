@@ -7,8 +7,8 @@
  * kept is above a threshold; equal scores keep their order. This is the rule of torchvision (TensorFlow drops at the
  * threshold, too).
  */
-import { invalid } from '../shapes/check';
-import { checkLength, checkNumbers } from './inputs';
+import { invalid } from '../../shapes/check';
+import { checkLength, checkNumbers } from '../inputs';
 
 /** Left, upper, right and lower edge, in pixels: x1 ≤ x2 and y1 ≤ y2. Pixel 0 reaches from 0 to 1. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];

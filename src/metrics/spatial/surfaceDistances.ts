@@ -12,12 +12,12 @@
  * arXiv:1809.04430. Contours, percentiles and means are those of MONAI; its average surface distance is by default the mean
  * of D(P → T) only, and its Hausdorff distance is infinite, not NaN, where one mask is empty.
  */
-import { checkOneOf } from '../shapes/check';
-import { thresholdsOf, type Thresholds } from './counts';
+import { checkOneOf } from '../../shapes/check';
+import { thresholdsOf, type Thresholds } from '../counts';
 import { checkShape, spacingOf, squaredDistances, type DistanceTransformOptions } from './distanceTransform';
-import { checkNumbers } from './inputs';
-import { sum } from './mean';
-import { quantile } from './quantile';
+import { checkNumbers } from '../inputs';
+import { sum } from '../mean';
+import { quantile } from '../quantile';
 
 /** Distances between two masks, in units of the spacing. */
 export interface SurfaceDistances {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { froc, frocCurve, type Box, type DetectionImage } from 'tfjs-blocks/metrics';
-import { integer, integers } from '../contracts/drawn';
-import golden from '../golden/detection.json';
+import { froc, frocCurve, type Box, type DetectionImage } from 'tfjs-blocks/metrics/spatial';
+import { integer, integers } from '../../contracts/drawn';
+import golden from '../../golden/detection.json';
 
 const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
 

@@ -8,12 +8,12 @@
  * P. Bunch et al. (1977), "A free response approach to the measurement and characterization of radiographic observer
  * performance"; the rates are those of CAMELYON16 and MONAI (LUNA16 adds 1/8). MONAI's curve lacks the lowest threshold.
  */
-import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { intersectionOverUnion } from './boxes';
 import { checkImages, type DetectionImage } from './detectionPrecision';
-import { checkNumbers } from './inputs';
-import { sum } from './mean';
-import { countByThreshold } from './thresholdCounts';
+import { checkNumbers } from '../inputs';
+import { sum } from '../mean';
+import { countByThreshold } from '../thresholdCounts';
 
 /** A point for each threshold, from none detected to all. */
 export interface FrocCurve {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { cocoScores, detectionPrecision, type Box, type DetectionImage } from 'tfjs-blocks/metrics';
-import { integer, integers } from '../contracts/drawn';
-import golden from '../golden/detection.json';
+import { cocoScores, detectionPrecision, type Box, type DetectionImage } from 'tfjs-blocks/metrics/spatial';
+import { integer, integers } from '../../contracts/drawn';
+import golden from '../../golden/detection.json';
 
 type Sides = [x: number, y: number, width: number, height: number];
 

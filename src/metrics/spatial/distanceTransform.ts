@@ -6,8 +6,8 @@
  * g takes a sweep down and a sweep up; the minimum is the lower envelope of parabolas, which a sweep along the row builds.
  * P. Felzenszwalb, D. Huttenlocher (2012), "Distance transforms of sampled functions"; A. Meijster et al. (2000).
  */
-import { checkPositiveIntegers, invalid } from '../shapes/check';
-import { checkLength, checkNumbers } from './inputs';
+import { checkPositiveIntegers, invalid } from '../../shapes/check';
+import { checkLength, checkNumbers } from '../inputs';
 
 /** Options of {@link distanceTransform}. */
 export interface DistanceTransformOptions {

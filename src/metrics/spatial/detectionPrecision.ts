@@ -11,11 +11,11 @@
  * a detection is neither right nor wrong, nor is one without an object whose own area is out of range. The IoU with a crowd
  * is the share of the detection inside it. T.-Y. Lin et al. (2014), "Microsoft COCO", arXiv:1405.0312; equal to pycocotools.
  */
-import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { boxArea, checkBoxes, sharedArea, type Box } from './boxes';
-import { checkEach, checkLength, checkNumbers } from './inputs';
-import { sum } from './mean';
-import { meanOfDefined } from './reduceCounts';
+import { checkEach, checkLength, checkNumbers } from '../inputs';
+import { sum } from '../mean';
+import { meanOfDefined } from '../reduceCounts';
 
 /** The objects of an image and what was detected in it. */
 export interface DetectionImage {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { averageSurfaceDistance, distanceTransform, hausdorffDistance, surfaceDice, surfaceDistances } from 'tfjs-blocks/metrics';
-import { integer, integers } from '../contracts/drawn';
-import golden from '../golden/masks.json';
+import { averageSurfaceDistance, distanceTransform, hausdorffDistance, surfaceDice, surfaceDistances } from 'tfjs-blocks/metrics/spatial';
+import { integer, integers } from '../../contracts/drawn';
+import golden from '../../golden/masks.json';
 
 /** As tests/reference/masks.py draws them. */
 function blobs(name: string, height: number, width: number): number[] {

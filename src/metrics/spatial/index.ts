@@ -1,0 +1,10 @@
+export { boxArea, intersectionOverUnion, iouMatrix, nonMaxSuppression } from './boxes';
+export type { Box, NonMaxSuppressionOptions } from './boxes';
+export { completeIou, distanceIou, generalizedIou } from './boxIou';
+export { cocoScores, type CocoScores } from './cocoScores';
+export { detectionPrecision } from './detectionPrecision';
+export type { DetectionImage, DetectionPrecision, DetectionPrecisionOptions } from './detectionPrecision';
+export { distanceTransform, type DistanceTransformOptions } from './distanceTransform';
+export { froc, frocCurve, type FrocCounts, type FrocCurve } from './froc';
+export { averageSurfaceDistance, hausdorffDistance, surfaceDice, surfaceDistances } from './surfaceDistances';
+export type { SurfaceDirection, SurfaceDistances, SurfaceDistancesOptions } from './surfaceDistances';
