@@ -58,7 +58,7 @@ export function browserProject(
       name,
       testTimeout: 180_000,
       browser: {
-        enabled: true, headless: true, screenshotFailures: false,
+        enabled: true, headless: true, screenshotFailures: false, connectTimeout: 180_000,
         provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
         instances: [{ browser: 'chromium' }],
       },

@@ -3,7 +3,7 @@
  * wasm; vitest.devices.config.ts says what runs on the others.
  */
 import { inject } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
+import { starts } from './startDevice';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -18,24 +18,6 @@ export interface Device {
   /** Why it is not here. */
   missing?: string;
 }
-
-const isBrowser = typeof window !== 'undefined';
-
-/** Starts the WASM backend of a page, whose files Vite serves; in Node they need no path. */
-export const startWasm = async (threads: number) => (isBrowser
-  ? (await import('./browser/startWasm')).startWasm({ threads })
-  : useBackend('wasm', { threads }));
-
-const starts: Record<string, () => Promise<unknown>> = {
-  cpu: () => useBackend('cpu'),
-  wasm: () => startWasm(1),
-  'wasm threads': () => startWasm(2),
-  webgl: async () => { await import('@tensorflow/tfjs-backend-webgl'); return useBackend('webgl'); },
-  webgpu: async () => {
-    if (isBrowser) await import('@tensorflow/tfjs-backend-webgpu'); // In Node it finds WebGPU only after `useBackend` has made it.
-    return useBackend('webgpu');
-  },
-};
 
 /** A machine may be without these; the others are everywhere, and a failure to start is one of every test. */
 const mayBeMissing = ['webgl', 'webgpu'];

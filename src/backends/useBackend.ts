@@ -8,7 +8,7 @@ import { type BackendName, findDevice } from './device';
 import { isDeviceLost, watchDevice, whileDeviceLives } from './deviceLoss';
 import { type BackendReport, backendReport, keepChoice, type Refusal } from './report';
 import { isNode, processors } from './runtime';
-import { mendShaders } from './shaders';
+import { mendGpuKernels } from './gpuKernels';
 import { loadTfjsNode, usesCuda } from './tfjsNode';
 import { wasmBackend } from './wasm/backend';
 import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
@@ -142,8 +142,8 @@ async function start(name: BackendName, options: UseBackendOptions, refused?: Re
 
 /** Names of what was wrong on the backend and is not. */
 function mend(name: BackendName): string[] {
-  if (name === 'webgl') return [...mendWebgl(), ...mendShaders(name)];
-  return name === 'webgpu' ? mendShaders(name) : [];
+  if (name === 'webgl') return [...mendWebgl(), ...mendGpuKernels(name)];
+  return name === 'webgpu' ? mendGpuKernels(name) : [];
 }
 
 async function prepare(name: BackendName, threads?: number, fma?: boolean): Promise<void> {

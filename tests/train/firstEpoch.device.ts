@@ -11,7 +11,7 @@ import { unet } from 'tfjs-blocks/models';
 import { stream } from 'tfjs-blocks/random';
 import { adam, evaluateMasks, train } from 'tfjs-blocks/train';
 import { onEveryDevice } from '../contracts/devices';
-import { startWasm } from '../devices';
+import { startWasm } from '../startDevice';
 
 const SEED = 3;
 const SIZE = 32;

@@ -1,4 +1,4 @@
-/** Kernels whose shaders are mended on GPUs; elsewhere they were right. */
+/** Kernels that are mended on GPUs; elsewhere they were right. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
@@ -6,9 +6,9 @@ import { backendReport } from 'tfjs-blocks/backends';
 import { onEveryDevice } from '../contracts/devices';
 import { expectClose, normal } from '../contracts/numeric';
 
-onEveryDevice('kernels with mended shaders', (device) => {
+onEveryDevice('kernels mended on GPUs', (device) => {
   it('are named in the report', () => {
-    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['MaxPoolGrad', 'Transpose'] };
+    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['AddN', 'MaxPoolGrad', 'Transpose'] };
     expect(backendReport().repaired).toEqual(expect.arrayContaining(names[device] ?? []));
   });
 
@@ -26,13 +26,22 @@ onEveryDevice('kernels with mended shaders', (device) => {
   it.each(['int32', 'bool'] as const)('transpose %s', (dtype) => {
     const shape = [5, 8, 9, 6];     // above what tfjs leaves to the processor
     const x = tf.cast(tf.mul(normal(shape, 1), dtype === 'bool' ? 0.6 : 5), dtype);
-    const expected = tf.transpose(tf.cast(x, 'float32'), [0, 3, 2, 1]);
+    const expected = tf.transpose(tf.mul(x, tf.ones(shape)), [0, 3, 2, 1]);
     const actual = tf.transpose(x, [0, 3, 2, 1]);
     expect(actual.dtype).toBe(dtype);
     expectClose(tf.cast(actual, 'float32'), expected, 0);
+    expectClose(tf.transpose(tf.cast(x, 'float32'), [0, 3, 2, 1]), expected, 0);
   });
 
-  it('transpose large integers', () => {
+  it.each([1, 7, 8, 30])('add %i tensors and leave none behind', (count) => {
+    const tensors = Array.from({ length: count }, (_, i) => normal([40, 50], i));
+    const before = tf.memory().numTensors;
+    const sum = tf.addN(tensors);
+    expect(tf.memory().numTensors).toBe(before + 1);
+    expectClose(sum, tensors.reduce((a, b) => tf.add(a, b)), 1e-5);
+  });
+
+  it.skipIf(device === 'webgl')('transpose integers above 2²⁴, which WebGL keeps as floats', () => {
     const x = tf.reshape(tf.range(2 ** 25 + 1, 2 ** 25 + 2001, 1, 'int32'), [40, 50]);
     const values = Array.from({ length: 2000 }, (_, i) => 2 ** 25 + 1 + 50 * (i % 40) + Math.floor(i / 40));
     expectClose(tf.transpose(x), values, 0);
