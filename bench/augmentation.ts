@@ -2,7 +2,7 @@
  * Whether the default recipe of `npm start` helps on real images: the same U-Net trained with it and without it, on the same splits and
  * from the same weights, and judged on the images held out, with the weights of the last epoch; so the validation images choose nothing.
  *
- *   npx tsx bench/augmentation.ts DIR [--seeds 0,1,2] [--epochs 40] [--size 96] [--filters 8]
+ *   npx tsx bench/augmentation.ts DIR [--seeds 0,1,2] [--epochs 80] [--size 96] [--filters 8]
  */
 import { parseArgs } from 'node:util';
 import { model as layersModel } from '@tensorflow/tfjs-layers';
@@ -20,7 +20,7 @@ import { table } from './markdown';
 const { values, positionals: [folder] } = parseArgs({
   allowPositionals: true,
   options: {
-    seeds: { type: 'string', default: '0,1,2' }, epochs: { type: 'string', default: '40' },
+    seeds: { type: 'string', default: '0,1,2' }, epochs: { type: 'string', default: '80' },
     size: { type: 'string', default: '96' }, filters: { type: 'string', default: '8' },
   },
 });
