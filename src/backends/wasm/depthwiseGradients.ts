@@ -72,11 +72,11 @@ function bytesOf(g: Geometry) {
   };
 }
 
-/** Bytes of the table of sizes that the kernels read, and of the eight zeros behind it. */
-const SIZES = 16 * 4 + 8 * 4;
+/** Bytes of the table of sizes that the kernels read, and of the four zeros behind it. */
+const SIZES = 16 * 4 + 16;
 
 function writeSizes(backend: WasmBackend, g: Geometry, address: number): void {
-  const zeros = address + SIZES - 8 * 4;
+  const zeros = address + SIZES - 16;
   new Int32Array(backend.wasm.HEAPU8.buffer, address, SIZES / 4).fill(0).set([
     g.inHeight, g.inWidth, g.inChannels, g.outChannels / Math.max(1, g.inChannels), g.outHeight, g.outWidth,
     g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.dilationHeight, g.dilationWidth,

@@ -17,7 +17,7 @@ export class Geometry {
   dilationWidth: i32;
   top: i32;
   left: i32;
-  /** Address of eight zeros. */
+  /** Address of four zeros. */
   zeros: usize;
 }
 

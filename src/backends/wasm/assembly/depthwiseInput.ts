@@ -4,11 +4,12 @@
  *
  * A row of the image gathers from up to three rows of dy at once. Along the row, three neighbouring taps go together at
  * stride 1 or 2: a number of dy is loaded once, and what it gives to pixels that are not complete yet stays in registers.
+ * With nine taps and stride 2, two rows of the image go together.
  * Other taps go one by one. Taps that lie outside the image are left out.
  */
 import { madd } from './arithmetic';
 import { endOutput, firstOutput, Geometry, inThrees, loadApart } from './depthwise';
-import { slide, slideByTwo } from './depthwiseInputThree';
+import { slide, slideByTwo, slideTwoRows } from './depthwiseInputThree';
 
 /** dx[p, c] = Σ over taps and q of filter[tap, c, q] · dy[p - tap, c, q]; `sizes` are the numbers of a `Geometry`. */
 export function depthwiseInput(dx: usize, dy: usize, filter: usize, sizes: usize): void {
@@ -19,6 +20,11 @@ export function depthwiseInput(dx: usize, dy: usize, filter: usize, sizes: usize
   while (hop * g.dilationHeight % g.strideHeight != 0) hop++;
   const rise = hop * g.dilationHeight / g.strideHeight;
   for (let y = 0; y < g.inHeight; y++, dx += rowBytes) {
+    if (twoRows(g, dx, dy, filter, y)) {
+      y++;
+      dx += rowBytes;
+      continue;
+    }
     let fresh = inThrees(g) > 0 && g.channels % 4 == 0;
     if (!fresh) memory.fill(dx, 0, rowBytes);
     for (let kh = 0; kh < g.filterHeight;) {
@@ -36,6 +42,30 @@ export function depthwiseInput(dx: usize, dy: usize, filter: usize, sizes: usize
     }
     if (fresh) memory.fill(dx, 0, rowBytes);
   }
+}
+
+/** Rows `y` and `y + 1` of the image; returns whether they go together. */
+function twoRows(g: Geometry, dx: usize, dy: usize, filter: usize, y: i32): bool {
+  if (inThrees(g) != 3 || g.filterWidth != 3 || g.filterHeight != 3 || g.channels % 4 != 0) return false;
+  if (g.strideHeight != 2 || g.strideWidth != 2 || g.dilationHeight != 1) return false;
+  const row = (y + g.top) / 2;
+  if ((y + g.top) % 2 != 0 || row == 0 || row >= g.outHeight || y + 1 == g.inHeight) return false;
+  const first = firstOutput(-g.left, 2);
+  const count = endOutput(1 - g.left, 2, g.inWidth, g.outWidth) - first;
+  if (count <= 0) return false;
+  const pixel = <usize>g.channels * 4;
+  const below = <usize>g.inWidth * pixel;
+  const up = <usize>g.outWidth * pixel;
+  const start = first * 2 - g.left;
+  const after = g.inWidth - start - count * 2;
+  memory.fill(dx, 0, 2 * below);
+  dx += <usize>start * pixel;
+  dy += <usize>row * up + <usize>first * pixel;
+  const more = first + count < g.outWidth;
+  for (let channel = 0; channel < g.channels; channel += 4, dx += 16, dy += 16, filter += 16) {
+    slideTwoRows(dx, below, dy, pixel, up, count, filter, first, start, after, more);
+  }
+  return true;
 }
 
 /** To the row `dx`, from `rows` rows of dy, of which the first is `row` and the others lie above. */
@@ -123,24 +153,19 @@ function threeTaps(
   if (count > 0) {
     const more = first + count < g.outWidth;
     const fromPixel = fresh ? 0 : pixel;
-    while (channel + 4 <= g.channels) {
+    for (; channel + 4 <= g.channels; channel += 4) {
       const c = <usize>channel * 4;
       const a = dx + <usize>start * pixel + c;
       const b = dy + <usize>first * pixel + c;
       const f = filter + c;
       const from = fresh ? g.zeros : a;
-      const wide = stride == 2 && rows < 3 && channel + 8 <= g.channels;
-      channel += wide ? 8 : 4;
       if (stride == 1) {
         if (rows == 3) slide(3, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
         else if (rows == 2) slide(2, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
         else slide(1, a, from, fromPixel, b, pixel, up, count, f, next, first, after);
-      } else if (rows == 3) slideByTwo(3, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-      else if (wide) {
-        if (rows == 2) slideByTwo(2, true, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-        else slideByTwo(1, true, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-      } else if (rows == 2) slideByTwo(2, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
-      else slideByTwo(1, false, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      } else if (rows == 3) slideByTwo(3, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      else if (rows == 2) slideByTwo(2, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
+      else slideByTwo(1, a, from, fromPixel, b, pixel, up, count, f, next, first, start, after, more);
     }
   }
   if (channel == g.channels) return;

@@ -59,50 +59,78 @@ export function slide(
 }
 
 /**
- * Stride 2, four channels, or eight if `wide`: each number of dy gives to the pixel at `dx`, the next and the one after,
- * where the next column of dy begins. `start` is the column of the first pixel; `more` says whether dy goes on after
- * `count` columns. Capitals stand for the second four channels.
+ * Stride 2: each number of dy gives to the pixel at `dx`, the next and the one after, where the next column of dy begins.
+ * `start` is the column of the first pixel; `more` says whether dy goes on after `count` columns.
  */
 @inline
 export function slideByTwo(
-  rows: i32, wide: bool, dx: usize, from: usize, fromPixel: usize, dy: usize, pixel: usize, up: usize, count: i32, filter: usize,
-  next: usize, before: i32, start: i32, after: i32, more: bool,
+  rows: i32, dx: usize, from: usize, fromPixel: usize, dy: usize, pixel: usize, up: usize, count: i32, filter: usize, next: usize, before: i32,
+  start: i32, after: i32, more: bool,
 ): void {
-  const upper = wide ? rows : 0; // Without a second four nothing of it is loaded.
   const f0 = weight(rows, 0, filter, next), g0 = weight(rows, 1, filter, next), h0 = weight(rows, 2, filter, next);
-  const F0 = weight(upper, 0, filter + 16, next), G0 = weight(upper, 1, filter + 16, next), H0 = weight(upper, 2, filter + 16, next);
   filter += pixel;
   const f1 = weight(rows, 0, filter, next), g1 = weight(rows, 1, filter, next), h1 = weight(rows, 2, filter, next);
-  const F1 = weight(upper, 0, filter + 16, next), G1 = weight(upper, 1, filter + 16, next), H1 = weight(upper, 2, filter + 16, next);
   filter += pixel;
   const f2 = weight(rows, 0, filter, next), g2 = weight(rows, 1, filter, next), h2 = weight(rows, 2, filter, next);
-  const F2 = weight(upper, 0, filter + 16, next), G2 = weight(upper, 1, filter + 16, next), H2 = weight(upper, 2, filter + 16, next);
-  let s = f32x4.splat(0), S = s;
+  let s = f32x4.splat(0);
   if (before > 0) {
     const p = dy - pixel;
     const a = v128.load(p), b = above(rows, 1, p, up), c = above(rows, 2, p, up);
     if (start == 1) addTo(dx - pixel, sum(rows, f1, a, g1, b, h1, c));
     s = sum(rows, f2, a, g2, b, h2, c);
-    if (wide) {
-      const A = v128.load(p, 16), B = above(rows, 1, p + 16, up), C = above(rows, 2, p + 16, up);
-      if (start == 1) addTo(dx - pixel + 16, sum(rows, F1, A, G1, B, H1, C));
-      S = sum(rows, F2, A, G2, B, H2, C);
-    }
   }
   for (; count > 0; count--, dx += 2 * pixel, from += 2 * fromPixel, dy += pixel) {
     const a = v128.load(dy), b = above(rows, 1, dy, up), c = above(rows, 2, dy, up);
-    const A = above(upper, 0, dy + 16, up), B = above(upper, 1, dy + 16, up), C = above(upper, 2, dy + 16, up);
     v128.store(dx, f32x4.add(v128.load(from), f32x4.add(s, sum(rows, f0, a, g0, b, h0, c))));
-    if (wide) v128.store(dx, f32x4.add(v128.load(from, 16), f32x4.add(S, sum(rows, F0, A, G0, B, H0, C))), 16);
     v128.store(dx + pixel, f32x4.add(v128.load(from + fromPixel), sum(rows, f1, a, g1, b, h1, c)));
-    if (wide) v128.store(dx + pixel, f32x4.add(v128.load(from + fromPixel, 16), sum(rows, F1, A, G1, B, H1, C)), 16);
     s = sum(rows, f2, a, g2, b, h2, c);
-    if (wide) S = sum(rows, F2, A, G2, B, H2, C);
   }
   if (after == 0) return;
   if (more) s = f32x4.add(s, sum(rows, f0, v128.load(dy), g0, above(rows, 1, dy, up), h0, above(rows, 2, dy, up)));
   addTo(dx, s);
-  if (!wide) return;
-  if (more) S = f32x4.add(S, sum(rows, F0, v128.load(dy, 16), G0, above(rows, 1, dy + 16, up), H0, above(rows, 2, dy + 16, up)));
-  addTo(dx + 16, S);
+}
+
+/**
+ * Stride 2, nine taps, four channels of two rows that hold zeros: `dx` is in the row that the first filter row reaches from the
+ * row of `dy`, and the third from the row above; the row that lies `below` is reached by the second filter row. Else as
+ * `slideByTwo`. A number of dy is loaded once for both.
+ */
+@inline
+export function slideTwoRows(
+  dx: usize, below: usize, dy: usize, pixel: usize, up: usize, count: i32, filter: usize, before: i32, start: i32, after: i32, more: bool,
+): void {
+  const f0 = v128.load(filter), f1 = v128.load(filter + pixel), f2 = v128.load(filter + 2 * pixel);
+  filter += 3 * pixel;
+  const g0 = v128.load(filter), g1 = v128.load(filter + pixel), g2 = v128.load(filter + 2 * pixel);
+  filter += 3 * pixel;
+  const h0 = v128.load(filter), h1 = v128.load(filter + pixel), h2 = v128.load(filter + 2 * pixel);
+  // What dy gave to the next pixel of either row.
+  let s = f32x4.splat(0), t = s;
+  if (before > 0) {
+    const a = v128.load(dy - pixel), b = v128.load(dy - pixel - up);
+    if (start == 1) {
+      v128.store(dx - pixel, madd(f32x4.mul(f1, a), h1, b));
+      v128.store(dx - pixel + below, f32x4.mul(g1, a));
+    }
+    s = madd(f32x4.mul(f2, a), h2, b);
+    t = f32x4.mul(g2, a);
+  }
+  for (; count > 0; count--, dx += 2 * pixel, dy += pixel) {
+    const a = v128.load(dy), b = v128.load(dy - up);
+    v128.store(dx, f32x4.add(s, madd(f32x4.mul(f0, a), h0, b)));
+    v128.store(dx + pixel, madd(f32x4.mul(f1, a), h1, b));
+    s = madd(f32x4.mul(f2, a), h2, b);
+    const lower = dx + below;
+    v128.store(lower, madd(t, g0, a));
+    v128.store(lower + pixel, f32x4.mul(g1, a));
+    t = f32x4.mul(g2, a);
+  }
+  if (after == 0) return;
+  if (more) {
+    const a = v128.load(dy), b = v128.load(dy - up);
+    s = f32x4.add(s, madd(f32x4.mul(f0, a), h0, b));
+    t = madd(t, g0, a);
+  }
+  v128.store(dx, s);
+  v128.store(dx + below, t);
 }
