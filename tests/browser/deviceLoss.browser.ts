@@ -62,7 +62,7 @@ it.each(['webgl', 'webgpu'] as const)('%s lost in the second epoch', async (name
 
 it('webgl has the epsilon of the other backends, and says so', async () => {
   const report = await useBackend('webgl');
-  expect(report.repaired).toEqual(['epsilon']);
+  expect(report.repaired).toContain('epsilon');
   expect(tf.backend().epsilon()).toBe(1e-7);
 });
 
