@@ -1,4 +1,4 @@
-/** tfjs's kernels where we leave them as they are: right wherever no deviation is known, and wrong where one is. */
+/** Kernels where tfjs's may run: right wherever no deviation is known, and wrong where one is. On WASM they are ours, and right. */
 import { expect, it } from 'vitest';
 import { onEveryDevice } from '../contracts/devices';
 import { type Deviation, deviations } from './deviations';
@@ -9,7 +9,6 @@ const DRAWS = 16;
 const TOLERANCE = 2e-5;
 
 onEveryDevice('the kernels', (device) => {
-  if (device.startsWith('wasm')) return it.skip('of ours: see kernels.test.ts', () => {});
   const known = deviations.filter(({ on }) => on.includes(device));
   const seen = new Set<Deviation>();
   // What is expected of the nearest pixel is read at once, which WebGPU cannot.
