@@ -35,7 +35,7 @@ export default defineConfig({
   },
   test: {
     projects: [true, false].map((isolated) => browserProject(isolated ? 'isolated' : 'plain', isolated, {
-      include: ['tests/browser/*.browser.ts'], provide: { isolated, devices: [] },
+      include: ['tests/browser/*.browser.ts'], provide: { isolated, devices: [], required: true },
     })),
   },
 });
@@ -58,7 +58,7 @@ export function browserProject(
       name,
       testTimeout: 180_000,
       browser: {
-        enabled: true, headless: true, screenshotFailures: false, connectTimeout: 180_000,
+        enabled: true, headless: true, screenshotFailures: false, connectTimeout: 600_000,
         provider: playwright({ launchOptions: { executablePath: chromiumPath, args: chromiumArgs } }),
         instances: [{ browser: 'chromium' }],
       },

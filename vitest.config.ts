@@ -11,7 +11,8 @@ export default defineConfig({
     ],
   },
   test: {
-    provide: { devices: ['cpu', 'wasm'] },
+    reporters: ['default', './tests/countDevices.ts'],
+    provide: { devices: ['cpu', 'wasm'], required: true },
     include: ['tests/**/*.test.ts'],
     typecheck: { enabled: true, include: ['tests/**/*.test-d.ts'], tsconfig: 'tests/tsconfig.types.json' },
     testTimeout: 180_000, // far above what any test needs: two processor cores, shared, must do

@@ -1,14 +1,18 @@
 /**
- * The device matrix: the tests of ops, layers, blocks, models, losses and augmentation on the devices that `npm test` leaves out,
- * which takes cpu and WASM in Node. Here are WebGPU in Node, and in Chromium WASM, WASM with threads, WebGL and WebGPU; training on
- * all of them, on a page and in a Web Worker; and the playground. Graphics may be software.
+ * The device matrix: the tests of ops, layers, blocks, losses, augmentation and training on the devices that
+ * `npm test` leaves out, which takes cpu and WASM in Node. Here are WebGPU in Node, and in Chromium WASM, WASM with threads, WebGL
+ * and WebGPU, on pages and in Web Workers; and the playground. Graphics may be software, which is slow: models on WebGL
+ * and WebGPU and in workers, and blocks on WebGL and WebGPU in workers, are in the mode `all` only.
  *
  *   npm run test:devices [-- part of a file's name]
- *   npm run test:devices -- --project webgl
+ *   npm run test:devices -- --project webgl --mode all
  */
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { browserProject } from './vitest.browser.config';
 import config from './vitest.config';
+
+/** A test also waits after it, for checks of a GPU that software plays. In CI no device may be missing. */
+const common = { testTimeout: 600_000, hookTimeout: 600_000, provide: { required: Boolean(process.env.CI), leftOut: [] as string[] } };
 
 /** The Vulkan loader and software driver that Debian's chromium brings; Dawn looks for them when the process starts. */
 const swiftshader = '/usr/lib/chromium';
@@ -16,32 +20,45 @@ process.env.VK_ICD_FILENAMES ??= `${swiftshader}/vk_swiftshader_icd.json`;
 process.env.LD_LIBRARY_PATH = [process.env.LD_LIBRARY_PATH, swiftshader].filter(Boolean).join(':');
 process.env.XDG_RUNTIME_DIR ??= '/tmp';
 
-const matrix = ['tests/{ops,layers,blocks,models,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/gpuKernels.test.ts'];
-const training = ['tests/train/parity.test.ts', 'tests/train/firstEpoch.device.ts'];
-const inBrowsers = ['tests/train/worker.browser.ts', 'tests/backends/stockKernels.test.ts'];
-/** These run programs or read files. */
-const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts'];
+/** What runs on every device. */
+const matrix = [
+  'tests/{ops,layers,blocks,losses}/**/*.test.ts', 'tests/augment/tensors.test.ts', 'tests/backends/{gpuKernels,stockKernels}.test.ts',
+  'tests/train/parity.test.ts', 'tests/train/*.device.ts',
+];
+const models = 'tests/models/**/*.test.ts';
+/** These run programs or read files, or test no device. */
+const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 'tests/**/*options.test.ts'];
 
-/** A test also waits after it, for checks of a GPU that software plays. */
-const times = { testTimeout: 180_000, hookTimeout: 180_000 };
-
-const inNode = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration =>
-  ({ extends: true, test: { name, ...times, ...test } });
-
-export default defineConfig({
-  resolve: config.resolve,
-  test: {
-    projects: [
-      inNode('node', { include: [...matrix, ...training, 'tests/backends/*.node.ts'], provide: { devices: ['webgpu'] } }),
-      inNode('pages', { include: ['tests/pages/*.page.ts'], provide: { devices: [] }, sequence: { groupOrder: 1 } }),
-      ...['wasm', 'wasm threads', 'webgl', 'webgpu'].map((device, i) => browserProject(device.replace(' ', '-'), device === 'wasm threads', {
-        ...times, include: matrix, exclude: ofNode, provide: { devices: [device] },
-        sequence: { groupOrder: 2 + i }, // one browser after the other
-      })),
-      browserProject('training', true, {
-        ...times, include: [...training, ...inBrowsers], provide: { devices: ['wasm', 'wasm threads', 'webgl', 'webgpu'] },
-        sequence: { groupOrder: 6 },
-      }),
-    ],
-  },
+export default defineConfig(({ mode }) => {
+  const all = mode === 'all';
+  const matrixOf = (device: string) => (all || device.startsWith('wasm') ? [...matrix, models] : matrix);
+  const inNode = (name: string, test: TestProjectInlineConfiguration['test']): TestProjectInlineConfiguration =>
+    ({ extends: true, test: { name, ...common, ...test } });
+  const onPage = (name: string, device: string, groupOrder: number) => browserProject(name, device === 'wasm threads', {
+    ...common, include: matrixOf(device), exclude: ofNode, provide: { ...common.provide, devices: [device] }, sequence: { groupOrder },
+  });
+  const inWorker = (name: string, devices: string[], leftOut: string[], groupOrder: number) => browserProject(name, true, {
+    ...common, include: ['tests/workers/*.worker.ts'], provide: { ...common.provide, devices, leftOut }, sequence: { groupOrder },
+  });
+  const slow = all ? [] : ['models', 'blocks'];
+  return {
+    resolve: config.resolve,
+    test: {
+      reporters: ['default', './tests/countDevices.ts'],
+      projects: [ // One group after the other; WebGPU in Node alone takes two processor cores.
+        inNode('node', {
+          include: [...matrixOf('webgpu'), 'tests/models/*.golden.test.ts', 'tests/backends/*.node.ts'], exclude: ofNode,
+          provide: { ...common.provide, devices: ['webgpu'] }, fileParallelism: false, sequence: { groupOrder: 5 },
+        }),
+        onPage('wasm', 'wasm', 1),
+        onPage('wasm-threads', 'wasm threads', 1),
+        inWorker('workers-wasm', ['wasm', 'wasm threads'], slow.slice(0, 1), 1),
+        onPage('webgl', 'webgl', 2),
+        onPage('webgpu', 'webgpu', 2),
+        inWorker('workers-webgl', ['webgl'], slow, 3),
+        inWorker('workers-webgpu', ['webgpu'], slow, 3),
+        inNode('pages', { include: ['tests/pages/*.page.ts'], provide: { ...common.provide, devices: [] }, sequence: { groupOrder: 4 } }),
+      ],
+    },
+  };
 });

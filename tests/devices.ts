@@ -9,6 +9,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Names of the devices that the run asks for. */
     devices: string[];
+    /** Whether all of them must be there. */
+    required: boolean;
   }
 }
 
@@ -19,11 +21,11 @@ export interface Device {
   missing?: string;
 }
 
-/** A machine may be without these; the others are everywhere, and a failure to start is one of every test. */
+/** A machine may be without these; where others do not start, every test fails. */
 const mayBeMissing = ['webgl', 'webgpu'];
 
 export const devicesHere: Device[] = await Promise.all(inject('devices').map(async (name) => {
   const start = starts[name];
-  if (!mayBeMissing.includes(name)) return { name, start };
+  if (inject('required') || !mayBeMissing.includes(name)) return { name, start };
   return start().then(() => ({ name, start }), (cause: Error) => ({ name, start, missing: cause.message }));
 }));

@@ -27,9 +27,6 @@ interface Geometry {
 const geometry = ({ case: drawn }: Measurement) => drawn as unknown as Geometry;
 const isDilated = (measured: Measurement) => Math.max(...geometry(measured).dilations) > 1;
 
-/** Whether a number comes twice: then two of a window may be the largest. */
-const hasTies = ({ inputs: [{ values }] }: Measurement) => new Set(values).size < values.length;
-
 export const deviations: readonly Deviation[] = [
   {
     kernels: ['Conv2DBackpropFilter', 'Conv2DBackpropInput', 'DepthwiseConv2dNativeBackpropFilter', 'DepthwiseConv2dNativeBackpropInput'],
@@ -47,10 +44,6 @@ export const deviations: readonly Deviation[] = [
   {
     kernels: ['MaxPool', 'AvgPool'],
     on: gpus, what: 'windows of nothing but padding are not −∞ and NaN', applies: (measured) => geometry(measured).rounding !== 'floor',
-  },
-  {
-    kernels: ['MaxPoolGrad'],
-    on: gpus, what: 'of equal ones the last has the gradient', applies: hasTies,
   },
   {
     kernels: ['ResizeBilinearGrad', 'ResizeNearestNeighborGrad'],

@@ -17,8 +17,7 @@ export async function valuesOf(x: Tensor): Promise<number[]> {
 
 /** The largest magnitude. */
 export async function largest(x: Tensor): Promise<number> {
-  const [size] = await tf.max(tf.abs(x)).data();
-  return size;
+  return (await valuesOf(x)).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
 
 let pending: Promise<void>[] = [];

@@ -2,13 +2,13 @@
 import { model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { summary } from 'tfjs-blocks/inspect';
 import { type Backbone, googlenet, inceptionV3, mobilenetV2, resnet18, resnet50, vgg16 } from 'tfjs-blocks/models';
 import { withoutDrawing } from '../contracts/torchNet';
+import { startWasm } from '../startDevice';
 
-beforeAll(async () => { await useBackend('wasm'); });
+beforeAll(async () => { await startWasm(1); });
 
 it.each<[string, () => Backbone, number, size?: number]>([
   ['resnet18', resnet18, 1.814], ['resnet50', resnet50, 4.089], ['mobilenet v2', mobilenetV2, 0.301], ['vgg16', vgg16, 15.47],

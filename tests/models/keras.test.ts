@@ -1,6 +1,5 @@
 /** Networks with the weights of Keras, loaded by the families' maps, against tests/reference/keras_nets.py. */
-import { beforeAll, describe, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
+import { it } from 'vitest';
 import {
   classifier, deeplab, fcn, googlenet, inceptionV3, inceptionV3KerasNames, mobilenetV2, mobilenetV2KerasNames, resnet18, resnet50,
   resnetKerasNames, unet, vgg16, vgg19, vggKerasNames,
@@ -8,6 +7,7 @@ import {
 import type { Backbone, FeatureMap, LayerNames } from 'tfjs-blocks/models';
 import type { Sym } from 'tfjs-blocks/shapes';
 import golden from '../golden/kerasNets.json';
+import { onEveryDevice } from '../contracts/devices';
 import { expectAsInKeras } from '../contracts/kerasNet';
 import { plainBackbone } from '../contracts/plainBackbone';
 
@@ -39,9 +39,7 @@ const nets: Record<keyof typeof golden.nets, () => Net> = {
   }), undefined, 'net'],
 };
 
-// On the other backend the nets are compared with PyTorch's.
-describe('logits, gradients and moving statistics', () => {
-  beforeAll(async () => { await useBackend('wasm'); });
+onEveryDevice('logits, gradients and moving statistics', () => {
   it.each(Object.keys(nets) as (keyof typeof nets)[])('of %s are those of Keras', (name) => {
     const [apply, names, prefix] = nets[name]();
     const { statistics, ...entry } = golden.nets[name];

@@ -59,7 +59,7 @@ onEveryDevice('weights of PyTorch', () => {
     expect(moving.map((weight) => loaded[weight.originalName]).sort()).toEqual(Object.keys(statistics).sort());
     for (const weight of moving) {
       const key = loaded[weight.originalName];
-      withValues([weight.read()], (values) => expect(summaryError(key, values, statistics[key]), key).toBeLessThan(1e-5));
+      withValues([weight.read()], (values) => expect(summaryError(key, values, statistics[key]), key).toBeLessThan(2e-5)); // 52 layers in float32
     }
     net.dispose();
   });
