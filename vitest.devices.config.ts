@@ -11,8 +11,8 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { browserProject } from './vitest.browser.config';
 import config from './vitest.config';
 
-/** A test also waits after it, for checks of a GPU that software plays. In CI no device may be missing. */
-const common = { testTimeout: 600_000, hookTimeout: 600_000, provide: { required: Boolean(process.env.CI), leftOut: [] as string[] } };
+/** Files share a page or process, and with it compiled shaders. In CI no device may be missing. */
+const common = { isolate: false, testTimeout: 600_000, hookTimeout: 600_000, provide: { required: Boolean(process.env.CI), leftOut: [] as string[] } };
 
 /** The Vulkan loader and software driver that Debian's chromium brings; Dawn looks for them when the process starts. */
 const swiftshader = '/usr/lib/chromium';
@@ -46,18 +46,18 @@ export default defineConfig(({ mode }) => {
     test: {
       reporters: ['default', './tests/countDevices.ts'],
       projects: [ // One group after the other; WebGPU in Node alone takes two processor cores.
-        inNode('node', {
-          include: [...matrixOf('webgpu'), 'tests/models/*.golden.test.ts', 'tests/backends/*.node.ts'], exclude: ofNode,
-          provide: { ...common.provide, devices: ['webgpu'] }, fileParallelism: false, sequence: { groupOrder: 5 },
-        }),
+        onPage('webgl', 'webgl', 0),
+        onPage('webgpu', 'webgpu', 0),
+        inWorker('workers-webgpu', ['webgpu'], slow, 0),
+        inWorker('workers-webgl', ['webgl'], slow, 1),
         onPage('wasm', 'wasm', 1),
         onPage('wasm-threads', 'wasm threads', 1),
         inWorker('workers-wasm', ['wasm', 'wasm threads'], slow.slice(0, 1), 1),
-        onPage('webgl', 'webgl', 2),
-        onPage('webgpu', 'webgpu', 2),
-        inWorker('workers-webgl', ['webgl'], slow, 3),
-        inWorker('workers-webgpu', ['webgpu'], slow, 3),
-        inNode('pages', { include: ['tests/pages/*.page.ts'], provide: { ...common.provide, devices: [] }, sequence: { groupOrder: 4 } }),
+        inNode('node', {
+          include: [...matrixOf('webgpu'), 'tests/backends/*.node.ts'], exclude: ofNode, provide: { ...common.provide, devices: ['webgpu'] },
+          fileParallelism: false, sequence: { groupOrder: 2 },
+        }),
+        inNode('pages', { include: ['tests/pages/*.page.ts'], provide: { ...common.provide, devices: [] }, sequence: { groupOrder: 3 } }),
       ],
     },
   };

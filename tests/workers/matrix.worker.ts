@@ -1,5 +1,5 @@
 /// <reference types="vite/client" />
-/** The files of the device matrix in Web Workers: each is one test here. */
+/** The device matrix in Web Workers: the tests of each folder are one here. */
 import { describe, expect, inject, it } from 'vitest';
 import type { TestFindings, TestRequest } from './runTests';
 
@@ -17,11 +17,14 @@ declare module 'vitest' {
 const files = Object.keys(import.meta.glob([
   '../{ops,layers,blocks,models,losses}/**/*.test.ts', '../augment/tensors.test.ts', '../backends/{gpuKernels,stockKernels}.test.ts',
   '../train/{parity.test,nets.device}.ts', '!../layers/saved.test.ts', '!../models/fromModel.test.ts', '!../**/*options.test.ts',
-])).filter((path) => !inject('leftOut').includes(path.split('/')[1]));
+]));
+const folderOf = (path: string) => path.split('/')[1];
+const folders = [...new Set(files.map(folderOf))].filter((folder) => !inject('leftOut').includes(folder));
 
 describe.each(inject('devices'))('a worker on \'%s\'', (device) => {
-  it.for(files)('%s', async (path, { task }) => {
-    const { ran, passed, failed } = await runInWorker(new URL(path, import.meta.url).pathname, device);
+  it.for(folders)('%s', async (folder, { task }) => {
+    const paths = files.filter((path) => folderOf(path) === folder).map((path) => new URL(path, import.meta.url).pathname);
+    const { ran, passed, failed } = await runInWorker(paths, device);
     task.meta.passed = passed;
     expect(failed).toEqual([]);
     expect(ran).toBeGreaterThan(0);
@@ -29,13 +32,13 @@ describe.each(inject('devices'))('a worker on \'%s\'', (device) => {
 });
 
 /** With the settings of the page's Vitest, but for patterns of titles, which are those of the page. */
-function runInWorker(file: string, device: string): Promise<TestFindings> {
+function runInWorker(files: string[], device: string): Promise<TestFindings> {
   const worker = new Worker(new URL('./runTests.ts', import.meta.url), { type: 'module' });
   const { config } = (globalThis as unknown as { __vitest_worker__: Pick<TestRequest, 'config'> }).__vitest_worker__;
   const provided = { devices: [device], required: inject('required') };
   return new Promise<TestFindings>((resolve, reject) => {
     worker.onmessage = ({ data }: MessageEvent<TestFindings>) => resolve(data);
     worker.onerror = ({ message }) => reject(new Error(`The worker failed: ${message}`));
-    worker.postMessage(JSON.parse(JSON.stringify({ file, provided, config: { ...config, testNamePattern: undefined } })));
+    worker.postMessage(JSON.parse(JSON.stringify({ files, provided, config: { ...config, testNamePattern: undefined } })));
   }).finally(() => worker.terminate());
 }

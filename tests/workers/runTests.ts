@@ -1,8 +1,8 @@
-/** Runs a file of tests in a Web Worker, where Vitest itself has none, and sends the page what came of it. */
+/** Runs files of tests in a Web Worker, where Vitest itself has none, and sends the page what came of it. */
 import type { RunnerTask, RunnerTestFile } from 'vitest';
 
 export interface TestRequest {
-  file: string;
+  files: string[];
   /** What `inject` gives the tests. */
   provided: object;
   /** Vitest's own, of the page. */
@@ -25,13 +25,13 @@ onmessage = ({ data }: MessageEvent<TestRequest>) => {
   );
 };
 
-async function run({ file, provided, config }: TestRequest): Promise<TestFindings> {
+async function run({ files, provided, config }: TestRequest): Promise<TestFindings> {
   const state = { config, providedContext: provided, environment: { name: 'worker' }, durations: {} };
   Object.assign(globalThis, { __vitest_worker__: state }); // Vitest looks for it when it is imported.
   const { startTests } = await import('vitest/internal/browser');
-  const files = await startTests([file], { config: config as never, importFile: (path) => import(/* @vite-ignore */ path) });
+  const ran = await startTests(files, { config: config as never, importFile: (path) => import(/* @vite-ignore */ path) });
   const findings: TestFindings = { ran: 0, passed: 0, failed: [] };
-  for (const each of files) gather(each, findings, false);
+  for (const file of ran) gather(file, findings, false);
   return findings;
 }
 
