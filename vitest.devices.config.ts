@@ -49,7 +49,7 @@ export default defineConfig(({ mode }) => {
         onPage('webgl', 'webgl', 0),
         onPage('webgpu', 'webgpu', 0),
         inWorker('workers-webgpu', ['webgpu'], slow, 0),
-        inWorker('workers-webgl', ['webgl'], slow, 1),
+        inWorker('workers-webgl', ['webgl'], slow, 0),
         onPage('wasm', 'wasm', 1),
         onPage('wasm-threads', 'wasm threads', 1),
         inWorker('workers-wasm', ['wasm', 'wasm threads'], slow.slice(0, 1), 1),

@@ -28,7 +28,7 @@ describe.each(inject('devices'))('a worker on \'%s\'', (device) => {
     task.meta.passed = passed;
     expect(failed).toEqual([]);
     expect(ran).toBeGreaterThan(0);
-  });
+  }, 1_800_000);
 });
 
 /** With the settings of the page's Vitest, but for patterns of titles, which are those of the page. */
