@@ -44,7 +44,8 @@ export async function requestAdapter(adapter?: string): Promise<{ name: string }
   const found = await (gpuOf(globalThis.navigator) ?? await dawn(adapter))?.requestAdapter({ powerPreference: 'high-performance' });
   if (!found) {
     throw new Error(`The backend webgpu does not run here: ${isNode
-      ? 'webgpu is installed, but finds no GPU and no software driver for one. It needs a Vulkan, Metal or Direct3D 12 driver.'
+      ? 'webgpu is installed, but finds no GPU and no software driver for one. It needs Metal, Direct3D 12 or Vulkan: on Linux the '
+        + 'package libvulkan1 (Fedora: vulkan-loader) and the driver of the GPU\'s maker.'
       : 'the browser offers no adapter. Look at about:gpu; pages need https or localhost.'}`);
   }
   const { description, device, vendor, architecture } = found.info ?? {};

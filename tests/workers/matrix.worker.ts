@@ -22,13 +22,13 @@ const folderOf = (path: string) => path.split('/')[1];
 const folders = [...new Set(files.map(folderOf))].filter((folder) => !inject('leftOut').includes(folder));
 
 describe.each(inject('devices'))('a worker on \'%s\'', (device) => {
-  it.for(folders)('%s', async (folder, { task }) => {
+  it.for(folders)('%s', { timeout: 1_800_000 }, async (folder, { task }) => {
     const paths = files.filter((path) => folderOf(path) === folder).map((path) => new URL(path, import.meta.url).pathname);
     const { ran, passed, failed } = await runInWorker(paths, device);
     task.meta.passed = passed;
     expect(failed).toEqual([]);
     expect(ran).toBeGreaterThan(0);
-  }, 1_800_000);
+  });
 });
 
 /** With the settings of the page's Vitest, but for patterns of titles, which are those of the page. */
