@@ -18,6 +18,7 @@ export default class CountDevices implements Reporter {
       const place = placeOf(module.project.name);
       for (const test of module.children.allTests()) count(test, place, rows);
     }
+    if (rows.size === 0) return;
     const table = [
       '| place | device | passed | failed | minutes |', '| --- | --- | ---: | ---: | ---: |',
       ...Array.from(rows.values(), ({ place, device, passed, failed, missing, milliseconds }) =>
