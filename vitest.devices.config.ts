@@ -2,7 +2,7 @@
  * The device matrix: the tests of ops, layers, blocks, losses, augmentation and training on the devices that
  * `npm test` leaves out, which takes cpu and WASM in Node. Here are WebGPU in Node, and in Chromium WASM, WASM with threads, WebGL
  * and WebGPU, on pages and in Web Workers; and the playground. Graphics may be software, which is slow: models on WebGL
- * and WebGPU and in workers, and blocks on WebGL and WebGPU in workers, are in the mode `all` only.
+ * and WebGPU and in workers are in the mode `all` only.
  *
  *   npm run test:devices [-- part of a file's name]
  *   npm run test:devices -- --project webgl --mode all
@@ -37,10 +37,10 @@ export default defineConfig(({ mode }) => {
   const onPage = (name: string, device: string, groupOrder: number) => browserProject(name, device === 'wasm threads', {
     ...common, include: matrixOf(device), exclude: ofNode, provide: { ...common.provide, devices: [device] }, sequence: { groupOrder },
   });
-  const inWorker = (name: string, devices: string[], leftOut: string[], groupOrder: number) => browserProject(name, true, {
+  const leftOut = all ? [] : ['models'];
+  const inWorker = (name: string, devices: string[], groupOrder: number) => browserProject(name, true, {
     ...common, include: ['tests/workers/*.worker.ts'], provide: { ...common.provide, devices, leftOut }, sequence: { groupOrder },
   });
-  const slow = all ? [] : ['models', 'blocks'];
   return {
     resolve: config.resolve,
     test: {
@@ -48,11 +48,11 @@ export default defineConfig(({ mode }) => {
       projects: [ // One group after the other; WebGPU in Node alone takes two processor cores.
         onPage('webgl', 'webgl', 0),
         onPage('webgpu', 'webgpu', 0),
-        inWorker('workers-webgpu', ['webgpu'], slow, 0),
-        inWorker('workers-webgl', ['webgl'], slow, 0),
+        inWorker('workers-webgpu', ['webgpu'], 0),
+        inWorker('workers-webgl', ['webgl'], 0),
         onPage('wasm', 'wasm', 1),
         onPage('wasm-threads', 'wasm threads', 1),
-        inWorker('workers-wasm', ['wasm', 'wasm threads'], slow.slice(0, 1), 1),
+        inWorker('workers-wasm', ['wasm', 'wasm threads'], 1),
         inNode('node', {
           include: [...matrixOf('webgpu'), 'tests/backends/*.node.ts'], exclude: ofNode, provide: { ...common.provide, devices: ['webgpu'] },
           fileParallelism: false, sequence: { groupOrder: 2 },
