@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { autoencoder } from 'tfjs-blocks/models';
 import type { Sym } from 'tfjs-blocks/shapes';
 import { blockContract } from '../contracts/block';
 import { expectClose, normal } from '../contracts/numeric';
+import { startWasm } from '../startDevice';
 
 for (const code of [{ units: 5 }, { filters: 2 }]) {
   blockContract(`autoencoder ${JSON.stringify(code)}`, {
@@ -20,7 +20,7 @@ for (const code of [{ units: 5 }, { filters: 2 }]) {
 }
 
 describe('autoencoder', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
   const x = input([32, 16, 3]);
 
   it('knows its shape', () => {

@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { type LayerVariable, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy } from 'tfjs-blocks/losses';
 import { dcganDiscriminator, dcganGenerator } from 'tfjs-blocks/models';
@@ -13,6 +12,7 @@ import { onEveryDevice } from '../contracts/devices';
 import { setWeights, uniformTensor } from '../contracts/formula';
 import { type GoldenTensor, tensorOf } from '../contracts/golden';
 import { expectClose, normal } from '../contracts/numeric';
+import { startWasm } from '../startDevice';
 
 blockContract('dcganGenerator', {
   inputs: [[5]], block: (seed) => dcganGenerator({ size: 32, filters: 2, seed }), output: [null, 32, 32, 3],
@@ -67,7 +67,7 @@ onEveryDevice('DCGAN', () => {
 });
 
 describe('DCGAN', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
   const z = input([100]);
 
   it('knows its shape', () => {

@@ -1,9 +1,9 @@
 import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { type Backbone, classifier, efficientnetLite0, mobilenetV2, vgg11, vgg13, vgg16, vgg19 } from 'tfjs-blocks/models';
 import { blockContract } from '../contracts/block';
+import { startWasm } from '../startDevice';
 
 blockContract('vgg11', {
   inputs: [[32, 32, 3]],
@@ -34,7 +34,7 @@ function parameters(backbone: Backbone): number {
 }
 
 describe('mobile nets and VGG', () => {
-  beforeAll(async () => { await useBackend('wasm'); });
+  beforeAll(async () => { await startWasm(1); });
   const maps = (backbone: Backbone, size = 64) => backbone(input([size, size, 3])).map(({ shape }) => shape.slice(1));
   const narrow = { width: 1 / 8 };
 

@@ -11,6 +11,7 @@ import {
 import type { Backbone, FeatureMap } from 'tfjs-blocks/models';
 import { blockContract } from '../contracts/block';
 import { normal } from '../contracts/numeric';
+import { startWasm } from '../startDevice';
 
 const bilinear = ['BilinearUpSampling2D'];
 const like = ['BilinearResizingLike'];
@@ -176,7 +177,7 @@ describe('training on wasm', () => {
     })],
   ];
   it.each(nets)('lowers the loss of %s', async (_, net) => {
-    await useBackend('wasm');
+    await startWasm(1);
     const x = input([16, 16, 1]);
     const built = model({ inputs: x, outputs: net(3)(x) });
     built.compile({ optimizer: tf.train.adam(0.02), loss: sumLosses([binaryCrossEntropy(), dice()]) });

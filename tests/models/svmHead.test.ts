@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { hinge, squaredHinge } from 'tfjs-blocks/losses';
 import { svmHead, type SvmKernel } from 'tfjs-blocks/models';
 import { stream } from 'tfjs-blocks/random';
 import type { Sym } from 'tfjs-blocks/shapes';
 import { blockContract } from '../contracts/block';
+import { startWasm } from '../startDevice';
 
 const kernels: SvmKernel[] = [{ kind: 'linear' }, { kind: 'rbf', features: 12, scale: 0.5 }];
 for (const kernel of kernels) {
@@ -38,7 +38,7 @@ function draw(pattern: keyof typeof patterns, seed: number, count = 200) {
 }
 
 describe('svmHead', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
 
   const accuracy = async (pattern: keyof typeof patterns, kernel: SvmKernel, loss = squaredHinge()) => {
     const x = input([2]);

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy, dice, sumLosses } from 'tfjs-blocks/losses';
 import { unet } from 'tfjs-blocks/models';
 import type { UnetOptions } from 'tfjs-blocks/models';
 import { blockContract } from '../contracts/block';
 import { normal } from '../contracts/numeric';
+import { startWasm } from '../startDevice';
 
 const variants: UnetOptions[] = [
   {}, { upsampling: 'nearest', classes: 3 }, { upsampling: 'bilinear' }, { norm: 'none', depth: 1 },
@@ -54,7 +54,7 @@ describe('unet', () => {
 
 describe('unet on wasm', () => {
   it('learns to mark the bright half of noise', async () => {
-    await useBackend('wasm');
+    await startWasm(1);
     const x = input([16, 16, 1]);
     const built = model({ inputs: x, outputs: unet({ filters: 4, depth: 2, dropout: 0.1, seed: 3 })(x) });
     built.compile({ optimizer: tf.train.adam(0.03), loss: sumLosses([binaryCrossEntropy(), dice()]) });

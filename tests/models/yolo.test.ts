@@ -2,7 +2,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { model } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, expectTypeOf, it } from 'vitest';
-import { useBackend } from 'tfjs-blocks/backends';
 import { convBlock, input, pathAggregation } from 'tfjs-blocks/blocks';
 import { binaryCrossEntropy } from 'tfjs-blocks/losses';
 import { intersectionOverUnion, type Box } from 'tfjs-blocks/metrics/spatial';
@@ -11,6 +10,7 @@ import { decodeBoxes } from 'tfjs-blocks/ops';
 import { stream } from 'tfjs-blocks/random';
 import type { Sym } from 'tfjs-blocks/shapes';
 import { blockContract } from '../contracts/block';
+import { startWasm } from '../startDevice';
 
 /** A convolution a stage. */
 const small = (seed: number, strides = [2, 4, 8, 16, 32]) => {
@@ -39,7 +39,7 @@ blockContract('yolo', {
 });
 
 describe('yolo', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
   const x = input([64, 96, 3]);
 
   it('knows its shape', () => {
@@ -84,7 +84,7 @@ describe('yolo', () => {
 });
 
 describe('detections', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
   const logit = (p: number) => Math.log(p / (1 - p));
   /** Cells of 8 pixels in 8 × 32: (tx, ty, tw, th), objectness, two classes. */
   const cells = (...rows: number[][]) => tf.tensor3d([rows.map(([tx, ...p]) => [tx, 0.5, Math.log(2), 0, ...p.map(logit)])]);
@@ -127,7 +127,7 @@ describe('detections', () => {
 });
 
 describe('yolo on wasm', () => {
-  beforeAll(() => useBackend('wasm'));
+  beforeAll(() => startWasm(1));
 
   /** A bright rectangle of two kinds in the dark, and the cell of 8 pixels that its centre is in. */
   function draw(seed: number) {
