@@ -123,12 +123,16 @@ onEveryDevice('a detector', (device) => {
     }, { prefix: 'small', strides: [8, 16, 32] });
     const x = input([32, 32, 1]);
     const net = model({ inputs: x, outputs: yolo({ backbone: small, classes: 1, filters: 8, norm: 'none', seed: 1 })(x) });
-    net.compile({ optimizer: tf.train.adam(0.01), loss: yoloLoss({ imageSize: [32, 32] }) });
     const y = yoloTargets(objects, { imageSize: [32, 32], classes: 1 });
-    const { history } = await net.fit(images, y, { epochs: 60, batchSize: 4, verbose: 0 });
-    expect(history.loss.at(-1)).toBeLessThan(0.3 * (history.loss[0] as number));
+    const losses: number[] = [];
+    for (const [rate, epochs] of [[0.01, 120], [0.002, 60]]) {     // the smaller steps at the end settle the boxes
+      net.compile({ optimizer: tf.train.adam(rate), loss: yoloLoss({ imageSize: [32, 32] }) });
+      const { history } = await net.fit(images, y, { epochs, batchSize: 4, shuffle: false, verbose: 0 });
+      losses.push(...history.loss as number[]);
+    }
+    expect(losses.at(-1)).toBeLessThan(0.3 * losses[0]);
     const found = await detections(net.predict(images) as Tensor3D, { imageSize: [32, 32], scoreThreshold: 0.3 });
-    const near = found.filter(([best], i) => best?.box.every((edge, side) => Math.abs(edge - objects[i][0].box[side]) < 4));
-    expect(near.length).toBeGreaterThanOrEqual(3);
+    const near = found.filter(([best], i) => best?.box.every((edge, side) => Math.abs(edge - objects[i][0].box[side]) < 1.5));
+    expect(near.length).toBe(4);
   });
 });
