@@ -5,9 +5,14 @@ import { expect } from 'vitest';
 import { stream } from 'tfjs-blocks/random';
 
 /** Normal numbers, the same on every backend. */
-export function normal(shape: number[], seed: number): Tensor {
+export function numbers(length: number, seed: number): number[] {
   const random = stream(seed, 'test');
-  return tf.tensor(Array.from({ length: tf.util.sizeFromShape(shape) }, () => random.normal()), shape);
+  return Array.from({ length }, () => random.normal());
+}
+
+/** A tensor of them. */
+export function normal(shape: number[], seed: number): Tensor {
+  return tf.tensor(numbers(tf.util.sizeFromShape(shape), seed), shape);
 }
 
 /** The values, which on WebGPU can only be awaited. */
@@ -65,9 +70,10 @@ export function expectGradient(f: (x: Tensor) => Tensor, x: Tensor, tolerance = 
   const gradient = tf.grad(objective)(x);
   expect(gradient.shape).toEqual(x.shape);
   for (let seed = 1; seed <= 4; seed++) {
-    const direction = normal(x.shape, seed);
-    const value = (sign: number) => objective(tf.add(x, tf.mul(direction, sign * step)));
-    withValues([value(1), value(-1), tf.sum(tf.mul(gradient, direction))], ([above], [below], [actual]) => {
+    const direction = numbers(x.size, seed);
+    const value = (sign: number) => objective(tf.add(x, tf.tensor(direction.map((each) => each * sign * step), x.shape)));
+    withValues([value(1), value(-1), gradient], ([above], [below], slopes) => {
+      const actual = slopes.reduce((sum, slope, i) => sum + slope * direction[i], 0);
       const expected = (above - below) / (2 * step);
       expect(Math.abs(actual - expected)).toBeLessThanOrEqual(tolerance * Math.max(1, Math.abs(expected)));
     });

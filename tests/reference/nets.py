@@ -134,13 +134,13 @@ def inception(run, x, filters):
     return run.classify(x)
 
 
-def loss_of(net, run):
+def loss_of(net, run, size=SIZE):
     """Of the salt of `run`."""
-    image = run.uniform("image", (BATCH, SIZE, SIZE, 3))
+    image = run.uniform("image", (BATCH, size, size, 3))
     logits = net(run, image.permute(0, 3, 1, 2), FILTERS[net.__name__])
     if net is not unet:
         return F.cross_entropy(logits, torch.arange(BATCH) % CLASSES)
-    masks = (run.uniform("targets", (BATCH, SIZE, SIZE, 1)) > 0).double()
+    masks = (run.uniform("targets", (BATCH, size, size, 1)) > 0).double()
     return F.binary_cross_entropy_with_logits(logits.permute(0, 2, 3, 1), masks)
 
 

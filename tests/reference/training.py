@@ -7,9 +7,9 @@ Gradient descent with momentum, the same batch at each step. Weights and data co
 import torch
 
 from formula import summary
-from nets import BATCH, FILTERS, MARGIN, SIZE, Run, cnn, loss_of, unet, write
+from nets import BATCH, FILTERS, MARGIN, Run, cnn, loss_of, unet, write
 
-STEPS, LEARNING_RATE, MOMENTUM = 5, 0.05, 0.9
+SIZE, STEPS, LEARNING_RATE, MOMENTUM = 32, 5, 0.05, 0.9
 
 
 class Step(Run):
@@ -27,7 +27,7 @@ def train(net, salt):
     weights, losses, margin, optimizer = {}, [], torch.inf, None
     for _ in range(STEPS):
         run = Step(salt, weights)
-        loss = loss_of(net, run)
+        loss = loss_of(net, run, SIZE)
         optimizer = optimizer or torch.optim.SGD(weights.values(), LEARNING_RATE, MOMENTUM)
         optimizer.zero_grad()
         loss.backward()
