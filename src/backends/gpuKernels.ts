@@ -4,6 +4,8 @@
  * - `MaxPoolGrad` gives the gradient of a window to the last of equal values; cpu, WASM, Keras and PyTorch give it to the first.
  * - `Transpose` on WebGPU writes integers and truth values as floats, those that were cast as well. With more than two axes the shader
  *   does not compile for that, and the result is 0; of matrices it rounds integers of more than 24 bits.
+ * - Products of matrices on WebGL, and with them convolutions, take in what stands beside the values where the size summed over is odd:
+ *   textures hold four values a pixel, and `exp` makes ones of the zeros beside them.
  * - `AddN` on WebGPU gives 0 for more tensors than a shader may read.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -40,7 +42,10 @@ export function mendGpuKernels(backendName: 'webgl' | 'webgpu'): string[] {
     tf.unregisterKernel(name, backendName);
     tf.registerKernel({ ...stock, kernelFunc });
   }
-  if (backendName === 'webgl') return Object.keys(repairs.webgl);
+  if (backendName === 'webgl') {
+    mendMatMul(tf.backend() as Backend);
+    return [...Object.keys(repairs.webgl), 'BatchMatMul', '_FusedMatMul'];
+  }
   mendTranspose(tf.backend() as Backend);
   return [...Object.keys(repairs.webgpu), 'Transpose'];
 }
@@ -56,6 +61,21 @@ function mendTranspose(backend: Backend): void {
   backend.runWebGPUProgram = (program, inputs, dtype, ...rest) => {
     if (!/^transpose(_|Shared)/.test(program.shaderKey!)) return run(program, inputs, dtype, ...rest);
     return run(withText(program, dtype === 'float32' ? inFloats : inIntegers), inputs, dtype, ...rest);
+  };
+}
+
+/** On the backend itself, since convolutions multiply matrices as well. */
+function mendMatMul(backend: Backend): void {
+  if (mendedBackends.has(backend)) return;
+  mendedBackends.add(backend);
+  const run = backend.runWebGLProgram.bind(backend);
+  backend.runWebGLProgram = (program, inputs, ...rest) => {
+    const text = program.userCode!;
+    if (!text.includes('dot2x2ARowBCol')) return run(program, inputs, ...rest);
+    const [, rows, columns] = (inputs as tf.TensorInfo[])[0].shape;
+    const size = text.includes('getMatrixA(batchA, i * 2') ? rows : columns;
+    const last = (code: string) => code.replace(/(result \+= .*;)(\s*}\s*return)/, `if (i < ${(size - 1) / 2}) $1$2`);
+    return run(size % 2 === 0 ? program : withText(program, last), inputs, ...rest);
   };
 }
 

@@ -1,14 +1,14 @@
 /** Kernels that are mended on GPUs; elsewhere they were right. */
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor4D } from '@tensorflow/tfjs-core';
+import type { Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { backendReport } from 'tfjs-blocks/backends';
 import { onEveryDevice } from '../contracts/devices';
-import { expectClose, normal } from '../contracts/numeric';
+import { expectClose, normal, numbers } from '../contracts/numeric';
 
 onEveryDevice('kernels mended on GPUs', (device) => {
   it('are named in the report', () => {
-    const names: Record<string, string[]> = { webgl: ['MaxPoolGrad'], webgpu: ['AddN', 'MaxPoolGrad', 'Transpose'] };
+    const names: Record<string, string[]> = { webgl: ['BatchMatMul', 'MaxPoolGrad', '_FusedMatMul'], webgpu: ['AddN', 'MaxPoolGrad', 'Transpose'] };
     expect(backendReport().repaired).toEqual(expect.arrayContaining(names[device] ?? []));
   });
 
@@ -21,6 +21,26 @@ onEveryDevice('kernels mended on GPUs', (device) => {
     const first = tf.oneHot(tf.argMax(windows(x), 1), 6);
     const gradient = tf.grad((image) => tf.maxPool(image as Tensor4D, [2, 3], [2, 3], 'valid'))(x, dy);
     expectClose(windows(gradient), tf.mul(first, tf.reshape(dy, [-1, 1])), 0);
+  });
+
+  it.each([[false, false], [true, false], [false, true], [true, true]])('multiply matrices of odd sizes, transposed: %s, %s', (transposeA, transposeB) => {
+    // exp(0) = 1 stands beside the values, where WebGL stores four at a time
+    const matrix = (rows: number, columns: number, seed: number, transposed: boolean): Tensor2D => {
+      const x = tf.tensor2d(numbers(rows * columns, seed), [rows, columns]);
+      return tf.exp(transposed ? tf.transpose(x) : x);
+    };
+    const [a, b] = [numbers(3 * 7, 1), numbers(7 * 5, 2)];
+    const expected = Array.from({ length: 3 * 5 }, (_, i) =>
+      Array.from({ length: 7 }, (_, k) => Math.exp(a[Math.floor(i / 5) * 7 + k] + b[k * 5 + i % 5])).reduce((sum, value) => sum + value));
+    expectClose(tf.matMul(matrix(3, 7, 1, transposeA), matrix(7, 5, 2, transposeB), transposeA, transposeB), expected, 1e-4);
+  });
+
+  it('convolve pixels with an odd number of channels', () => {
+    const [x, filter] = [numbers(2 * 4 * 5 * 7, 1), numbers(7 * 5, 2)];
+    const expected = Array.from({ length: 2 * 4 * 5 * 5 }, (_, i) =>
+      Array.from({ length: 7 }, (_, k) => Math.exp(x[Math.floor(i / 5) * 7 + k] + filter[k * 5 + i % 5])).reduce((sum, value) => sum + value));
+    const [image, kernel] = [tf.exp(tf.tensor4d(x, [2, 4, 5, 7])), tf.exp(tf.tensor4d(filter, [1, 1, 7, 5]))];
+    expectClose(tf.conv2d(image, kernel, 1, 'same'), expected, 1e-4);
   });
 
   it.each(['int32', 'bool'] as const)('transpose %s', (dtype) => {

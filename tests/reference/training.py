@@ -40,7 +40,7 @@ def train(net, salt):
 def golden(net):
     """Of the first salt with which rounding to float32 takes no other branch of ReLU or max pooling."""
     salt, margin = -1, 0
-    while margin < MARGIN / 5:
+    while margin < MARGIN / 2:
         salt += 1
         weights, losses, margin = train(net, salt)
     print(net.__name__, salt, margin, losses)
