@@ -42,18 +42,14 @@ export function mendGpuKernels(backendName: 'webgl' | 'webgpu'): string[] {
     tf.unregisterKernel(name, backendName);
     tf.registerKernel({ ...stock, kernelFunc });
   }
-  if (backendName === 'webgl') {
-    mendMatMul(tf.backend() as Backend);
-    return [...Object.keys(repairs.webgl), 'BatchMatMul', '_FusedMatMul'];
-  }
-  mendTranspose(tf.backend() as Backend);
-  return [...Object.keys(repairs.webgpu), 'Transpose'];
+  const backend = tf.backend() as Backend;
+  if (!mendedBackends.has(backend)) (backendName === 'webgl' ? mendMatMul : mendTranspose)(backend);
+  mendedBackends.add(backend);
+  return [...Object.keys(repairs[backendName]), ...(backendName === 'webgl' ? ['BatchMatMul', '_FusedMatMul'] : ['Transpose'])];
 }
 
 /** On the backend itself, since other kernels transpose within. */
 function mendTranspose(backend: Backend): void {
-  if (mendedBackends.has(backend)) return;
-  mendedBackends.add(backend);
   const run = backend.runWebGPUProgram.bind(backend);
   const inIntegers = (text: string) => text.replaceAll('f32', 'i32').replaceAll('setOutputAtIndex(', 'setOutputAtIndexI32(');
   // A tensor that was cast to float32 may still be stored in integers.
@@ -66,8 +62,6 @@ function mendTranspose(backend: Backend): void {
 
 /** On the backend itself, since convolutions multiply matrices as well. */
 function mendMatMul(backend: Backend): void {
-  if (mendedBackends.has(backend)) return;
-  mendedBackends.add(backend);
   const run = backend.runWebGLProgram.bind(backend);
   backend.runWebGLProgram = (program, inputs, ...rest) => {
     const text = program.userCode!;
