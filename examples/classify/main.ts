@@ -5,12 +5,13 @@
  *     node --import tsx examples/classify/main.ts --model DIR --data DIR
  *
  * --model: a tfjs layers model such as MobileNet v1. --data: images/ and labels.csv with image_id, split (train or val) and
- * melanoma (0 or 1). A teaching example, not a medical device.
+ * melanoma (0 or 1), and may have patient_id or lesion_id: no patient may be in both parts. A teaching example, not a medical device.
  */
 import { parseArgs } from 'node:util';
 import { useBackend } from 'tfjs-blocks/backends';
 import { isicDataset } from 'tfjs-blocks/data/node';
 import { rocAuc } from 'tfjs-blocks/metrics';
+import { checkOverlap } from 'tfjs-blocks/splits';
 import { textTable } from 'tfjs-blocks/plots';
 import { loadModel } from 'tfjs-blocks/weights/node';
 import { featuresOf, pooledFeatures, standardize } from './features';
@@ -30,9 +31,15 @@ async function classify(model: string, data: string): Promise<void> {
   });
   const part = (name: string) => {
     const indices = Array.from(all.keys()).filter((i) => split.entries[i].label === name);
-    return { features: indices.map((i) => all[i]), labels: indices.map((i) => Number(melanoma.entries[i].label)) };
+    const entries = indices.map((i) => melanoma.entries[i]);
+    return {
+      features: indices.map((i) => all[i]),
+      labels: entries.map(({ label }) => Number(label)),
+      groups: entries.map(({ id, group = id }) => group),
+    };
   };
   const [training, validation] = [part('train'), part('val')];
+  checkOverlap(training.groups, validation.groups);
   const score = await logisticRegression(standardize(training.features, training.features), training.labels, { penalty: 0.05, steps: 300 });
   const scores = await score(standardize(validation.features, training.features));
   console.log(textTable([

@@ -18,11 +18,10 @@ import { writeReport } from './report';
 
 const loss = sumLosses([binaryCrossEntropy(), dice()]);
 
-async function segment(flags: Flags): Promise<void> {
+async function segment(flags: Flags, signal: AbortSignal): Promise<void> {
   const { out } = flags;
   const { settings, fingerprint } = await runSettings(flags);
   await prepareFolder(out);
-  const signal = interruption();
   const lesions = await loadLesions(settings);
   if (fingerprint !== undefined && fingerprint !== lesions.fingerprint) {
     throw new Error(`Invalid --resume: the images are not those that the run in '${out}' was started with.`);
@@ -90,10 +89,11 @@ async function segment(flags: Flags): Promise<void> {
   ]));
 }
 
+const signal = interruption();
 try {
   const flags = parseFlags(process.argv.slice(2));
   if (flags.help) console.log(usage);
-  else await segment(flags);
+  else await segment(flags, signal);
 } catch (error) {
   console.error(`Error: ${(error as Error).message}`);
   process.exitCode = 1;

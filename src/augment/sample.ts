@@ -54,6 +54,8 @@ export interface Sample {
   readonly keypoints?: Keypoints;
   /** Class of the whole image. */
   readonly label?: string;
+  /** Patient or lesion: samples of one group belong on one side of a split. */
+  readonly group?: string;
   /** Share of each class, summing to 1, where images of several classes were mixed. */
   readonly labelWeights?: Readonly<Record<string, number>>;
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, decodeMask, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
@@ -119,6 +120,17 @@ describe('decodeImage', () => {
     await expect(decodeImage(bytes, { channels: 3, maxPixels: NaN })).rejects.toThrow('Invalid `maxPixels` in decodeImage: expected a positive number, received NaN.');
     expect((await decodeImage(bytes, { channels: 3, maxPixels: Infinity })).width).toBe(8);
     await expect(decodeImage(bytes, { channels: 3, size: [0, 4] })).rejects.toThrow('expected two positive integers, received [0, 4]');
+  });
+
+  it.each(['a.svg', 'a.png', 'a.jpg'])('refuses SVG under the name %s: drawing it may take any time', async (name) => {
+    const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9999" height="9999"><filter id="f"><feGaussianBlur stdDeviation="99"/></filter>'
+      + '<rect width="100%" height="100%" filter="url(#f)"/></svg>';
+    for (const bytes of [Buffer.from(svg), gzipSync(svg)]) {
+      const path = await write(name, bytes);
+      for (const decoded of [decodeImage(path, { channels: 3 }), decodeMask(path)]) {
+        await expect(decoded).rejects.toThrow('expected a readable picture, received vector graphics, which are drawn, not decoded');
+      }
+    }
   });
 
   it('resizes to [height, width]', async () => {

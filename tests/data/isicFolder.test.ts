@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { checkIsicFolder, encodeJpeg, encodePng, readIsicFolder } from 'tfjs-blocks/data/node';
+import { checkIsicFolder, encodeJpeg, encodePng, isicDataset, readIsicFolder } from 'tfjs-blocks/data/node';
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'tfjs-blocks-isic-'))));
@@ -119,6 +119,8 @@ describe('labels', () => {
     ['quotes, byte-order mark and CRLF', '\uFEFF"image_id","diagnosis"\r\n"a","nevus, blue"\r\n"b","mel"\r\n', ['nevus, blue', 'mel']],
     ['other names and cases', 'Label;IMAGE_NAME\nx;a\ny;b\n', ['x', 'y']],
     ['melanoma before label', 'id,label,melanoma\na,x,0\nb,y,1\n', ['0', '1']],
+    ['target before diagnosis, as in ISIC 2020', 'image_name,diagnosis,benign_malignant,target\na,unknown,benign,0\nb,melanoma,malignant,1\n', ['0', '1']],
+    ['ids with extension and space', 'image,dx\n a.JPG ,nv\nb.png,mel\n', ['nv', 'mel']],
     ['tabs and blank lines', 'isic_id\tdx\n\na\tnv\n\nb\tbcc\n\n', ['nv', 'bcc']],
   ])('understands %s', async (_, csv, expected) => {
     expect(await labelled(csv)).toEqual(expected);
@@ -132,7 +134,7 @@ describe('labels', () => {
     ['no id column', 'name,melanoma\na,0\n', {},
       'expected an id column (image_id, image, isic_id, image_name, id) in labels.csv, received the columns: name, melanoma.'],
     ['no label column', 'image,MEL\na,0\nb,1\n', {},
-      'expected a label column (`labelColumn` or one of melanoma, diagnosis, dx, label, class, target, benign_malignant) '
+      'expected a label column (`labelColumn` or one of melanoma, target, diagnosis, dx, label, class, benign_malignant) '
       + 'in labels.csv, received the columns: image, MEL.'],
     ['no asked column', 'image,MEL\na,0\nb,1\n', { labelColumn: 'NV' },
       'expected a label column (`labelColumn` NV) in labels.csv, received the columns: image, MEL.'],
@@ -141,6 +143,8 @@ describe('labels', () => {
     ['absent ids', 'image,dx\na,0\n', {},
       'expected a label in labels.csv for every image, received image without a label: b.'],
     ['empty labels', 'image,dx\na,\nb, \n', {}, 'expected a label in labels.csv for every image, received 2 images without a label: a, b.'],
+    ['cells that pandas leaves for missing ones', 'image,dx\na,NaN\nb,<NA>\n', {}, 'received 2 images without a label: a, b.'],
+    ['ids repeated with and without extension', 'image,dx\na,0\nb,1\na.jpg,1\n', {}, 'expected each id once in labels.csv, received repeated row: a.'],
     ['repeated ids', 'image,dx\na,0\nb,1\na,1\n', {}, 'expected each id once in labels.csv, received repeated row: a.'],
     ['ragged rows', 'image,dx\na,0\nb,1,2\n', {}, 'expected 2 cells in each row of labels.csv, received other row: row 3 (3 cells).'],
     ['short rows', 'dx,image\n0,a\n1\n', {}, 'expected 2 cells in each row of labels.csv, received other row: row 3 (1 cells).'],
@@ -160,6 +164,43 @@ describe('labels', () => {
     await rm(join(folder, 'y.csv'));
     expect(await error({ labelColumn: 'dx' })).toBe('Invalid ISIC folder `F`: expected a CSV with the column dx, received no .csv file.');
   });
+});
+
+describe('groups', () => {
+  const grouped = async (csv: string, options = {}) => {
+    await lay({ ...pair('a'), ...pair('b'), ...pair('c'), 'labels.csv': csv });
+    return (await readIsicFolder(folder, options)).samples.map(({ group }) => group);
+  };
+
+  it.each([
+    ['patients', 'image,patient_id,dx\na,IP_1,0\nb,IP_2,1\nc,IP_1,0\n', {}, ['IP_1', 'IP_2', 'IP_1']],
+    ['lesions', 'image,Lesion_ID,dx\na,HAM_1,0\nb,HAM_1,1\nc, ,0\n', {}, ['HAM_1', 'HAM_1', 'c']],
+    ['patients, told by another image of the lesion', 'image,patient_id,lesion_id,dx\na,,IL_1,0\nb,IP_2,IL_1,1\nc,NaN,NaN,0\n', {}, ['IP_2', 'IP_2', 'c']],
+    ['any column', 'image,site,dx\na,arm,0\nb,leg,1\nc,arm,0\n', { groupColumn: 'site' }, ['arm', 'leg', 'arm']],
+    ['patients without a label', 'image,patient_id\na,1\nb,1\n', {}, ['1', '1', 'c']],
+    ['none', 'image,dx\na,0\nb,1\nc,1\n', {}, [undefined, undefined, undefined]],
+  ])('are %s', async (_, csv, options, expected) => {
+    expect(await grouped(csv, options)).toEqual(expected);
+  });
+
+  it('reach the entries of a data set and its samples', async () => {
+    await lay({ ...pair('a'), 'labels.csv': 'image,patient_id,dx\na,IP_1,0\n' });
+    const dataset = await isicDataset(folder);
+    expect([dataset.entries[0].group, (await dataset.get(0)).group]).toEqual(['IP_1', 'IP_1']);
+  });
+
+  it('names a lesion of two patients, and a column that is not there', async () => {
+    await lay({ ...pair('a'), ...pair('b'), 'labels.csv': 'image,patient_id,lesion_id,dx\na,IP_1,IL_1,0\nb,IP_2,IL_1,1\n' });
+    expect(await error()).toContain('expected each lesion of one patient in labels.csv (or `groupColumn`), received lesion of several: IL_1.');
+    expect(await error({ groupColumn: 'patient_id' })).toBe('nothing thrown');
+    expect(await error({ groupColumn: 'person' })).toContain('expected the `groupColumn` person in labels.csv');
+  });
+});
+
+it('finds accented names that file system and CSV spell differently', async () => {
+  const composed = 'n\u00e6vus \u00e9', decomposed = composed.normalize('NFD');
+  await lay({ ...pair(decomposed), 'labels.csv': `image,dx\n${composed},1\n` });
+  expect((await readIsicFolder(folder)).samples.map(({ id, label }) => [id, label])).toEqual([[composed, '1']]);
 });
 
 describe('broken folders', () => {

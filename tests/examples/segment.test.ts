@@ -1,5 +1,5 @@
 /** The main job, run as `npm start` runs it, at a size that takes seconds. */
-import { execFile, spawn } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -25,6 +25,10 @@ async function start(...args: string[]): Promise<{ code: number; stdout: string;
   const command = promisify(execFile)(process.execPath, ['--import', 'tsx', 'examples/segment/main.ts', ...args], { cwd: root });
   return command.then((output) => ({ code: 0, ...output }), (error: { code: number; stdout: string; stderr: string }) => error);
 }
+
+const begin = (...args: string[]) => spawn(process.execPath, ['--import', 'tsx', 'examples/segment/main.ts', ...args], { cwd: root });
+const exitCode = (run: ChildProcess) => new Promise((resolve) => { run.on('exit', resolve); });
+const progressIn = async (out: string) => JSON.parse((await loadSafetensors(join(out, 'checkpoint.safetensors')))!.metadata.progress);
 
 describe('npm start', () => {
   it('tells its flags', async () => {
@@ -56,23 +60,32 @@ describe('npm start', () => {
     }
   });
 
-  it('saves itself within the epoch when it is interrupted, and the resumed run ends as one that was not', async () => {
+  describe('interrupted', () => {
     const args = ['--size', '16', '--batch', '1', '--seed', '3', '--epochs', '1'];
-    const [whole, parts] = [join(folder, 'unbroken'), join(folder, 'interrupted')];
-    await start(...args, '--out', whole);
-    const run = spawn(process.execPath, ['--import', 'tsx', 'examples/segment/main.ts', ...args, '--out', parts], { cwd: root });
-    let output = '';
-    run.stdout.on('data', (text: Buffer) => {
-      if (output === '') setTimeout(() => run.kill('SIGINT'), 300);
-      output += text.toString();
+    const whole = () => join(folder, 'unbroken');
+    beforeAll(() => start(...args, '--out', whole()), 180_000);
+
+    it.each(['SIGINT', 'SIGHUP'] as const)('saves itself within the epoch on %s, and the resumed run ends as one that was not', async (cause) => {
+      const parts = join(folder, cause);
+      const run = begin(...args, '--out', parts);
+      let output = '';
+      run.stdout.once('data', () => setTimeout(() => run.kill(cause), 300));
+      run.stdout.on('data', (text: Buffer) => { output += text.toString(); });
+      expect(await exitCode(run), output).toBe(130);
+      expect(output).toContain(`npm start -- --resume --out ${parts}`);
+      expect((await progressIn(parts)).step).toBeLessThan(96);
+      expect(await start('--resume', '--out', parts)).toMatchObject({ code: 0 });
+      const [expected, received] = await Promise.all([whole(), parts].map((out) => readFile(join(out, 'checkpoint.safetensors'))));
+      expect(received.equals(expected)).toBe(true);
     });
-    expect(await new Promise((resolve) => { run.on('close', resolve); }), output).toBe(130);
-    expect(output).toContain(`npm start -- --resume --out ${parts}`);
-    const { metadata } = (await loadSafetensors(join(parts, 'checkpoint.safetensors')))!;
-    expect(JSON.parse(metadata.progress).step).toBeLessThan(96);
-    expect(await start('--resume', '--out', parts)).toMatchObject({ code: 0 });
-    const [expected, received] = await Promise.all([whole, parts].map((out) => readFile(join(out, 'checkpoint.safetensors'))));
-    expect(received.equals(expected)).toBe(true);
+
+    it('saves itself where the reader of its output has ended, as with `npm start | head -1`', async () => {
+      const out = join(folder, 'piped');
+      const run = begin(...tiny, '--epochs', '50', '--out', out);
+      run.stdout.once('data', () => run.stdout.destroy());
+      expect(await exitCode(run)).toBe(130);
+      expect((await progressIn(out)).epoch).toBeLessThan(50);
+    });
   });
 
   it('leaves an earlier run alone where a new one cannot begin', async () => {

@@ -3,7 +3,8 @@
  *
  * Decoding gives bytes in rows, columns, channels (HWC): the EXIF orientation is applied, colour profiles become
  * sRGB, 16 bits become 8, palettes and gray are expanded, transparency is laid over a background. A damaged or cut-off
- * file is an error, never a picture with a gray rest. Of an animation the first frame is read.
+ * file is an error, never a picture with a gray rest. Of an animation the first frame is read. SVG, which is drawn rather than
+ * decoded, is refused under any file name.
  */
 import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
@@ -70,6 +71,9 @@ export async function encodeJpeg(raster: Raster, options: { readonly quality?: n
   return (await fromRaster(raster, 'encodeJpeg')).jpeg({ quality: options.quality ?? 90 }).toBuffer();
 }
 
+/** Formats that are programs which draw a picture: a small file may ask for any amount of time and memory. */
+const drawn = new Set<string | undefined>(['svg', 'pdf', 'magick']);
+
 async function decode(
   source: string | Uint8Array, caller: string, maxPixels: number, read: (pipeline: Sharp) => Promise<Raster>,
 ): Promise<Raster> {
@@ -78,7 +82,9 @@ async function decode(
   const sharp = await loadSharp(caller);
   try {
     const bytes = typeof source === 'string' ? await readFile(source) : source;
-    return await read(sharp(bytes, { failOn: 'warning', limitInputPixels }).autoOrient());
+    const pipeline = sharp(bytes, { failOn: 'warning', limitInputPixels });
+    if (drawn.has((await pipeline.metadata()).format)) throw new Error('vector graphics');
+    return await read(pipeline.autoOrient());
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
     const received = plainReason(cause);
@@ -95,6 +101,7 @@ export function plainReason(cause: unknown): string {
     [/EACCES|EPERM/, 'a file that may not be read'],
     [/empty/i, 'an empty file'],
     [/pixel limit/, 'one of more than `maxPixels`'],
+    [/vector graphics/, 'vector graphics, which are drawn, not decoded'],
     [/unsupported image format/, 'a file that is no picture of a known format'],
     // libvips drops the details, now and then, where several pictures are read at once: then only failOn is named.
     [/premature end|read error|corrupt|truncated|end of (file|stream|data)|failOn/i, 'a cut-off or damaged file'],

@@ -6,21 +6,24 @@
  *       masks/   ISIC_0000000_segmentation.png …   (or any folder `*GroundTruth*`; the suffix may be left out)
  *       labels.csv                                 (see `parseLabels`; may be left out)
  *
- * An id is a picture's name without extension and, of a mask, without `_segmentation`; ids compare exactly. Pictures
+ * An id is a picture's name without extension and, of a mask, without `_segmentation`; in the CSV it may have the extension.
+ * Ids are trimmed and compared in Unicode's form NFC, as file systems differ in it; upper and lower case differ. Pictures
  * are .jpg, .jpeg and .png; other files, hidden ones and `*_superpixels.png` are passed over.
  */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseLabels } from '../labels';
+import { parseLabels, type LabelColumns } from '../labels';
 import { type Problem, throwProblems } from '../problems';
 import { type CheckOptions, findLayout, picturesIn } from './isicLayout';
 
-/** The files and the label of one id. */
+/** The files, the label and the group of one id. */
 export interface IsicEntry {
   readonly id: string;
   readonly image: string;
   readonly mask?: string;
   readonly label?: string;
+  /** Patient or lesion, if the CSV tells: the images of a group belong on one side of a split. */
+  readonly group?: string;
 }
 
 /** What {@link checkIsicFolder} finds. */
@@ -51,15 +54,16 @@ export async function checkIsicFolder(directory: string, options: CheckOptions =
   const layout = await findLayout(directory, options);
   const images = await picturesIn(layout.images, '');
   const masks = layout.masks === undefined ? undefined : await picturesIn(layout.masks, '_segmentation');
-  const table = layout.labels === undefined ? undefined : await readLabels(layout.labels, options.labelColumn);
+  const table = layout.labels === undefined ? undefined : await readLabels(layout.labels, options);
   const missing = [
     ...(masks ? unmatchedMasks(images.paths, masks.paths) : []),
     ...(table?.labels ? unmatchedLabels(images.paths, table.labels, basename(layout.labels!)) : []),
   ];
   const entries = [...images.paths].map(([id, image]) => ({
     id, image, mask: masks?.paths.get(id), label: table?.labels?.get(id),
+    ...(table?.groups && { group: table.groups.get(id) ?? id }),
   }));
-  const complete = entries.filter(({ mask, label }) => (!masks || mask) && (!table || label));
+  const complete = entries.filter(({ mask, label }) => (!masks || mask) && (!table?.labels || label));
   const broken = [images, masks, table].flatMap((part) => part?.problems ?? []);
   const forgiven = options.allowMissing && complete.length > 0;
   throwProblems(`ISIC folder \`${directory}\``, forgiven ? broken : [...broken, ...missing]);
@@ -87,6 +91,6 @@ function unmatchedLabels(images: Paths, labels: ReadonlyMap<string, string>, fil
   ];
 }
 
-async function readLabels(path: string, labelColumn: string | undefined) {
-  return parseLabels(await readFile(path, 'utf8'), basename(path), labelColumn);
+async function readLabels(path: string, columns: LabelColumns) {
+  return parseLabels(await readFile(path, 'utf8'), basename(path), columns);
 }

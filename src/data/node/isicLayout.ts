@@ -1,16 +1,15 @@
 /** Where the images, masks and labels of an ISIC-style folder lie; see `checkIsicFolder` for the layouts. */
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, parse } from 'node:path';
+import { imageId, type LabelColumns } from '../labels';
 import type { Problem } from '../problems';
 
 /** Options of {@link checkIsicFolder}. */
-export interface CheckOptions {
+export interface CheckOptions extends LabelColumns {
   /** Leave out images without mask or label, masks and labels without image, and list them; default: an error. */
   readonly allowMissing?: boolean;
   /** `'none'` reads images and labels only; default `'required'`. */
   readonly masks?: 'required' | 'none';
-  /** Column of the label; default: see `parseLabels`. */
-  readonly labelColumn?: string;
   /** Where the images, masks or labels lie within the folder, if their names do not tell. */
   readonly imagesFolder?: string;
   readonly masksFolder?: string;
@@ -35,9 +34,8 @@ export async function findLayout(directory: string, options: CheckOptions): Prom
   const images = given(options.imagesFolder) ?? preferred(folders.filter((path) => !isMasks(path)), /^images?$/i);
   const masks = given(options.masksFolder) ?? preferred(folders.filter(isMasks), /^masks?$/i);
   const labels = given(options.labelsFile) ?? names.filter((name) => /\.csv$/i.test(name)).map((name) => join(directory, name));
-  if (labels.length === 0 && options.labelColumn !== undefined) {
-    throw layoutError(directory, `a CSV with the column ${options.labelColumn}`, 'no .csv file');
-  }
+  const column = options.labelColumn ?? options.groupColumn;
+  if (labels.length === 0 && column !== undefined) throw layoutError(directory, `a CSV with the column ${column}`, 'no .csv file');
   if (options.labelsFile !== undefined && !(await stat(labels[0]).catch(() => undefined))?.isFile()) {
     throw layoutError(labels[0], 'a CSV of labels', 'no such file');
   }
@@ -57,8 +55,8 @@ export async function picturesIn(folder: string, suffix: string) {
   const problems: Problem[] = [];
   if (names.length === 0) throw layoutError(folder, '.jpg, .jpeg or .png files', 'none');
   for (const name of names.sort()) {
-    const base = parse(name).name;
-    const id = suffix !== '' && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base;
+    const base = parse(name).name.trim();
+    const id = imageId(suffix !== '' && base.endsWith(suffix) ? base.slice(0, -suffix.length) : base);
     if (paths.has(id)) {
       problems.push({ expected: `one file of each name in ${basename(folder)}/`, received: 'more file(s)', item: name });
     }

@@ -35,7 +35,9 @@ export async function readSample(entry: IsicEntry, options: ReadOptions = {}): P
   const size = typeof options.size === 'number' ? [options.size, options.size] as const : options.size;
   const image = size ? resizeImage(picture, size, options.resize) : picture;
   const whole = mask && full(mask);
-  return { sample: { id: entry.id, image, mask: whole && (size ? resizeMask(whole, size, options.resize) : whole), label: entry.label } };
+  const { id, label, group } = entry;
+  const resized = whole && (size ? resizeMask(whole, size, options.resize) : whole);
+  return { sample: { id, image, mask: resized, label, ...(group !== undefined && { group }) } };
 }
 
 async function decoded(path: string, decode: () => Promise<Raster>, problems: Problem[]): Promise<Raster | undefined> {
