@@ -126,6 +126,7 @@ describe('holdOut', () => {
   it.each<[string, () => unknown]>([
     ['`n` in holdOut: expected an integer of at least 2, received 1', () => holdOut({ n: 1, count: 1, seed: 0 })],
     ['`ids` in holdOut: expected at least 2, received 0', () => holdOut({ ids: [], count: 1, seed: 0 })],
+    ['`ids[1]` in holdOut: expected a string, received NaN', () => holdOut({ ids: ['a', NaN as never], count: 1, seed: 0 })],
     ['`ids` in holdOut: expected every id once, received "a" twice', () => holdOut({ ids: ['a', 'b', 'a'], count: 1, seed: 0 })],
     ['`count` in holdOut: expected 1 to 4 of 5 samples held out, received 5', () => holdOut({ n: 5, count: 5, seed: 0 })],
     ['`fraction` in holdOut: expected 1 to 4 of 5 samples held out, received 0', () => holdOut({ n: 5, fraction: 0.01, seed: 0 })],
