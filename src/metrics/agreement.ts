@@ -3,11 +3,14 @@
  *
  * With the sums t of its rows, p of its columns, c of its diagonal and n of all:
  *
- *     Matthews = (c·n − t·p) / √((n² − p·p) (n² − t·t))         kappa = 1 − Σ w·C / Σ w·(t pᵀ / n)
+ *     Matthews = (c·n − t·p) / √((n² − p·p) (n² − t·t))         kappa = 1 − n·Σ w·C / Σ w·t pᵀ
+ *
+ * The differences are taken of whole numbers of any size, so that nothing cancels at the counts of pixels.
  */
 import { checkOneOf } from '../shapes/check';
 import { substitute, type ZeroDivisionOptions } from './averages';
 import { margins, type ConfusionMatrix } from './confusionMatrix';
+import { dot, quotient, total, wholeNumbers } from './exact';
 
 /**
  * Matthews' correlation coefficient of any number of classes, in [−1, 1].
@@ -19,10 +22,10 @@ import { margins, type ConfusionMatrix } from './confusionMatrix';
  * matthewsCorrelation(confusionMatrix([1, 1, 1, 0], [1, 0, 1, 0]));     // .57735
  */
 export function matthewsCorrelation(matrix: ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
-  const { rows, columns, diagonal, total } = margins('matthewsCorrelation', matrix);
-  const covariance = diagonal * total - dot(rows, columns);
-  const spread = (total ** 2 - dot(columns, columns)) * (total ** 2 - dot(rows, rows));
-  if (hasSpread(rows) && hasSpread(columns) && spread > 0) return covariance / Math.sqrt(spread);
+  const { values, rows, columns, n } = wholeMargins('matthewsCorrelation', matrix);
+  const covariance = total(values.map((row, i) => row[i])) * n - dot(rows, columns);
+  const spread = (n * n - dot(columns, columns)) * (n * n - dot(rows, rows));
+  if (spread > 0n) return Math.sign(Number(covariance)) * Math.sqrt(quotient(covariance * covariance, spread));
   return substitute('matthewsCorrelation', 'truth or prediction has one class only', options);
 }
 
@@ -42,22 +45,22 @@ export function cohenKappa(
 ): number {
   const { weights = 'none' } = options;
   checkOneOf('cohenKappa', 'weights', weights, ['none', 'linear', 'quadratic']);
-  const { rows, columns, total } = margins('cohenKappa', matrix);
-  const weight = (i: number, j: number) => ({ none: i === j ? 0 : 1, linear: Math.abs(i - j), quadratic: (i - j) ** 2 })[weights];
-  let observed = 0, expected = 0;
-  matrix.values.forEach((row, i) => row.forEach((value, j) => {
-    observed += weight(i, j) * value;
-    expected += weight(i, j) * (rows[i] * columns[j] / total);
+  const { values, rows, columns, n } = wholeMargins('cohenKappa', matrix);
+  const weight = (i: number, j: number) => ({ none: Number(i !== j), linear: Math.abs(i - j), quadratic: (i - j) ** 2 })[weights];
+  let observed = 0n, expected = 0n;
+  values.forEach((row, i) => row.forEach((value, j) => {
+    observed += BigInt(weight(i, j)) * value;
+    expected += BigInt(weight(i, j)) * rows[i] * columns[j];
   }));
-  if (expected > 0) return 1 - observed / expected;
+  if (expected > 0n) return quotient(expected - observed * n, expected);
   return substitute('cohenKappa', 'truth and prediction have one class only', options);
 }
 
-/** Whether more than one is above 0: exact, where n² − Σ t² may be rounded. */
-function hasSpread(sums: readonly number[]): boolean {
-  return sums.filter((sum) => sum > 0).length > 1;
-}
-
-function dot(a: readonly number[], b: readonly number[]): number {
-  return a.reduce((sum, value, i) => sum + value * b[i], 0);
+/** The matrix, the sums of its rows and columns and of all, in whole numbers. */
+function wholeMargins(where: string, matrix: ConfusionMatrix): { values: bigint[][]; rows: bigint[]; columns: bigint[]; n: bigint } {
+  margins(where, matrix);
+  const classes = matrix.values.length, flat = wholeNumbers(matrix.values.flat());
+  const values = matrix.values.map((_, i) => flat.slice(i * classes, (i + 1) * classes));
+  const rows = values.map(total);
+  return { values, rows, columns: values.map((_, j) => total(values.map((row) => row[j]))), n: total(rows) };
 }

@@ -10,7 +10,7 @@
  * B. Efron (1987), "Better bootstrap confidence intervals"; quantiles, ties and strata as in SciPy's `bootstrap`.
  */
 import { checkOneOf, checkPositiveIntegers, checkSeed } from '../shapes/check';
-import { checkLength, checkNumbers, type Label } from './inputs';
+import { checkEach, checkLength, checkNumbers, isLabel, type Label } from './inputs';
 import type { Interval } from './interval';
 import { sum, variance } from './mean';
 import { normalQuantile, normalTail } from './normal';
@@ -53,7 +53,7 @@ export interface BootstrapInterval extends Interval {
 /**
  * The interval of a statistic. The same seed gives the same resamples, so that statistics can be compared draw by draw.
  *
- * @throws where there is no case, or an option is out of range
+ * @throws if there is no case, a stratum is NaN or missing, or an option is out of range
  * @example
  * const accuracy = (indices: Int32Array) => indices.filter((i) => truth[i] === prediction[i]).length / indices.length;
  * const { estimate, low, high } = bootstrapInterval(accuracy, { n: truth.length, seed: 7 });
@@ -64,7 +64,10 @@ export function bootstrapInterval(statistic: Statistic, options: BootstrapOption
   const { strata, draws = 1000, confidence = 0.95, method = 'percentile', seed } = options;
   const n = options.n ?? strata?.length;
   checkPositiveIntegers(where, { n, draws });
-  if (strata) checkLength(where, 'strata', strata, n, 'one a case');
+  if (strata) {
+    checkLength(where, 'strata', strata, n, 'one a case');
+    checkEach(where, 'strata', strata, isLabel, 'a label');
+  }
   checkNumbers(where, { confidence }, '(0, 1)');
   checkOneOf(where, 'method', method, ['percentile', 'bca']);
   checkSeed(where, seed);

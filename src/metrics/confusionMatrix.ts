@@ -8,7 +8,7 @@
 import { invalid, checkOneOf } from '../shapes/check';
 import type { Accumulator } from './accumulate';
 import type { Counts } from './counts';
-import { checkLength, checkWeights, type Label } from './inputs';
+import { checkLength, checkNumbers, checkWeights, type Label } from './inputs';
 import { labelEncoder, sortedPlaces } from './labels';
 import { sum } from './mean';
 
@@ -125,24 +125,44 @@ export function normalizeConfusionMatrix<L extends Label>(matrix: ConfusionMatri
  */
 export function classCounts(matrix: ConfusionMatrix): Counts[] {
   const { values } = matrix;
-  const { rows } = margins('classCounts', matrix);
+  margins('classCounts', matrix);
+  const withoutColumn = values.map(sumsOfOthers);
   return values.map((row, k) => {
-    let fp = 0, fn = 0, tn = 0;
-    row.forEach((value, i) => {
+    let fp = 0, tn = 0;
+    row.forEach((_, i) => {
       if (i === k) return;
-      fn += value;
       fp += values[i][k];
-      tn += rows[i] - values[i][k]; // Not from the sum of all: weights must not leave a rest where there is none.
+      tn += withoutColumn[i][k];
     });
-    return { tp: row[k], fp, fn, tn };
+    return { tp: row[k], fp, fn: withoutColumn[k][k], tn };
   });
 }
 
-/** Sums of the rows (truth), of the columns (prediction), of the diagonal, and of all; throws for shares, of which no rate is made. */
+/** For each value the sum of all others: from both ends, as a difference from the sum of all would cancel. */
+function sumsOfOthers(values: readonly number[]): number[] {
+  const others = values.map(() => 0);
+  let before = 0, after = 0;
+  for (let k = 0, last = values.length - 1; k <= last; k++) {
+    others[k] += before;
+    others[last - k] += after;
+    before += values[k];
+    after += values[last - k];
+  }
+  return others;
+}
+
+/**
+ * Sums of the rows (truth), of the columns (prediction), of the diagonal, and of all; throws for shares, of which no rate is made, and
+ * for what is no square of numbers ≥ 0.
+ */
 export function margins(
   where: string, { values, normalized }: ConfusionMatrix,
 ): { rows: number[]; columns: number[]; diagonal: number; total: number } {
   if (normalized) throw invalid('matrix', where, 'a matrix of counts', `one normalized over ${normalized}`);
+  values.forEach((row, i) => {
+    checkLength(where, `matrix.values[${i}]`, row, values.length, 'as many as rows');
+    checkNumbers(where, { [`matrix.values[${i}]`]: row }, '[0, ∞)');
+  });
   const rows = values.map(sum);
   return {
     rows, columns: values.map((_, j) => sum(values.map((row) => row[j]))), diagonal: sum(values.map((row, i) => row[i])), total: sum(rows),

@@ -19,12 +19,12 @@ export { operatingPoint, thresholdCurve, type OperatingPoint, type OperatingRule
 export { averagePrecision, precisionRecallCurve, type PrecisionRecallCurve } from './precisionRecall';
 export { brierScore, logLoss, type ProbabilityOptions } from './probabilityScores';
 export { accuracy, balancedAccuracy, fScore, negativePredictiveValue, precision, sensitivity, specificity, type Rate } from './rates';
-export { meanOfDefined, reduceCounts, type DefinedMean, type Reduction } from './reduceCounts';
+export { meanOfDefined, reduceCounts, type DefinedMean, type IfEmpty, type Reduction } from './reduceCounts';
 export { confidenceCurve, reliabilityCurve, type ReliabilityCurve, type ReliabilityOptions } from './reliability';
 export { resampledAuc } from './resampledAuc';
 export { partialAuc, rocAuc, type PartialAuc } from './rocAuc';
 export { rocCurve, type RocCurve } from './rocCurve';
-export { dice, jaccard, segmentationScores, thresholdJaccard, type SegmentationScores } from './segmentation';
+export { dice, jaccard, segmentationScores, thresholdJaccard, type OverlapOptions, type SegmentationScores } from './segmentation';
 export { fitTemperature, scaledSoftmax, type TemperatureFit } from './temperature';
 export type { BinaryOptions } from './thresholdCounts';
 export { topKAccuracy } from './topKAccuracy';

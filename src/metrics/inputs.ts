@@ -19,6 +19,11 @@ export function undefinedBecause(where: string, reason: string, { onUndefined }:
   return NaN;
 }
 
+/** Whether a value can be a class or a group: a number other than NaN, a name, false or true. */
+export function isLabel(value: unknown): value is Label {
+  return typeof value === 'string' || typeof value === 'boolean' || (typeof value === 'number' && !Number.isNaN(value));
+}
+
 /** Throws where there is nothing, or, where n is given, not n values. */
 export function checkLength(
   where: string, argument: string, { length }: ArrayLike<unknown>, n?: number, like = 'as many as `truth` has',
@@ -115,6 +120,7 @@ export function ranked(
 /** 1 for each positive, else 0: those equal to `positive`, or, where it is not given, 1 and true. */
 export function positives(where: string, truth: ArrayLike<Label>, positive?: Label): Uint8Array {
   const isBinary = positive === undefined;
+  if (!isBinary && !isLabel(positive)) throw invalid('positive', where, 'a label', positive);
   checkEach(where, 'truth', truth, isBinary
     ? (label) => label === 0 || label === 1 || typeof label === 'boolean'
     : (label) => typeof label === typeof positive && !Number.isNaN(label),

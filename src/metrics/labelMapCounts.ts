@@ -2,7 +2,7 @@
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { classCounts } from './confusionMatrix';
 import type { Counts } from './counts';
-import { checkLengths } from './inputs';
+import { checkLengths, checkNumbers } from './inputs';
 
 /**
  * Counts the agreements of a true and a predicted label map.
@@ -23,6 +23,7 @@ export function labelMapCounts(
   const { classes, ignore } = options;
   const where = 'labelMapCounts';
   checkPositiveIntegers(where, { classes });
+  if (ignore !== undefined) checkNumbers(where, { ignore });
   checkLengths(where, { truth, prediction });
   const values = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));      // rows are truth
   const checked = (argument: string, labels: ArrayLike<number>, i: number) => {

@@ -1,6 +1,6 @@
 /** Classes by number: the labels of data in order, or the list that is given. */
 import { invalid } from '../shapes/check';
-import { checkLength, checkWeights, toTable, type Label, type Rows, type Table } from './inputs';
+import { checkLength, checkWeights, isLabel, toTable, type Label, type Rows, type Table } from './inputs';
 
 /** Small whole numbers are looked up in a table, which is many times faster than a map. */
 const TABLE = 1024;
@@ -27,8 +27,8 @@ export function labelEncoder<L extends Label>(where: string, given?: readonly L[
     return labels.push(label) - 1;
   };
   const learn = (argument: string, label: L, place: number) => {
-    const type = typeof (labels[0] ?? label);
-    if (typeof label !== type || label !== label) throw invalid(`${argument}[${place}]`, where, `a ${type} as label`, label);
+    const type = typeof (labels[0] ?? (isLabel(label) ? label : 0));
+    if (typeof label !== type || !isLabel(label)) throw invalid(`${argument}[${place}]`, where, `a ${type} as label`, label);
     return add(label);
   };
   if (given) checkLength(where, 'labels', given);

@@ -9,7 +9,7 @@
  * Q. McNemar (1947); the correction is by A. L. Edwards (1948).
  */
 import { checkOneOf } from '../shapes/check';
-import { checkEach, checkLengths, type Label } from './inputs';
+import { checkEach, checkLengths, isLabel, type Label } from './inputs';
 import { checkCounts } from './interval';
 import { normalTail } from './normal';
 
@@ -43,7 +43,7 @@ export function discordance<L extends Label>(truth: ArrayLike<L>, first: ArrayLi
   const lists = { truth, first, second };
   checkLengths('discordance', lists);
   for (const [argument, labels] of Object.entries(lists)) {
-    checkEach('discordance', argument, labels, (label) => label != null && !Number.isNaN(label), 'a label');
+    checkEach('discordance', argument, labels, isLabel, 'a label');
   }
   const counts = [0, 0, 0, 0];
   for (let i = 0; i < truth.length; i++) counts[Number(first[i] !== truth[i]) * 2 + Number(second[i] !== truth[i])]++;

@@ -12,6 +12,7 @@
 import { averaged, meanRate, ratio, type ClassAverage, type Classes, type ZeroDivisionOptions } from './averages';
 import { classCounts, margins, type ConfusionMatrix } from './confusionMatrix';
 import type { Counts } from './counts';
+import { quotient, wholeNumbers } from './exact';
 import { checkNumbers, undefinedBecause } from './inputs';
 
 /** A rate, of one decision or of classes. */
@@ -94,9 +95,17 @@ export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOpti
  */
 export function balancedAccuracy(matrix: ConfusionMatrix, options: ZeroDivisionOptions & { adjusted?: boolean } = {}): number {
   const present = classCounts(matrix).filter(({ tp, fn }) => tp + fn > 0);
-  const mean = meanRate('sensitivity', present.map(({ tp, fn }) => tp / (tp + fn)), present.map(() => 1), options);
-  if (!options.adjusted) return mean;
-  const chance = 1 / present.length;
-  if (chance === 1) return undefinedBecause('The adjusted balancedAccuracy', 'the truth has one class only', options);
-  return (mean - chance) / (1 - chance);
+  if (!options.adjusted || present.length === 0) {
+    return meanRate('sensitivity', present.map(({ tp, fn }) => tp / (tp + fn)), present.map(() => 1), options);
+  }
+  if (present.length === 1) return undefinedBecause('The adjusted balancedAccuracy', 'the truth has one class only', options);
+  // (Σ tp / (tp + fn) − 1) / (K − 1), as a fraction of whole numbers: near chance the difference would cancel
+  const counts = wholeNumbers(present.flatMap(({ tp, fn }) => [tp, fn]));
+  let above = -1n, below = 1n;
+  present.forEach((_, k) => {
+    const [tp, fn] = counts.slice(2 * k);
+    above = above * (tp + fn) + tp * below;
+    below *= tp + fn;
+  });
+  return quotient(above, below * BigInt(present.length - 1));
 }

@@ -6,15 +6,26 @@
  *     microImagewise   counts summed over classes, a score for each image, their mean: every image weighs the same
  *     macroImagewise   a score for each class of each image, their mean
  *
- * Scores that are not defined, as the sensitivity where there is nothing to find, are left out of the mean and counted.
+ * Scores that are not defined, as the sensitivity if there is nothing to find, are left out of the mean and counted. The overlap of two
+ * empty masks is defined: `dice` and `jaccard` are 1, unless `ifEmpty` says otherwise.
  */
-import { checkOneOf } from '../shapes/check';
+import { checkOneOf, invalid } from '../shapes/check';
 import { sumCounts, type Counts } from './counts';
 import { checkLength } from './inputs';
 import { sum } from './mean';
 
 /** What is summed before, and what is averaged after. */
 export type Reduction = 'micro' | 'macro' | 'microImagewise' | 'macroImagewise';
+
+/** What a class or image counts that is empty in truth and prediction: a score, or `'omit'`: it is left out of means and counted. */
+export type IfEmpty = 1 | 0 | 'omit';
+
+/** The score it stands for; NaN for `'omit'`. */
+export function emptyScore(where: string, ifEmpty: IfEmpty): number {
+  if (ifEmpty === 1 || ifEmpty === 0) return ifEmpty;
+  if (ifEmpty === 'omit') return NaN;
+  throw invalid('ifEmpty', where, '1, 0 or "omit"', ifEmpty);
+}
 
 /** The mean of those values that are defined. */
 export interface DefinedMean {
@@ -48,15 +59,18 @@ export function meanOfDefined(values: readonly number[]): DefinedMean {
  * @param counts for each image the counts of each class
  * @param score of counts: `dice`, `jaccard`, `sensitivity`, `specificity`, `precision`, `accuracy` or your own
  * @param options.reduction default `'macroImagewise'`
- * @throws where there is no image or no class, or an image has other classes than the first
+ * @param options.ifEmpty what an entry counts of which truth and prediction have nothing (tp + fp + fn = 0): 1, 0 or `'omit'`; default:
+ *   what the score says, which for `dice` and `jaccard` is 1
+ * @throws if there is no image or no class, or an image has other classes than the first
  * @example
  * reduceCounts(counts, dice, { reduction: 'macro' }).values;      // of each class
+ * reduceCounts(counts, dice, { ifEmpty: 'omit' }).undefinedCount;  // classes that an image has not, and none was predicted
  */
 export function reduceCounts(
   counts: readonly (readonly Counts[])[], score: (counts: Counts) => number,
-  options: { reduction?: Reduction } = {},
+  options: { reduction?: Reduction; ifEmpty?: IfEmpty } = {},
 ): DefinedMean {
-  const { reduction = 'macroImagewise' } = options;
+  const { reduction = 'macroImagewise', ifEmpty } = options;
   const where = 'reduceCounts';
   checkOneOf(where, 'reduction', reduction, ['micro', 'macro', 'microImagewise', 'macroImagewise']);
   checkLength(where, 'counts', counts);
@@ -68,5 +82,6 @@ export function reduceCounts(
     microImagewise: () => counts.map(sumCounts),
     macroImagewise: () => counts.flat(),
   }[reduction]();
-  return meanOfDefined(judged.map(score));
+  const empty = ifEmpty === undefined ? undefined : emptyScore(where, ifEmpty);
+  return meanOfDefined(judged.map((each) => (empty !== undefined && each.tp + each.fp + each.fn === 0 ? empty : score(each))));
 }

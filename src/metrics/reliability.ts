@@ -13,7 +13,7 @@ import { checkWeights, ranked, undefinedBecause } from './inputs';
 import type { Label, Rows, UndefinedOptions } from './inputs';
 import { classTable } from './labels';
 import { sum } from './mean';
-import { quantile } from './quantile';
+import { weightedQuantile } from './quantile';
 
 /** Bins of predicted probability, and what was observed in them. */
 export interface ReliabilityCurve {
@@ -39,7 +39,8 @@ export interface ReliabilityOptions extends UndefinedOptions {
   /** Default 15. */
   readonly bins?: number;
   /** `'width'` (default): equally wide bins; `'mass'`: edges at the quantiles, so that bins hold equally many samples
-   * but for ties. As scikit-learn's `calibration_curve`. */
+   * but for ties. As scikit-learn's `calibration_curve`, which takes no weights: whole ones count copies here, others are scaled to 1 on
+   * average. */
   readonly equal?: 'width' | 'mass';
   /** [N], default 1 each. */
   readonly sampleWeight?: ArrayLike<number>;
@@ -93,7 +94,7 @@ function binned(
   checkPositiveIntegers(where, { bins });
   checkOneOf(where, 'equal', equal, ['width', 'mass']);
   checkWeights(where, sampleWeight, probabilities.length);
-  const edges = equal === 'width' ? widthEdges(bins) : quantileEdges(probabilities, bins);
+  const edges = equal === 'width' ? widthEdges(bins) : quantileEdges(probabilities, bins, sampleWeight);
   const count = edges.slice(1).map(() => 0), predicted = [...count], observed = [...count];
   for (let i = 0; i < probabilities.length; i++) {
     const weight = sampleWeight?.[i] ?? 1, b = binOf(probabilities[i], edges);
@@ -114,10 +115,13 @@ function binned(
   };
 }
 
-/** The quantiles b / bins of the probabilities; equal ones leave bins empty. */
-function quantileEdges(probabilities: ArrayLike<number>, bins: number): number[] {
-  const sorted = Float64Array.from(probabilities).sort();
-  return widthEdges(bins).map((share) => quantile(sorted, share * 100 / 100)); // By way of percent, as NumPy rounds.
+/** The quantiles b / bins of the probabilities, each as often as it weighs; equal ones leave bins empty. */
+function quantileEdges(probabilities: ArrayLike<number>, bins: number, sampleWeight?: ArrayLike<number>): number[] {
+  const counted = Array.from(probabilities, (value, i) => ({ value, weight: sampleWeight?.[i] ?? 1 })).filter(({ weight }) => weight > 0)
+    .sort((a, b) => a.value - b.value);
+  if (counted.length === 0) return widthEdges(bins);
+  const values = counted.map(({ value }) => value), weights = counted.map(({ weight }) => weight);
+  return widthEdges(bins).map((share) => weightedQuantile(values, weights, share * 100 / 100)); // By way of percent, as NumPy rounds.
 }
 
 /** 0, 1 / bins, …, 1, rounded as NumPy's linspace is. */

@@ -50,9 +50,9 @@ export function fitTemperature(
   const fail = (reason: string): TemperatureFit => ({
     temperature: undefinedBecause(where, reason, options), lossBefore, lossAfter: NaN, reason,
   });
-  // The slope at β = 0, times the classes: no division, so that whole logits that tell nothing have exactly 0.
-  const chance = sum(samples.map(({ relative, own, weight }) => weight * (sum(relative) - table.classes * own)));
-  if (!(chance < 0)) return fail('the logits say no more of the truth than chance does');
+  // The slope at β = 0, times the classes; of logits that tell nothing it is 0 but for rounding.
+  const slopes = samples.map(({ relative, own, weight }) => weight * (sum(relative) - table.classes * own));
+  if (!(sum(slopes) < -1e-12 * sum(slopes.map(Math.abs)))) return fail('the logits say no more of the truth than chance does');
   const isSeparated = samples.every(({ own, weight }) => own === 0 || weight === 0);      // then the loss falls for ever as β grows
   if (isSeparated) return fail('every sample is right, so the best temperature is 0');
   const beta = root(at);

@@ -31,7 +31,7 @@ export function wilsonInterval(successes: number, n: number, options: { confiden
   const reach = z * Math.sqrt(successes * (n - successes) / n + z2 / 4);
   return {
     estimate: successes / n,
-    low: successes === 0 ? 0 : (centre - reach) / (n + z2),
+    low: successes * (successes / n) / (centre + reach),      // (centre − reach) / (n + z²), which would cancel
     high: successes === n ? 1 : (centre + reach) / (n + z2),
     confidence,
   };

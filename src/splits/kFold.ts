@@ -33,8 +33,10 @@ export interface KFoldOptions {
  * Shuffled groups go to the lightest fold in random order. Shuffled stratified groups are drawn anew only among those with
  * an equally uneven mix of classes, so that repeats may resemble each other.
  *
- * @throws where lists differ in length, a key is missing, there are fewer samples or groups than folds, or a class has
- *   fewer members than there are folds
+ * A class that fewer groups have than there are folds is missing from the validation part of some; from a training part none ever is.
+ *
+ * @throws if lists differ in length, a key is missing, there are fewer samples or groups than folds, a class has fewer members than
+ *   there are folds, or the groups put all of a class into one fold
  * @example
  * for (const { train, validation } of kFold({ labels, groups: patients, folds: 5, seed: 7 })) console.log(train, validation);
  */
@@ -54,6 +56,7 @@ export function kFold(options: KFoldOptions): Split[] {
   const all = Array.from({ length: size }, (_, i) => i);
   return Array.from({ length: repeats }, (_, repeat) => {
     const fold = assignment(seed === undefined ? all : order, options, folds, seed === undefined ? seed : stream(seed, 'folds', repeat));
+    checkAssignment(fold, options);
     return Array.from({ length: folds }, (_, f) => ({
       train: all.filter((i) => fold[i] !== f),
       validation: all.filter((i) => fold[i] === f),
@@ -66,6 +69,17 @@ function assignment(order: number[], { labels, groups }: KFoldOptions, folds: nu
   if (groups) return groupFolds(order, groups, folds, random);
   const drawn = random ? random.shuffle(order) : order;
   return labels ? stratifiedFolds(drawn, labels, folds) : plainFolds(drawn, folds);
+}
+
+/** Throws if all of a class is in one fold: then training lacks it. Whole groups may leave no other way. */
+function checkAssignment(fold: Int32Array, { labels, groups }: KFoldOptions): void {
+  if (!labels || !groups) return;
+  for (const [label, [first, ...others]] of gather(Array.from(fold.keys()), labels)) {
+    if (others.some((i) => fold[i] !== fold[first])) continue;
+    const isAlone = others.every((i) => groups[i] === groups[first]);
+    throw new Error(`Invalid \`groups\` in kFold: expected every class in each training part, received all of ${JSON.stringify(label)} ` +
+      `in one ${isAlone ? 'group' : 'fold (another seed or fewer folds may do)'}, the first at index ${first}.`);
+  }
 }
 
 function checkFolds(folds: number, n: number, labels?: ArrayLike<Key>, groups?: ArrayLike<Key>): void {

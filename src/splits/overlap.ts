@@ -7,11 +7,13 @@ import { checkKeys, type Key } from './samples';
  *
  * Give patients' or lesions' ids rather than images' where several images show the same one.
  *
- * @throws where an id is in both; names the first three, and where the first is
+ * @throws if an id is missing, or in both: names the first three, and where the first is
  * @example
  * checkOverlap(train.map((i) => patients[i]), validation.map((i) => patients[i]));
  */
 export function checkOverlap(trainIds: readonly Key[], validationIds: readonly Key[]): void {
+  checkKeys('checkOverlap', 'trainIds', trainIds, trainIds.length);
+  checkKeys('checkOverlap', 'validationIds', validationIds, validationIds.length);
   const train = new Set(trainIds);
   const shared = [...new Set(validationIds)].filter((id) => train.has(id));
   if (shared.length === 0) return;

@@ -1,5 +1,7 @@
 /** What all splits read of their options: how many samples there are, in what order, and which belong together. */
 
+import { invalid } from '../shapes/check';
+
 /** The class, the group or the name of a sample. */
 export type Key = string | number;
 
@@ -16,6 +18,8 @@ export function positions(where: string, n: number | undefined, ids: readonly st
     throw new Error(`Invalid \`n\` in ${where}: expected an integer of at least 2, received ${n}.`);
   }
   if (ids.length < 2) throw new Error(`Invalid \`ids\` in ${where}: expected at least 2, received ${ids.length}.`);
+  const wrong = Array.from(ids).findIndex((id) => typeof id !== 'string');
+  if (wrong >= 0) throw invalid(`ids[${wrong}]`, where, 'a string', ids[wrong]);
   const sorted = Array.from(ids.keys()).sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
   const repeated = sorted.find((position, rank) => rank > 0 && ids[position] === ids[sorted[rank - 1]]);
   if (repeated === undefined) return sorted;

@@ -104,6 +104,10 @@ describe('bootstrapInterval', () => {
     ['`n` in bootstrapInterval: expected a positive integer, received undefined', () => bootstrapInterval(meanOf, { seed: 0 })],
     ['`n` in bootstrapInterval: expected a positive integer, received 0', () => bootstrapInterval(meanOf, { strata: [], seed: 0 })],
     ['`strata` in bootstrapInterval: expected 3 values, one a case, received 2', () => bootstrapInterval(meanOf, { n: 3, strata: [0, 1], seed: 0 })],
+    ['`strata[1]` in bootstrapInterval: expected a label, received NaN',
+      () => bootstrapInterval(meanOf, { strata: [0, NaN, NaN], seed: 0 })],
+    ['`strata[0]` in bootstrapInterval: expected a label, received undefined',
+      () => bootstrapInterval(meanOf, { strata: [undefined as never, 1], seed: 0 })],
     ['`draws` in bootstrapInterval: expected a positive integer, received 0', () => bootstrapInterval(meanOf, { n: 3, draws: 0, seed: 0 })],
     ['`seed` in bootstrapInterval: expected an integer in [0, 2^32), received -1', () => bootstrapInterval(meanOf, { n: 3, seed: -1 })],
   ])('says Invalid %s', (message, act) => {

@@ -50,6 +50,19 @@ describe('values of the definitions', () => {
     expect(confidenceCurve([1], [[0.5, 0.5]], { bins: 1 }).observed).toEqual([0]);
   });
 
+  it('bins of equal mass hold as much weight, a weight of 10 as ten copies', () => {
+    const y = [0, 1, 1, 0], p = [0.1, 0.4, 0.6, 0.9], sampleWeight = [1, 10, 1, 1], options = { bins: 2, equal: 'mass' } as const;
+    const copies = sampleWeight.flatMap((weight, i) => Array.from({ length: weight }, () => i));
+    const weighted = reliabilityCurve(y, p, { ...options, sampleWeight });
+    expect(weighted).toEqual(reliabilityCurve(copies.map((i) => y[i]), copies.map((i) => p[i]), options));
+    expect(weighted.high[0]).toBe(0.4);
+    // weights that are not whole are scaled, so that their unit does not matter
+    const fractional = (unit: number) => reliabilityCurve(y, p, { ...options, sampleWeight: [0.5, 2.5, 1.5, 0.5].map((weight) => weight * unit) });
+    expect(fractional(0.1).high).toEqual(fractional(0.3).high);
+    expect(reliabilityCurve(y, p, { ...options, sampleWeight: [0.1, 0.1, 0.1, 0.1] }).high).toEqual(reliabilityCurve(y, p, options).high);
+    expect(reliabilityCurve(y, p, { ...options, sampleWeight: [0.1, 0, 0.7, 0.2] }).high[1]).toBe(0.9);
+  });
+
   it('ties of the top k', () => {
     const tied = [[0.4, 0.4, 0.2]];
     const of = (label: number, ties: 'last' | 'first' | 'wrong') => topKAccuracy([label], tied, { ties });
@@ -78,6 +91,10 @@ describe('values of the definitions', () => {
     expect(fitTemperature(labels, logits.map((row) => row.map((z) => 1e4 * z))).temperature / 1e4).toBeCloseTo(temperature, 10);
     expect(fitTemperature([0], [[1, 0]])).toMatchObject({ temperature: NaN, reason: 'every sample is right, so the best temperature is 0' });
     expect(fitTemperature([1], [[1, 0]]).reason).toBe('the logits say no more of the truth than chance does');
+    // the same row for each class tells nothing, whatever its sum is rounded to
+    for (const row of [[9.7, 0.7, 9.6, 5.3], [6.5, 2.6, 2.2, 7.6, 8.2, 1.3], [9.8, 3.4, 5.7, 9.6, 2.8, 6.7]]) {
+      expect(fitTemperature(row.map((_, k) => k), row.map(() => row)).reason).toBe('the logits say no more of the truth than chance does');
+    }
   });
 });
 
@@ -136,6 +153,8 @@ describe('bad arguments', () => {
     [() => confusionMatrix([0, 1], [0]), '`prediction` in confusionMatrix: expected 2 values, as many as `truth` has, received 1.'],
     [() => confusionMatrix([0, 3], [0, 1], { labels: [0, 1] }), '`truth[1]` in confusionMatrix: expected one of the labels [0,1], received 3.'],
     [() => confusionMatrix([0, NaN], [0, 1]), '`truth[1]` in confusionMatrix: expected a number as label, received NaN.'],
+    [() => confusionMatrix([null, null] as never, [null, null] as never), '`truth[0]` in confusionMatrix: expected a number as label, received null.'],
+    [() => rocAuc([0, 1], [0, 1], { positive: NaN }), '`positive` in rocAuc: expected a label, received NaN.'],
     [() => confusionMatrix<number | string>([0, 1], [0, '1']), '`prediction[1]` in confusionMatrix: expected a number as label, received "1".'],
     [() => confusionMatrix([0], [0], { labels: [0, 0] }), '`labels[1]` in confusionMatrix: expected no label twice, received 0.'],
     [() => precision(confusionMatrix([0], [0]), {} as never), '`average` in precision: expected one of "macro", "micro"'],

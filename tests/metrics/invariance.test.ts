@@ -111,6 +111,15 @@ const byScore: Record<string, Metric> = {
   ...Object.fromEntries(([
     { kind: 'youden' }, { kind: 'sensitivity', atLeast: 0.75 }, { kind: 'specificity', atLeast: 0.5 }, { kind: 'cost', falsePositive: 1, falseNegative: 3 },
   ] as const).map((rule) => [`operatingPoint ${rule.kind}`, ofScore((t, s, options) => withoutThresholds(operatingPoint(t, s, rule, options)))])),
+  'rocAuc left': ofScore((t, s, options) => rocAuc(t, s, { ...options, maxFpr: 0.3 })),
+  'partialAuc left': ofScore((t, s, options) => partialAuc(t, s, { ...options, maxFpr: 0.3 })),
+  'rocCurve whole': ofScore((t, s, options) => withoutThresholds(rocCurve(t, s, { ...options, dropIntermediate: false }))),
+  'precisionRecallCurve thinned': ofScore((t, s, options) => withoutThresholds(precisionRecallCurve(t, s, { ...options, dropIntermediate: true }))),
+  'detCurve thinned': ofScore((t, s, options) => withoutThresholds(detCurve(t, s, { ...options, dropIntermediate: true }))),
+  'multilabelAuc micro': (chosen, sampleWeight) =>
+    [multilabelAuc(column(chosen, 'labels'), column(chosen, 'scores'), { sampleWeight, average: 'micro' })],
+  'multilabelAveragePrecision weighted': (chosen, sampleWeight) =>
+    [multilabelAveragePrecision(column(chosen, 'labels'), column(chosen, 'scores'), { sampleWeight, average: 'weighted' })],
   'multilabelAuc': (chosen, sampleWeight) => [multilabelAuc(column(chosen, 'labels'), column(chosen, 'scores'), { sampleWeight })],
   'multilabelAveragePrecision': (chosen, sampleWeight) =>
     multilabelAveragePrecision(column(chosen, 'labels'), column(chosen, 'scores'), { sampleWeight, average: 'none' }),
@@ -123,7 +132,17 @@ const byValue: Record<string, Metric> = {
   'multiclassAveragePrecision': ofRow((t, p, options) => multiclassAveragePrecision(t, p, { ...options, average: 'weighted' })),
   'confidenceCurve': ofRow(confidenceCurve), 'brierScore rows': ofRow(brierScore), 'logLoss rows': ofRow(logLoss),
   'fitTemperature': ofRow((t, logits, options) => fitTemperature(t, logits, options).lossAfter),
+  'reliabilityCurve mass': ofScore((t, p, options) => reliabilityCurve(t, p, { ...options, bins: 4, equal: 'mass' }), 'probability'),
+  'confidenceCurve mass': ofRow((t, p, options) => confidenceCurve(t, p, { ...options, bins: 3, equal: 'mass' })),
+  ...Object.fromEntries((['macro', 'micro', 'weighted', 'none'] as const).flatMap((by): [string, Metric][] => [
+    [`multiclassAuc ${by}`, ofRow((t, p, options) => multiclassAuc(t, p, { ...options, average: by as 'none' }))],
+    [`multiclassAveragePrecision ${by}`, ofRow((t, p, options) => multiclassAveragePrecision(t, p, { ...options, average: by as 'none' }))],
+  ])),
+  ...Object.fromEntries((['last', 'first', 'wrong'] as const).map((ties) =>
+    [`topKAccuracy ${ties}`, ofRow((t, p, options) => topKAccuracy(t, p, { ...options, ties }))])),
   'cohenKappa quadratic': ofMatrix((matrix) => cohenKappa(matrix, { weights: 'quadratic' })),
+  'cohenKappa linear': ofMatrix((matrix) => cohenKappa(matrix, { weights: 'linear' })),
+  'balancedAccuracy adjusted': ofMatrix((matrix) => balancedAccuracy(matrix, { adjusted: true })),
   'multilabelCounts': (chosen, sampleWeight) =>
     numbersOf(multilabelCounts(column(chosen, 'labels'), column(chosen, 'scores').map((row) => row.map((p) => Number(p > 0.3))), { sampleWeight })),
 };
@@ -201,6 +220,16 @@ const weighted = { ...byLabel, ...byScore, ...byValue };
 const rankings = { ...byScore, ...unweightedRankings };
 const ofChosen = { ...weighted, ...unweightedRankings, ...unweighted, ...counted, ...ofSamples };
 
+it('holds every metric that takes weights among those with weights', () => {
+  const files = import.meta.glob<string>('../../src/metrics/**/*.ts', { query: '?raw', import: 'default', eager: true });
+  const withWeights = Object.values(files).flatMap((text) => text.split(/^export (?=function|const)/m).slice(1))
+    .filter((part) => /sampleWeight|(Binary|Column|Multiclass|Multilabel|Probability|Reliability)Options/.test(part.slice(0, part.search(/\) *\{$|: \(/m))))
+    .map((part) => /^(?:function|const) (\w+)/.exec(part)![1]).filter((name) => name in metrics);
+  expect(withWeights.length).toBeGreaterThan(20);
+  const rows = new Set(Object.keys(weighted).map((name) => name.split(' ')[0]));
+  expect(withWeights.filter((name) => !rows.has(name))).toEqual([]);
+});
+
 it('holds every metric that is exported', () => {
   const exported = Object.keys({ ...metrics, ...spatial });
   const rows = Object.keys({ ...ofChosen, ...ofMasks, ...ofBoxes }).map((name) => name.split(' ')[0]);
@@ -217,9 +246,10 @@ describe.each(Object.entries(ofChosen))('%s', (_, metric) => {
 });
 
 describe.each(Object.entries(weighted))('%s', (_, metric) => {
-  it('takes a sample of weight 2 as two, and none of weight 0', () => {
-    fc.assert(fc.property(samples, (chosen) => {
-      const weights = chosen.map((_each, i) => (i === 0 ? 1 : i % 3));
+  it('takes a sample of weight 10 as ten, and none of weight 0', () => {
+    const drawn = samples.chain((chosen) => fc.tuple(fc.constant(chosen), fc.array(fc.nat(10), { minLength: chosen.length, maxLength: chosen.length })));
+    fc.assert(fc.property(drawn, ([chosen, weights]) => {
+      fc.pre(weights.some((weight) => weight > 0));
       expectClose(metric(chosen, weights), metric(chosen.flatMap((each, i) => Array.from({ length: weights[i] }, () => each))));
     }), { numRuns: 30 });
   });

@@ -48,6 +48,29 @@ describe('reduceCounts', () => {
     expect(mean('macroImagewise')).toBeCloseTo((0.8 + 0.25 + 0.25 + 0) / 4, 12);
   });
 
+  it('gives a class that an image has not what is asked for', () => {
+    // the second image has nothing of class 2, and nothing was predicted
+    const counts = [[image(8, 2, 0), image(1, 1, 2)], [image(1, 0, 3), image(0, 0, 0)]], defined = [16 / 18, 2 / 5, 2 / 5];
+    const all = (ifEmpty?: 1 | 0 | 'omit') => reduceCounts(counts, dice, { ifEmpty });
+    const sum = defined.reduce((a, b) => a + b);
+    expect(all()).toMatchObject({ mean: (sum + 1) / 4, undefinedCount: 0 });
+    expect(all(1)).toEqual(all());
+    expect(all(0)).toMatchObject({ mean: sum / 4, undefinedCount: 0 });
+    expect(all('omit')).toEqual({ mean: sum / 3, values: [...defined, NaN], undefinedCount: 1 });
+    for (const ifEmpty of [1, 0, 'omit'] as const) {
+      for (const score of [dice, jaccard]) {
+        for (const reduction of ['micro', 'macro', 'microImagewise', 'macroImagewise'] as const) {
+          const expected = reduceCounts(counts, (each) => score(each, { ifEmpty }), { reduction });
+          expect(reduceCounts(counts, score, { reduction, ifEmpty })).toEqual(expected);
+        }
+      }
+    }
+    const absent = [[image(8, 2, 0), image(0, 0, 0)]];
+    expect(reduceCounts(absent, jaccard, { reduction: 'macro', ifEmpty: 'omit' })).toEqual({ mean: 0.8, values: [0.8, NaN], undefinedCount: 1 });
+    expect(reduceCounts([[image(0, 0, 0)]], dice, { ifEmpty: 'omit' })).toMatchObject({ mean: NaN, reason: 'no value is defined' });
+    expect(() => reduceCounts(counts, dice, { ifEmpty: 'ignore' as never })).toThrow('Invalid `ifEmpty` in reduceCounts: expected 1, 0 or "omit", received "ignore".');
+  });
+
   it('leaves out and counts what is not defined', () => {
     const { mean, values, undefinedCount } = reduceCounts([[image(3, 0, 1)], [image(0, 5, 0)]], sensitivity);
     expect({ mean, values, undefinedCount }).toEqual({ mean: 0.75, values: [0.75, NaN], undefinedCount: 1 });
@@ -66,6 +89,7 @@ describe('labelMapCounts', () => {
     ['`truth` in labelMapCounts: expected at least one value, received 0', () => labelMapCounts([], [], { classes: 2 })],
     ['`prediction` in labelMapCounts: expected 1 values, as many as `truth` has, received 2', () => labelMapCounts([0], [0, 1], { classes: 2 })],
     ['`truth[1]` in labelMapCounts: expected a class below 2, received 255', () => labelMapCounts([0, 255], [0, 1], { classes: 2 })],
+    ['`ignore` in labelMapCounts: expected a finite number, received NaN', () => labelMapCounts([0], [0], { classes: 1, ignore: NaN })],
     ['`prediction[0]` in labelMapCounts: expected a class below 2, received 0.5', () => labelMapCounts([0], [0.5], { classes: 2 })],
     ['`counts` in reduceCounts: expected at least one value, received 0', () => reduceCounts([], dice)],
     ['`counts[1]` in reduceCounts: expected 1 values, as in the first image, received 0',

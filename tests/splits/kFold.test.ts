@@ -38,7 +38,10 @@ describe('unshuffled folds', () => {
       const labels = skewed(`${name}/labels`, n, integer(`${name}/classes`, 1, 12));
       const groups = skewed(`${name}/groups`, n, integer(`${name}/kinds`, folds, 40));
       const options = { n, folds, ...(/tratified/.test(kind) && { labels }), ...(/roup/.test(kind) && { groups }) };
+      const foldsOf = (label: number) => new Set(range(n).filter((i) => labels[i] === label).map((i) => expected?.[i]));
+      const isMissing = 'labels' in options && labels.some((label) => foldsOf(label).size === 1);      // from a training part
       if (expected === null) expect(() => kFold(options)).toThrow(/Invalid `(labels|folds)` in kFold/);
+      else if (isMissing) expect(() => kFold(options)).toThrow('Invalid `groups` in kFold: expected every class in each training part');
       else expect(foldOf(options).join('')).toBe(expected);
       compared += Number(expected !== null);
     });
@@ -101,6 +104,30 @@ describe('shuffled folds', () => {
     }
   });
 
+  it('leave every class in training, or say that the groups do not allow it', () => {
+    const drawn = fc.integer({ min: 6, max: 14 }).chain((n) => fc.record({
+      labels: fc.array(fc.nat(2), { minLength: n, maxLength: n }), groups: fc.array(fc.nat(5), { minLength: n, maxLength: n }),
+    }));
+    let refused = 0;
+    fc.assert(fc.property(drawn, fc.integer({ min: 2, max: 3 }), fc.option(seed, { nil: undefined }), ({ labels, groups }, folds, key) => {
+      const classes = new Set(labels);
+      fc.pre([...classes].every((label) => labels.filter((other) => other === label).length >= folds) && new Set(groups).size >= folds);
+      let splits;
+      try {
+        splits = kFold({ labels, groups, folds, seed: key });
+      } catch (error) {
+        expect((error as Error).message).toContain('Invalid `groups` in kFold: expected every class in each training part');
+        refused++;
+        return;
+      }
+      for (const { train, validation } of splits) {
+        expect(new Set(train.map((i) => labels[i]))).toEqual(classes);
+        expect(validation.length).toBeGreaterThan(0);
+      }
+    }), { numRuns: 500, seed: 1 });
+    expect(refused).toBeGreaterThan(5);
+  });
+
   it('are drawn anew in every repeat, whatever the number of repeats', () => {
     const splits = kFold({ n: 40, folds: 4, repeats: 5, seed: 11 });
     expect(splits).toHaveLength(20);
@@ -118,6 +145,10 @@ it.each<[string, KFoldOptions]>([
   ['`folds` in kFold: expected at most 2, as many as groups, received 3', { groups: ['a', 'b', 'a', 'b'], folds: 3 }],
   ['`labels` in kFold: expected at least 3 samples of every class, one a fold, received 2 of "b", the first at index 1',
     { labels: ['a', 'b', 'a', 'b', 'a'], folds: 3 }],
+  ['`groups` in kFold: expected every class in each training part, received all of 1 in one group, the first at index 0',
+    { labels: [1, 1, 1, 0, 0, 0, 0, 0, 0], groups: [...'aaabcdefg'], folds: 3 }],
+  ['`groups` in kFold: expected every class in each training part, received all of 0 in one fold (another seed or fewer folds may do), ' +
+    'the first at index 0', { labels: [0, 0, 0, 1, 1], groups: [2, 3, 2, 3, 1], folds: 2 }],
   ['`labels` in kFold: expected 3 values, one a sample, received 2', { n: 3, labels: [0, 1], folds: 2 }],
   ['`labels[1]` in kFold: expected a string or a number, received NaN', { labels: [0, NaN, 1], folds: 2 }],
   ['`groups[2]` in kFold: expected a string or a number, received undefined', { groups: ['a', 'b', undefined!], folds: 2 }],

@@ -13,6 +13,11 @@ describe('checkOverlap', () => {
   });
 });
 
+it('a missing id is no id', () => {
+  expect(() => checkOverlap(['a', undefined as never], ['b'])).toThrow('Invalid `trainIds[1]` in checkOverlap: expected a string or a number, received undefined.');
+  expect(() => checkOverlap([1], [NaN])).toThrow('Invalid `validationIds[0]` in checkOverlap: expected a string or a number, received NaN.');
+});
+
 describe('checkSplit', () => {
   const parts = { train: [0, 1, 4], validation: [2], test: [3] };
 

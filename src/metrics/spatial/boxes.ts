@@ -9,6 +9,7 @@
  */
 import { invalid } from '../../shapes/check';
 import { checkLength, checkNumbers } from '../inputs';
+import { isAbove } from '../rounding';
 
 /** Left, upper, right and lower edge, in pixels: x1 ≤ x2 and y1 ≤ y2. Pixel 0 reaches from 0 to 1. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
@@ -60,7 +61,7 @@ export interface NonMaxSuppressionOptions {
  *
  * @param scores one for each box
  * @returns indices of the boxes kept, by falling score
- * @throws where boxes, scores and labels are not equally many, an edge is on the wrong side, or a score is not a number
+ * @throws if boxes, scores and labels are not equally many, an edge is on the wrong side, or a score or label is not a number
  * @example
  * nonMaxSuppression([[0, 0, 4, 4], [0, 0, 4, 5], [6, 6, 8, 8]], [0.6, 0.9, 0.5]);     // [1, 2]
  */
@@ -73,12 +74,12 @@ export function nonMaxSuppression(
   for (const [argument, values] of Object.entries({ scores, labels: labels ?? scores })) {
     checkLength(where, argument, values, boxes.length, 'one a box');
   }
-  checkNumbers(where, { scores }, '[-∞, ∞]');
+  checkNumbers(where, { scores, labels: labels ?? [] }, '[-∞, ∞]');
   const order = boxes.map((_, index) => index).sort((a, b) => scores[b] - scores[a] || a - b);
   const kept: number[] = [];
   for (const index of order) {
     const suppresses = (keeper: number) =>
-      labels?.[keeper] === labels?.[index] && intersectionOverUnion(boxes[keeper], boxes[index]) > iouThreshold;
+      labels?.[keeper] === labels?.[index] && isAbove(intersectionOverUnion(boxes[keeper], boxes[index]), iouThreshold);
     if (!kept.some(suppresses)) kept.push(index);
   }
   return kept;

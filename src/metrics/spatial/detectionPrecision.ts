@@ -16,6 +16,7 @@ import { boxArea, checkBoxes, sharedArea, type Box } from './boxes';
 import { checkEach, checkLength, checkNumbers } from '../inputs';
 import { sum } from '../mean';
 import { meanOfDefined } from '../reduceCounts';
+import { isAbove, isBelow } from '../rounding';
 
 /** The objects of an image and what was detected in it. */
 export interface DetectionImage {
@@ -126,21 +127,24 @@ export function checkImages(where: string, images: readonly DetectionImage[]): v
       for (const [argument, values] of Object.entries(lists) as [string, ArrayLike<unknown> | undefined][]) {
         if (!values) continue;
         checkLength(where, `${name}.${argument}`, values, boxes.length, 'one a box');
-        checkEach(where, `${name}.${argument}`, values, (value) => !Number.isNaN(Number(value)), 'a number');
+        const isValid = (value: unknown) =>
+          (typeof value === 'number' && !Number.isNaN(value)) || (typeof value === 'boolean' && argument === 'crowds');
+        checkEach(where, `${name}.${argument}`, values, isValid, 'a number');
       }
     }
     if (detections.boxes.length > 0 && !detections.scores) throw invalid(`images[${i}].detections.scores`, where, 'one a box', undefined);
   });
 }
 
-function labelsOf({ boxes, labels }: { boxes: readonly Box[]; labels?: ArrayLike<number> }): number[] {
+/** The class of each box. */
+export function labelsOf({ boxes, labels }: { boxes: readonly Box[]; labels?: ArrayLike<number> }): number[] {
   return boxes.map((_, i) => labels?.[i] ?? 0);
 }
 
 function candidatesOf(
   { truth, detections }: DetectionImage, label: number, [least, greatest]: readonly [number, number], maxDetections: number,
 ): Candidates {
-  const outside = (area: number) => area < least || area > greatest;
+  const outside = (area: number) => isBelow(area, least) || isAbove(area, greatest);
   const positions = (labels: number[]) => labels.flatMap((other, i) => (other === label ? [i] : []));
   const objects = positions(labelsOf(truth)).map((i) => {
     const box = truth.boxes[i], crowd = Boolean(truth.crowds?.[i]);
@@ -158,11 +162,11 @@ function candidatesOf(
 function judge({ objects, found }: Candidates, threshold: number): { score: number; right: boolean }[] {
   const taken = new Set<number>();
   return found.flatMap(({ score, overlaps, outside }) => {
-    let best = -1, reach = Math.min(threshold, 1 - 1e-10);
+    let best = -1, reach = -Infinity;
     for (let o = 0; o < objects.length; o++) {
       if (taken.has(o) && !objects[o].crowd) continue;
       if (best >= 0 && !objects[best].ignored && objects[o].ignored) break;
-      if (overlaps[o] >= reach) [best, reach] = [o, overlaps[o]];
+      if (overlaps[o] >= reach && !isBelow(overlaps[o], threshold)) [best, reach] = [o, overlaps[o]];
     }
     const right = best >= 0;
     if (right) taken.add(best);
@@ -171,7 +175,7 @@ function judge({ objects, found }: Candidates, threshold: number): { score: numb
 }
 
 /** Intersection over union, or over the detection where the object is a crowd; 0 where they do not meet. */
-function overlap(a: Box, b: Box, crowd: boolean): number {
+export function overlap(a: Box, b: Box, crowd: boolean): number {
   const shared = sharedArea(a, b);
   return shared === 0 ? 0 : shared / (crowd ? boxArea(a) : boxArea(a) + boxArea(b) - shared);
 }

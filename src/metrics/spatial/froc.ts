@@ -9,10 +9,10 @@
  * performance"; the rates are those of CAMELYON16 and MONAI (LUNA16 adds 1/8). MONAI's curve lacks the lowest threshold.
  */
 import { checkPositiveIntegers, invalid } from '../../shapes/check';
-import { intersectionOverUnion } from './boxes';
-import { checkImages, type DetectionImage } from './detectionPrecision';
+import { checkImages, labelsOf, overlap, type DetectionImage } from './detectionPrecision';
 import { checkNumbers } from '../inputs';
 import { sum } from '../mean';
+import { isBelow } from '../rounding';
 import { countByThreshold } from '../thresholdCounts';
 
 /** A point for each threshold, from none detected to all. */
@@ -45,11 +45,13 @@ export interface FrocCounts {
 const defaultRates = [0.25, 0.5, 1, 2, 4, 8];
 
 /**
- * The curve of boxes: a detection hits the lesion with which it has the highest IoU, where that reaches the threshold.
+ * The curve of boxes: a detection hits the lesion of its class with which it has the highest IoU, if that reaches the threshold. Crowds
+ * are no lesions: a detection that hits none, yet lies in a crowd of its class by that share of its area, is neither right nor wrong.
+ * All classes make one curve; for one of each class give the boxes of that class only.
  *
  * @param options.iouThreshold in (0, 1]; default .5
  * @param options.rates false positives an image at which to read the sensitivity
- * @throws where there is no image, lists of an image differ in length, a score is NaN, or an option is out of range
+ * @throws if there is no image, lists of an image differ in length, a score or label is NaN, or an option is out of range
  * @example
  * const { score, falsePositives, sensitivities } = froc(images, { iouThreshold: 0.2 });
  */
@@ -61,18 +63,24 @@ export function froc(
   checkNumbers('froc', { iouThreshold }, '(0, 1]');
   const falsePositives: number[] = [], truePositives: number[] = [];
   for (const { truth, detections } of images) {
-    const hits = truth.boxes.map(() => NaN);
-    detections.boxes.forEach((box, d) => {
-      const overlaps = truth.boxes.map((lesion) => intersectionOverUnion(box, lesion));
-      const lesion = overlaps.indexOf(Math.max(...overlaps));
-      const score = detections.scores[d];
-      if (!(overlaps[lesion] >= iouThreshold)) falsePositives.push(score);
-      else hits[lesion] = Number.isNaN(hits[lesion]) ? score : Math.max(hits[lesion], score);
+    const kinds = labelsOf(truth), hits = new Map<number, number>();
+    labelsOf(detections).forEach((label, d) => {
+      const overlaps = truth.boxes.map((object, o) =>
+        (kinds[o] === label ? overlap(detections.boxes[d], object, isCrowd(truth, o)) : -1));
+      const nearest = (crowds: boolean) => overlaps.reduce((best, iou, o) =>
+        (isCrowd(truth, o) === crowds && !isBelow(iou, iouThreshold) && iou > (overlaps[best] ?? -1) ? o : best), -1);
+      const lesion = nearest(false), score = detections.scores[d];
+      if (lesion >= 0) hits.set(lesion, Math.max(hits.get(lesion) ?? -Infinity, score));
+      else if (nearest(true) < 0) falsePositives.push(score);
     });
-    truePositives.push(...hits.filter((score) => !Number.isNaN(score)));
+    truePositives.push(...hits.values());
   }
-  const lesions = sum(images.map(({ truth }) => truth.boxes.length));
+  const lesions = sum(images.map(({ truth }) => truth.boxes.filter((_, o) => !isCrowd(truth, o)).length));
   return frocCurve({ truePositives, falsePositives, lesions, images: images.length }, { rates });
+}
+
+function isCrowd({ crowds }: DetectionImage['truth'], object: number): boolean {
+  return Boolean(crowds?.[object]);
 }
 
 /**

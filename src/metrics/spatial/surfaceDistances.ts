@@ -18,6 +18,7 @@ import { checkShape, spacingOf, squaredDistances, type DistanceTransformOptions 
 import { checkNumbers } from '../inputs';
 import { sum } from '../mean';
 import { quantile } from '../quantile';
+import { isAbove } from '../rounding';
 
 /** Distances between two masks, in units of the spacing. */
 export interface SurfaceDistances {
@@ -102,12 +103,12 @@ export function averageSurfaceDistance(
  * Surface Dice, the normalised surface distance: the share of both contours within the tolerance of the other. In [0, 1];
  * 0 where one mask is empty, NaN where both are.
  *
- * @param options.tolerance τ ≥ 0, in units of the spacing
+ * @param options.tolerance τ ≥ 0, in units of the spacing; a distance that differs from it by rounding only is within
  */
 export function surfaceDice({ toTruth, toPrediction }: SurfaceDistances, options: { tolerance: number }): number {
   const { tolerance } = options;
   checkNumbers('surfaceDice', { tolerance }, '[0, ∞)');
-  const within = [toTruth, toPrediction].map((part) => part.filter((distance) => distance <= tolerance).length);
+  const within = [toTruth, toPrediction].map((part) => part.filter((distance) => !isAbove(distance, tolerance)).length);
   return sum(within) / (toTruth.length + toPrediction.length);
 }
 

@@ -83,6 +83,18 @@ describe('nonMaxSuppression', () => {
     expect(nonMaxSuppression([row[0], row[0]], [1, 0], { iouThreshold: 1 })).toEqual([0, 1]);
   });
 
+  it('keeps what is at the threshold but for rounding, whatever the unit', () => {
+    for (let k = 1; k <= 200; k++) {
+      const scaled = row.slice(0, 2).map((box) => box.map((edge) => edge * k / 100 + 0.1) as unknown as Box);
+      expect(nonMaxSuppression(scaled, [1, 0], { iouThreshold: 0.6 })).toEqual([0, 1]);
+    }
+  });
+
+  it('refuses NaN as a class, which would equal no other', () => {
+    expect(() => nonMaxSuppression(row, [3, 2, 1], { labels: [0, NaN, 1] }))
+      .toThrow('Invalid `labels[1]` in nonMaxSuppression: expected a number, received NaN.');
+  });
+
   it('keeps the order of equal scores', () => {
     expect(nonMaxSuppression(row, [0.5, 0.5, 0.5], { iouThreshold: 0.9 })).toEqual([0, 1, 2]);
     expect(nonMaxSuppression(row, [0.5, 0.5, 0.5])).toEqual([0, 2]);

@@ -84,6 +84,17 @@ describe('detectionPrecision', () => {
     expect(detectionPrecision(one(boxes.slice(0, 7), boxes.slice(0, 7).map((_, i) => 1 - i / 100), { boxes })).map).toBeCloseTo(35 / 101, 12);
   });
 
+  it('finds at a threshold, and counts an area at the end of a range, whatever the unit', () => {
+    for (let k = 1; k <= 200; k++) {
+      const scaled = (sides: number[]) => sides.map((edge) => edge * k / 100 + 0.1) as unknown as Box;
+      const images = one([scaled([0, 0, 10, 7.5])], [1], { boxes: [scaled([0, 0, 10, 10])] });
+      const { precision } = detectionPrecision(images, { iouThresholds: [0.75, 0.7500001] });
+      expect(precision).toEqual([[1], [0]]);
+      const area = (10 * k / 100) ** 2;
+      for (const areaRange of [[area, 2 * area], [0, area]] as const) expect(detectionPrecision(images, { areaRange }).undefinedClasses).toBe(0);
+    }
+  });
+
   it('gives no credit and no blame for what lies in a crowd', () => {
     const truth = { boxes: [box, [20, 0, 60, 40]] as Box[], crowds: [0, 1] };
     expect(detectionPrecision(one([[25, 5, 30, 10], [30, 5, 35, 10], box], [0.9, 0.8, 0.7], truth)).map).toBe(1);

@@ -58,7 +58,42 @@ describe('froc', () => {
     expect(froc(images, { iouThreshold: 0.95 })).toEqual(frocCurve({ truePositives: [0.8], falsePositives: [0.6, 0.7, 0.3], lesions: 2, images: 2 }));
   });
 
+  it('lets a detection hit lesions of its own class only', () => {
+    const labelled = (labels: number[]): DetectionImage[] =>
+      [{ truth: { boxes: [lesion, other], labels: [1, 2] }, detections: { boxes: [lesion, other], scores: [0.9, 0.8], labels } }];
+    expect(froc(labelled([1, 2]))).toEqual(frocCurve({ truePositives: [0.9, 0.8], falsePositives: [], lesions: 2, images: 1 }));
+    expect(froc(labelled([2, 2]))).toEqual(frocCurve({ truePositives: [0.8], falsePositives: [0.9], lesions: 2, images: 1 }));
+    expect(froc(labelled([2, 1]))).toEqual(frocCurve({ truePositives: [], falsePositives: [0.9, 0.8], lesions: 2, images: 1 }));
+    // without labels all are of class 0
+    expect(froc([{ truth: { boxes: [lesion], labels: [0] }, detections: { boxes: [lesion], scores: [1] } }]).score).toBe(1);
+  });
+
+  it('neither counts a crowd nor blames what lies in one of its class', () => {
+    const crowd = (labels: number[]): DetectionImage[] => [{
+      truth: { boxes: [lesion, [20, 20, 60, 60]], labels: [0, 0], crowds: [0, 1] },
+      detections: { boxes: [lesion, [22, 22, 26, 26], [30, 30, 34, 34], [18, 18, 22, 22]], scores: [0.9, 0.8, 0.7, 0.6], labels },
+    }];
+    expect(froc(crowd([0, 0, 0, 0]))).toEqual(frocCurve({ truePositives: [0.9], falsePositives: [0.6], lesions: 1, images: 1 }));
+    expect(froc(crowd([0, 0, 5, 0]))).toEqual(frocCurve({ truePositives: [0.9], falsePositives: [0.7, 0.6], lesions: 1, images: 1 }));
+    // a lesion inside a crowd is hit first
+    const inside: DetectionImage[] = [{ truth: { boxes: [[0, 0, 40, 40], lesion], crowds: [true, false] }, detections: { boxes: [lesion], scores: [0.5] } }];
+    expect(froc(inside)).toEqual(frocCurve({ truePositives: [0.5], falsePositives: [], lesions: 1, images: 1 }));
+  });
+
+  it('hits at the threshold whatever the unit, and in spite of boxes without area', () => {
+    for (let k = 1; k <= 200; k++) {
+      const scaled = (sides: number[]) => sides.map((edge) => edge * k / 100 + 0.1) as unknown as Box;
+      const image: DetectionImage = { truth: { boxes: [scaled([0, 0, 10, 10])] }, detections: { boxes: [scaled([0, 0, 10, 6])], scores: [1] } };
+      expect(froc([image], { iouThreshold: 0.6 }).score).toBe(1);
+    }
+    const point: Box = [3, 3, 3, 3];
+    const image: DetectionImage = { truth: { boxes: [point, lesion] }, detections: { boxes: [point, lesion], scores: [0.9, 0.8] } };
+    expect(froc([image])).toEqual(frocCurve({ truePositives: [0.8], falsePositives: [0.9], lesions: 2, images: 1 }));
+  });
+
   it('says what is wrong', () => {
+    expect(() => froc([{ truth: { boxes: [lesion], labels: [NaN] }, detections: { boxes: [], scores: [] } }]))
+      .toThrow('Invalid `images[0].truth.labels[0]` in froc: expected a number, received NaN.');
     expect(() => froc(images, { iouThreshold: 0 })).toThrow('Invalid `iouThreshold` in froc: expected a number in (0, 1], received 0.');
     expect(() => froc([])).toThrow('Invalid `images` in froc: expected at least one value, received 0.');
   });

@@ -87,6 +87,21 @@ describe('distances of contours', () => {
     }
   });
 
+  it('count within a tolerance what is there but for rounding, at any spacing', () => {
+    const disc = (x0: number) => Array.from({ length: 64 * 64 }, (_, i) => Number((Math.floor(i / 64) - 31) ** 2 + (i % 64 - x0) ** 2 <= 400));
+    const [truth, moved] = [disc(28), disc(31)], shape = [64, 64] as const;
+    for (let k = 1; k <= 320; k++) {
+      const spacing = k / 100;
+      const distances = surfaceDistances(truth, moved, { shape, spacing });
+      expect(surfaceDice(distances, { tolerance: 3 * k / 100 })).toBe(1);
+      expect(surfaceDice(distances, { tolerance: 3 * spacing })).toBe(1);
+      expect(surfaceDice(distances, { tolerance: 2.9999 * spacing })).toBeLessThan(0.9);
+    }
+    // √(1² + 2²) pixels of .1 and .3 apart: an oblique distance, on rows and columns of their own
+    const [a, b] = [[1, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 1]];
+    expect(surfaceDice(surfaceDistances(a, b, { shape: [2, 3], spacing: [0.3, 0.1] }), { tolerance: Math.sqrt(0.13) })).toBe(1);
+  });
+
   it('say which mask is empty', () => {
     const reason = (truth: number[], prediction: number[]) => surfaceDistances(truth, prediction, { shape: [1, 2] }).reason;
     expect([reason([0, 0], [0, 1]), reason([1, 1], [0, 0]), reason([0, 0], [0, 0]), reason([1, 0], [0, 1])])
