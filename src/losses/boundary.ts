@@ -3,7 +3,7 @@
  * loss such as Dice, which small masks make noisy.
  *
  *     boundary   mean over the pixels of p·φ,   φ = distance to the mask outside of it, 1 − distance to the outside inside
- *     Hausdorff  mean over the pixels of (p − t)²·(D(p)^α + D(t)^α),   D = distance to the mask or to the outside, of p > ½
+ *     Hausdorff  mean over the pixels of (p − t)²·(D(p)^α + D(t)^α),   D = distance to the mask or to the outside, of p ≥ ½
  *
  * p = σ(z) or softmax(z). φ and D are 0 for a mask that is empty or the whole image. They are computed from the targets (and from p)
  * with `signedDistance`, in time linear in the pixels on cpu and wasm, and are constants for the gradient. Distances are those of the
