@@ -44,7 +44,8 @@ export function boundary<R extends Reduction = 'mean'>(options: BoundaryOptions<
   return (targets, logits, weights) => tf.tidy(() => {
     const { p, t, w } = masksOf('boundary', targets, logits, weights, options);
     const distance = signedDistance(t);
-    return averaged(tf.mul(p, tf.add(distance, tf.step(tf.neg(distance)))), w, options);
+    const fault = tf.sub(t, t);     // NaN where a target is, of which distances know nothing
+    return averaged(tf.mul(p, tf.add(tf.add(distance, fault), tf.step(tf.neg(distance)))), w, options);
   });
 }
 

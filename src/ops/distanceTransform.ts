@@ -12,9 +12,7 @@ import type { Tensor, Tensor4D, TypedArray } from '@tensorflow/tfjs-core';
 import { squaredDistances } from '../metrics/spatial/distanceTransform';
 import { invalid } from '../shapes/check';
 import { distancesOnDevice, signedOnDevice } from './distancesOnDevice';
-
-/** Backends whose tensors can be read at once, without waiting for a device. */
-const IN_MEMORY = ['cpu', 'wasm'];
+import { inMemory } from './inMemory';
 
 /**
  * @param mask [B, H, W, C]; a pixel of at least 0.5 is in the mask. Each channel is a mask of its own, and no gradient flows to it.
@@ -45,10 +43,6 @@ export function signedDistance(mask: Tensor4D): Tensor4D {
 function constant(where: string, mask: Tensor4D, f: (mask: Tensor4D) => Tensor4D): Tensor4D {
   if (mask.rank !== 4) throw invalid('mask', where, 'the shape [B, H, W, C]', (mask as Tensor).shape);
   return tf.tidy(() => tf.customGrad((input) => ({ value: f(input as Tensor4D), gradFunc: () => tf.zeros(mask.shape) }))(mask));
-}
-
-function inMemory(): boolean {
-  return IN_MEMORY.includes(tf.getBackend());
 }
 
 /** `distances` of each image and channel, from 1 in the mask and 0 outside of it. */
