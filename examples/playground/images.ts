@@ -20,7 +20,7 @@ export async function samplesOf(files: readonly File[], size: number): Promise<C
     try {
       if (!maskFile) throw new Error('no mask');
       const image = await decodeBlob(file, { channels: 3, size: [size, size] });
-      const mask = binaryMask(await decodeMaskBlob(maskFile));
+      const mask = binaryMask(await decodeMaskBlob(maskFile), { levels: true });     // a visitor's mask may be a JPEG
       chosen.samples.push({ id: file.name, image, mask: resizeMask(mask, [size, size]) });
     } catch {
       chosen.skipped.push(file.name);

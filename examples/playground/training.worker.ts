@@ -119,7 +119,7 @@ async function predictions(net: LayersModel, samples: readonly Sample[]): Promis
     const { data, width, height } = maskOutline(image, mask!.data, masks[i]);
     const rgba = new Uint8ClampedArray(width * height * 4).fill(255);
     for (let pixel = 0; pixel < width * height; pixel++) rgba.set(data.subarray(pixel * 3, pixel * 3 + 3), pixel * 4);
-    return { id, jaccard: jaccard(confusionCounts(mask!.data, masks[i], { threshold: 128 })), picture: new ImageData(rgba, width, height) };
+    return { id, jaccard: jaccard(confusionCounts(mask!.data, masks[i])), picture: new ImageData(rgba, width, height) };
   });
 }
 

@@ -1,5 +1,6 @@
 /** A part of one sample laid on another. */
 import { areaOf, edgesOf, fromEdges, type Edges } from './boxes';
+import { fullMask } from './fullMask';
 import type { Boxes, Keypoints, Raster, Sample } from './sample';
 
 /** [left, top, right, bottom] in whole pixels of both images, which are of one size. */
@@ -16,7 +17,7 @@ export function paste(first: Sample, second: Sample, part: Part): Sample {
   return {
     id: `${id}+${second.id}`,
     image: pasteRaster(image, second.image, part),
-    ...(first.mask && second.mask && { mask: pasteRaster(first.mask, second.mask, part) }),
+    ...(first.mask && second.mask && { mask: pasteRaster(full(first.id, first.mask), full(second.id, second.mask), part) }),
     ...(first.masks && second.masks && {
       masks: Object.fromEntries(names.map((name) => [name, pasteRaster(first.masks![name], second.masks![name], part)])),
     }),
@@ -24,6 +25,8 @@ export function paste(first: Sample, second: Sample, part: Part): Sample {
     ...(keypoints && { keypoints }),
   };
 }
+
+const full = (id: string, mask: Raster) => fullMask(`\`mask\` of ${id} in augment`, mask);
 
 function pasteRaster(onto: Raster, from: Raster, [left, top, right, bottom]: Part): Raster {
   const { width, channels } = onto, data = onto.data.slice();

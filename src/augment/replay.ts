@@ -3,13 +3,14 @@ import { applyPlaceStep, cutOut } from './applyImageSteps';
 import { moveBoxes, type BoxLimits } from './boxes';
 import { chainOf } from './chain';
 import { checkSample, checkSizes } from './checkSample';
+import { fullMask } from './fullMask';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
 import { applyPointSteps, isPointStep, type PointStep } from './pixels';
 import type { Raster, Sample } from './sample';
 import { checkSteps, type GeometryStep, type Step, type WarpStep } from './steps';
 import { checkNumber, checkProbability } from './transform';
-import type { Border } from './warp';
+import type { Border, Outside } from './warp';
 
 /** How steps act on a sample. */
 export interface ReplayOptions extends BoxLimits {
@@ -29,7 +30,9 @@ export interface ReplayOptions extends BoxLimits {
  * or not at all where the product is made of flips, quarter turns, crops and pads. Steps that look at single pixels
  * (levels, colours) follow at the end; those that look at places (blur, noise, cutout …) act where they stand.
  *
- * @throws where image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
+ * `mask` may be of 0 and 1, or of 0 and 255; the result's is of 0 and 255. A level of `masks` is a label, which stays.
+ *
+ * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
  *   has no area, a keypoint is not finite, a step is of no known kind or leaves no pixel: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
@@ -43,14 +46,15 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   const { mask, masks, boxes, keypoints, ...rest } = sample;
   const { border = 'reflect', outsideKeypoints = 'drop' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
-  const named = { ...masks, ...(mask && { '': mask }) };
+  const named = { ...masks, ...(mask && { '': fullMask(`\`mask\` of ${sample.id} in augment`, mask) }) };
+  const outside = (name: string, level: Outside) => (name === '' && level === 1 ? 255 : level);     // `mask` is in 0 and 255 from here on
   let image = sample.image, labels = Object.entries(named);
   let moves: (GeometryStep | WarpStep)[] = [], points: PointStep[] = [];
   const flush = () => {
     if (moves.length > 0) {
       const chain = chainOf(moves, image);
       image = moveImage(image, chain, fill);
-      labels = labels.map(([name, one]) => [name, moveMask(one, chain, fillMask)]);
+      labels = labels.map(([name, one]) => [name, moveMask(one, chain, outside(name, fillMask))]);
     }
     image = applyPointSteps(image, points);
     [moves, points] = [[], []];
@@ -63,7 +67,7 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
       image = applyPlaceStep(image, step);
       if (step.kind === 'cutout' && step.fillMask !== undefined) {
         const { rectangles, fillMask: level } = step;
-        labels = labels.map(([name, one]) => [name, cutOut(one, rectangles, level)]);
+        labels = labels.map(([name, one]) => [name, cutOut(one, rectangles, outside(name, level) as number)]);
       }
     }
   }

@@ -46,7 +46,7 @@ export interface Sample {
   /** Name that errors and reports use, such as `ISIC_0000000`. */
   readonly id: string;
   readonly image: Raster;
-  /** One channel, 0 or 255, the height and width of `image`. */
+  /** One channel of 0 and 255, or of 0 and 1; the height and width of `image`. What the library makes is of 0 and 255. */
   readonly mask?: Raster;
   /** More masks of one channel by name; a level is a label, so levels are never blended. */
   readonly masks?: Readonly<Record<string, Raster>>;

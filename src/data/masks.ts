@@ -1,9 +1,24 @@
 /** Masks of one channel whose pixels are 0 (background) or 255 (lesion). */
+import { fullMask } from '../augment/fullMask';
 import type { Raster } from '../augment/sample';
+import { isInside } from '../metrics/mask';
 
-/** 255 where the mask is above 128, else 0. */
-export function binaryMask(mask: Raster): Raster {
-  return { ...mask, data: mask.data.map((value) => (value > 128 ? 255 : 0)) };
+/**
+ * The mask in 0 and 255, whether it came as 0 and 1 or as 0 and 255.
+ *
+ * @param options.levels true: the mask may have levels between, as JPEG or resizing makes them; inside is what is above 128 of 255. A
+ *   mask of 0 and 1 stays one. Default false: another value is an error
+ * @throws if a value is not that of a mask, naming the values
+ * @example
+ * const mask = binaryMask(await decodeMask('lesion_mask.jpg'), { levels: true });
+ */
+export function binaryMask(mask: Raster, options: { readonly levels?: boolean } = {}): Raster {
+  return fullMask('`mask` in binaryMask', mask, options);
+}
+
+/** A mask that was averaged, which is why 0 and 1 are levels like others: 255 above 128, else 0. */
+export function cutMask(mask: Raster): Raster {
+  return { ...mask, data: mask.data.map((level) => (isInside(level) ? 255 : 0)) };
 }
 
 /** The different values of a raster, ascending. */

@@ -9,13 +9,14 @@
 import { moveBoxes } from '../augment/boxes';
 import { chainOf } from '../augment/chain';
 import { checkLevels, checkSample } from '../augment/checkSample';
+import { fullMask } from '../augment/fullMask';
 import { moveKeypoints } from '../augment/keypoints';
 import type { Matrix } from '../augment/matrix';
 import { moveMask } from '../augment/move';
 import type { Raster, Sample, Size } from '../augment/sample';
 import type { GeometryStep } from '../augment/steps';
 import { checkOneOf, invalid } from '../shapes/check';
-import { binaryMask } from './masks';
+import { cutMask } from './masks';
 
 /** How a picture of another aspect comes to the new size. */
 export interface ResizeOptions {
@@ -44,14 +45,15 @@ export function resizeImage(raster: Raster, size: readonly [number, number], opt
 }
 
 /**
- * A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128, else 0.
+ * A mask in another [height, width]: averaged by the triangle kernel, then 255 where the average is above 128 of 255, else 0.
  *
- * @throws as `resizeImage`
+ * @param mask of 0 and 1, or of 0 and 255; `binaryMask` makes one of a mask with levels between
+ * @throws as `resizeImage`, and if a value is not that of a mask
  * @example
  * const small = resizeMask(sample.mask, [128, 128], { mode: 'fit' });
  */
 export function resizeMask(mask: Raster, size: readonly [number, number], options: Pick<ResizeOptions, 'mode'> = {}): Raster {
-  return binaryMask(resize(mask, size, kernels.bilinear, { mode: options.mode }, 'resizeMask'));
+  return namedMask('`mask` in resizeMask', mask, size, options);
 }
 
 /**
@@ -70,11 +72,15 @@ export function resizeSample(sample: Sample, size: readonly [number, number], op
   return {
     ...sample,
     image: resized,
-    ...(mask && { mask: resizeMask(mask, size, options) }),
+    ...(mask && { mask: namedMask(`mask of sample \`${sample.id}\` in resizeSample`, mask, size, options) }),
     ...(masks && { masks: Object.fromEntries(Object.entries(masks).map(([name, labels]) => [name, moveMask(labels, chain, 0)])) }),
     ...(boxes && { boxes: moveBoxes(boxes, image, chain, {}) }),
     ...(keypoints && { keypoints: moveKeypoints(keypoints, chain, 'drop') }),
   };
+}
+
+function namedMask(what: string, mask: Raster, size: readonly [number, number], { mode }: Pick<ResizeOptions, 'mode'>): Raster {
+  return cutMask(resize(fullMask(what, mask), size, kernels.bilinear, { mode }, 'resizeMask'));
 }
 
 /** Where pixels go: a place of the source in fractions of what is shown is the same of where it is shown. */

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkLevels } from '../augment/checkSample';
 import type { Raster, Sample } from '../augment/sample';
 import { toFloats } from '../augment/wasm/toFloats';
+import { maskBits } from '../metrics/mask';
 
 /** x = (value/255 − mean) / std, one number for each channel or one for all. */
 export interface ChannelNormalization {
@@ -66,12 +67,11 @@ function standardization(data: Uint8Array): ChannelNormalization {
   return { mean: [mean / 255], std: [Math.max(deviation / 255, 1 / Math.sqrt(data.length))] };
 }
 
-const isForeground = Float32Array.from({ length: 256 }, (_, level) => (level > 128 ? 1 : 0));
-
 /**
- * Masks [B, H, W, 1] float32: 1 where the mask is above 128, else 0.
+ * Masks [B, H, W, 1] float32: 1 inside of the mask, which may be of 0 and 1 or of 0 and 255, else 0.
  *
- * @throws where there is no sample, a sample has no mask, or the masks differ in height or width or are not bytes, naming the first
+ * @throws if there is no sample, or a sample has no mask, one of another height or width than the first, or one with other values,
+ *   naming it; `binaryMask` makes masks of such with levels between
  * @example
  * const masks = maskTensor(samples);
  */
@@ -82,7 +82,7 @@ export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
   });
   const [height, width, channels] = commonShape(masks, 'maskTensor');
   const values = new Float32Array(samples.length * height * width * channels);
-  masks.forEach(({ raster: { data } }, n) => toFloats(data, [isForeground], values.subarray(n * data.length)));
+  masks.forEach(({ id, raster: { data } }, n) => values.set(maskBits(`mask of sample \`${id}\` in maskTensor`, data), n * data.length));
   return tf.tensor4d(values, [samples.length, height, width, channels]);
 }
 

@@ -3,7 +3,7 @@
  * loss such as Dice, which small masks make noisy.
  *
  *     boundary   mean over the pixels of p·φ,   φ = distance to the mask outside of it, 1 − distance to the outside inside
- *     Hausdorff  mean over the pixels of (p − t)²·(D(p)^α + D(t)^α),   D = distance to the mask or to the outside, of p > ½
+ *     Hausdorff  mean over the pixels of (p − t)²·(D(p)^α + D(t)^α),   D = distance to the mask or to the outside, of p ≥ ½
  *
  * p = σ(z) or softmax(z). φ and D are 0 for a mask that is empty or the whole image. They are computed from the targets (and from p)
  * with `signedDistance`, in time linear in the pixels on cpu and wasm, and are constants for the gradient. Distances are those of the
@@ -44,7 +44,8 @@ export function boundary<R extends Reduction = 'mean'>(options: BoundaryOptions<
   return (targets, logits, weights) => tf.tidy(() => {
     const { p, t, w } = masksOf('boundary', targets, logits, weights, options);
     const distance = signedDistance(t);
-    return averaged(tf.mul(p, tf.add(distance, tf.step(tf.neg(distance)))), w, options);
+    const fault = tf.sub(t, t);     // NaN where a target is, of which distances know nothing
+    return averaged(tf.mul(p, tf.add(tf.add(distance, fault), tf.step(tf.neg(distance)))), w, options);
   });
 }
 

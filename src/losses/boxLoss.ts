@@ -16,6 +16,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf, invalid } from '../shapes/check';
 import { constant } from './constant';
+import { checkedBoxes } from './domain';
 import { checkLossOptions, checkTargets } from './loss';
 import type { Loss, LossOptions, Reduction } from './loss';
 import { ratio } from './overlap';
@@ -32,7 +33,7 @@ const EPSILON = 1e-7;
  * The loss of boxes [B, …, 4] for true boxes of the same shape: x1 ≤ x2 and y1 ≤ y2, in any unit. Weights are [B, …], 0 for the
  * boxes that do not count.
  *
- * @throws where an option is out of its range, or the shapes differ or do not end in 4
+ * @throws if an option is out of its range, the shapes differ or do not end in 4, or a true box that counts has an edge on the wrong side
  * @example
  * boxLoss({ kind: 'iou' })(tf.tensor2d([[0, 0, 2, 2]]), tf.tensor2d([[1, 0, 3, 2]]));     // 1 − 2 / 6 = 0.6667
  */
@@ -45,7 +46,7 @@ export function boxLoss<R extends Reduction = 'mean'>(options: BoxLossOptions<R>
     if (boxes.shape.at(-1) !== 4) throw invalid('boxes', 'boxLoss', 'the shape [batch, …, 4]', boxes.shape);
     const rows = boxes.shape.slice(0, -1);
     if (weights && weights.shape.join() !== rows.join()) throw invalid('weights', 'boxLoss', `the shape ${JSON.stringify(rows)}`, weights.shape);
-    const losses = lossOf(kind, tf.cast(targets, 'float32'), boxes);
+    const losses = lossOf(kind, checkedBoxes('boxLoss', targets, weights), boxes);
     const weighted = weights ? tf.mul(losses, weights) : losses;
     if (reduction === 'none') return weighted;
     if (reduction === 'sum') return tf.sum(weighted);

@@ -15,6 +15,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf } from '../shapes/check';
+import { zeroOrOne } from './domain';
 import type { Loss, Reduction } from './loss';
 import { checkMaskOptions, foreground, maskTargets, pixelAxes, ratio, reduceMasks } from './overlap';
 import type { MaskLossOptions } from './overlap';
@@ -39,7 +40,7 @@ export interface LovaszSoftmaxOptions<R extends Reduction = Reduction> extends L
 export function lovaszHinge<R extends Reduction = 'mean'>(options: LovaszHingeOptions<R> = {}): Loss<R> {
   checkMaskOptions('lovaszHinge', options);
   return (targets, logits, weights) => tf.tidy(() => {
-    const prepared = maskTargets('lovaszHinge', targets, logits, weights, { ...options, activation: 'sigmoid' });
+    const prepared = maskTargets('lovaszHinge', targets, logits, weights, { ...options, activation: 'sigmoid' }, zeroOrOne);
     const signs = tf.sub(tf.mul(prepared.targets, 2), 1);
     const errors = tf.relu(tf.sub(1, tf.mul(logits, signs)));
     return reduceMasks(foreground(extension(errors, prepared.targets, prepared.weights, options.per), options), options);
@@ -59,7 +60,7 @@ export function lovaszSoftmax<R extends Reduction = 'mean'>(options: LovaszSoftm
   checkMaskOptions('lovaszSoftmax', options);
   checkOneOf('lovaszSoftmax', 'classes', classes, ['present', 'all']);
   return (targets, logits, weights) => tf.tidy(() => {
-    const { targets: t, weights: w } = maskTargets('lovaszSoftmax', targets, logits, weights, { ...options, activation: 'softmax' });
+    const { targets: t, weights: w } = maskTargets('lovaszSoftmax', targets, logits, weights, { ...options, activation: 'softmax' }, zeroOrOne);
     const p = tf.softmax(logits);
     const errors = tf.add(t, tf.mul(p, tf.sub(1, tf.mul(t, 2))));     // |t − p| for t of 0 or 1
     const losses = foreground(extension(errors, t, w, per), options);
@@ -80,7 +81,8 @@ function extension(errors: Tensor, targets: Tensor, weights: Tensor | null, per:
   const rows = (x: Tensor) => tf.reshape(tf.transpose(tf.reshape(x, [per === 'image' ? batch : 1, -1, channels]), [0, 2, 1]),
     [per === 'image' ? batch * channels : channels, -1]);
   const counts = weights ? tf.broadcastTo(weights, errors.shape) : tf.onesLike(errors);
-  const losses = extensionOfRows(rows(errors), rows(targets), rows(counts));
+  const fault = tf.sum(tf.sub(targets, targets));     // NaN if a target is, which sorting might lose
+  const losses = tf.add(extensionOfRows(rows(errors), rows(targets), rows(counts)), fault);
   return tf.reshape(losses, per === 'image' ? [batch, channels] : [channels]);
 }
 

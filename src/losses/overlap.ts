@@ -10,9 +10,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf, invalid } from '../shapes/check';
+import { unitInterval } from './domain';
 import { checkClassWeights, checkLossOptions } from './loss';
 import type { LossOptions, Reduction } from './loss';
-import { type Prepared, sigmoidTargets, softmaxTargets } from './targets';
+import { type Prepared, sigmoidTargets, softmaxTargets, within } from './targets';
 
 /** Options that all losses of masks share. */
 export interface MaskLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -57,13 +58,15 @@ export function checkMaskOptions(where: string, options: OverlapOptions): void {
 /** Targets of the shape of the logits, and weights that broadcast over it. */
 export function maskTargets(
   where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, options: MaskLossOptions,
+  domain = unitInterval,
 ): Prepared {
   const { activation = 'sigmoid', includeBackground = true, classWeights } = options;
   const [rank, channels] = [logits.rank, logits.shape.at(-1)];
   if (rank < 2) throw invalid('logits', where, 'the shape [batch, …, channels]', logits.shape);
   if (!includeBackground && channels === 1) throw invalid('logits', where, 'a channel besides the background', logits.shape);
   checkClassWeights(where, classWeights, logits);
-  return (activation === 'sigmoid' ? sigmoidTargets : softmaxTargets)(where, targets, logits, weights, options);
+  return activation === 'sigmoid' ? sigmoidTargets(where, targets, logits, weights, options, within(domain))
+    : softmaxTargets(where, targets, logits, weights, options, domain);
 }
 
 /** The axes of a mask's pixels. */

@@ -6,6 +6,7 @@ import type { Loss, LossOptions, Reduction } from './loss';
 import { reduced } from './reduced';
 import type { Term } from './reduced';
 import { product, sigmoidTargets, softmaxTargets } from './targets';
+import type { ReadTargets } from './targets';
 
 /** Options of losses whose targets can be smoothed. */
 export interface SmoothedLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
@@ -14,10 +15,12 @@ export interface SmoothedLossOptions<R extends Reduction = Reduction> extends Lo
 }
 
 /** A loss of logits that are each a question of its own. */
-export function logitwise<R extends Reduction>(where: string, options: SmoothedLossOptions<R>, term: Term): Loss<R> {
+export function logitwise<R extends Reduction>(
+  where: string, options: SmoothedLossOptions<R>, term: Term, read?: ReadTargets,
+): Loss<R> {
   const { reduction = 'mean', classWeights } = check(where, options);
   return (targets, logits, weights) => tf.tidy(() => {
-    const prepared = sigmoidTargets(where, targets, logits, weights, options);
+    const prepared = sigmoidTargets(where, targets, logits, weights, options, read);
     checkClassWeights(where, classWeights, logits);
     const all = product(prepared.weights, classWeights ? tf.tensor1d([...classWeights]) : null);
     return reduced(term, prepared.targets, logits, { reduction, weights: all });

@@ -8,6 +8,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { invalid } from '../shapes/check';
+import { checkedRows, checkedTargets, integers, unitInterval, type Domain } from './domain';
 import { checkTargets } from './loss';
 
 interface TargetOptions {
@@ -21,13 +22,20 @@ export interface Prepared {
   weights: Tensor | null;
 }
 
-/** Logits [B, …, K] that are each a question of its own: targets of the same shape, in [0, 1]. */
+/** Targets as numbers that were checked. */
+export type ReadTargets = (where: string, targets: Tensor, ignoreLabel?: number) => Tensor;
+
+/** Those of a domain. */
+export const within = (domain: Domain): ReadTargets => (where, targets, ignoreLabel) => checkedTargets(where, targets, domain, ignoreLabel);
+
+/** Logits [B, …, K] that are each a question of its own: targets of the same shape, by default in [0, 1]. */
 export function sigmoidTargets(
   where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, { ignoreLabel, labelSmoothing = 0 }: TargetOptions,
+  read: ReadTargets = within(unitInterval),
 ): Prepared {
   checkTargets(where, targets, logits);
-  const numbers = tf.cast(targets, 'float32');
-  const counts = ignoreLabel === undefined ? null : tf.cast(tf.notEqual(numbers, ignoreLabel), 'float32');
+  const numbers = read(where, targets, ignoreLabel);
+  const counts = ignoreLabel === undefined ? null : tf.cast(tf.notEqual(tf.cast(targets, 'float32'), ignoreLabel), 'float32');
   const known = counts ? tf.mul(numbers, counts) : numbers;     // a label of 255 must not become a target
   return {
     targets: labelSmoothing ? tf.add(tf.mul(known, 1 - labelSmoothing), labelSmoothing / 2) : known,
@@ -38,17 +46,19 @@ export function sigmoidTargets(
 /**
  * Rows of K logits [B, …, K] of which one class is true: targets of the same shape, one-hot or probabilities, or class indices
  * [B, …]. A row is ignored where it is tf.oneHot(ignoreLabel), all 0 for a label that is none of the classes. An index that
- * is no class, nor ignored, makes the loss NaN.
+ * is no class, nor ignored, makes the loss NaN. One class alone would always be right, and is refused.
  *
  * @returns weights [B, …, 1]; `hard`: the targets before smoothing
  */
 export function softmaxTargets(
   where: string, targets: Tensor, logits: Tensor, weights: Tensor | undefined, { ignoreLabel, labelSmoothing = 0 }: TargetOptions,
+  domain = unitInterval,
 ): Prepared & { hard: Tensor } {
   const [rows, classes] = [logits.shape.slice(0, -1), logits.shape.at(-1)!];
+  if (!(classes > 1)) throw invalid('logits', where, 'two channels at least, one for each class (a single one takes a sigmoid)', logits.shape);
   const indices = targets.shape.join() === rows.join();
   if (!indices) checkTargets(where, targets, logits);
-  const hard = indices ? fromIndices(targets, classes, ignoreLabel) : tf.cast(targets, 'float32');
+  const hard = indices ? fromIndices(checkedTargets(where, targets, integers, ignoreLabel), classes, ignoreLabel) : checkedRows(where, targets, domain);
   return {
     hard,
     targets: labelSmoothing ? tf.add(tf.mul(hard, 1 - labelSmoothing), labelSmoothing / classes) : hard,
@@ -57,11 +67,10 @@ export function softmaxTargets(
 }
 
 function fromIndices(indices: Tensor, classes: number, ignoreLabel: number | undefined): Tensor {
-  const labels = tf.cast(indices, 'int32');
-  const known = tf.logicalAnd(tf.greaterEqual(labels, 0), tf.less(labels, classes));
-  const right = ignoreLabel === undefined ? known : tf.logicalOr(known, tf.equal(labels, ignoreLabel));
-  const fault = tf.where(right, tf.zeros(labels.shape), tf.fill(labels.shape, NaN));
-  return tf.add(tf.cast(tf.oneHot(labels, classes), 'float32'), tf.expandDims(fault, -1));
+  const known = tf.logicalAnd(tf.greaterEqual(indices, 0), tf.less(indices, classes));
+  const right = ignoreLabel === undefined ? known : tf.logicalOr(known, tf.equal(indices, ignoreLabel));
+  const fault = tf.where(right, tf.zeros(indices.shape), tf.fill(indices.shape, NaN));
+  return tf.add(tf.cast(tf.oneHot(tf.cast(indices, 'int32'), classes), 'float32'), tf.expandDims(fault, -1));
 }
 
 /** [B, …, 1]: 0 for the rows that are tf.oneHot(label), 1 for all others. */

@@ -12,12 +12,10 @@ import type { Tensor, Tensor4D, TypedArray } from '@tensorflow/tfjs-core';
 import { squaredDistances } from '../metrics/spatial/distanceTransform';
 import { invalid } from '../shapes/check';
 import { distancesOnDevice, signedOnDevice } from './distancesOnDevice';
-
-/** Backends whose tensors can be read at once, without waiting for a device. */
-const IN_MEMORY = ['cpu', 'wasm'];
+import { inMemory } from './inMemory';
 
 /**
- * @param mask [B, H, W, C]; a pixel above 0.5 is in the mask. Each channel is a mask of its own, and no gradient flows to it.
+ * @param mask [B, H, W, C]; a pixel of at least 0.5 is in the mask. Each channel is a mask of its own, and no gradient flows to it.
  * @returns [B, H, W, C] in pixels, 0 outside of the mask, and Infinity where the mask is the whole image
  * @throws where the mask has another rank
  * @example
@@ -26,7 +24,7 @@ const IN_MEMORY = ['cpu', 'wasm'];
 export function distanceTransform(mask: Tensor4D): Tensor4D {
   return constant('distanceTransform', mask, (x) => (inMemory()
     ? maskByMask(x, (inside, shape) => squaredDistances(inside.map((value) => 1 - value), shape, [1, 1]).map(Math.sqrt))
-    : distancesOnDevice(tf.greater(x, 0.5))));
+    : distancesOnDevice(tf.greaterEqual(x, 0.5))));
 }
 
 /**
@@ -39,16 +37,12 @@ export function distanceTransform(mask: Tensor4D): Tensor4D {
  * signedDistance(tf.tensor4d([0, 0, 1, 1], [1, 1, 4, 1]));     // [2, 1, -1, -2]
  */
 export function signedDistance(mask: Tensor4D): Tensor4D {
-  return constant('signedDistance', mask, (x) => (inMemory() ? maskByMask(x, signedDistances) : signedOnDevice(tf.greater(x, 0.5))));
+  return constant('signedDistance', mask, (x) => (inMemory() ? maskByMask(x, signedDistances) : signedOnDevice(tf.greaterEqual(x, 0.5))));
 }
 
 function constant(where: string, mask: Tensor4D, f: (mask: Tensor4D) => Tensor4D): Tensor4D {
   if (mask.rank !== 4) throw invalid('mask', where, 'the shape [B, H, W, C]', (mask as Tensor).shape);
   return tf.tidy(() => tf.customGrad((input) => ({ value: f(input as Tensor4D), gradFunc: () => tf.zeros(mask.shape) }))(mask));
-}
-
-function inMemory(): boolean {
-  return IN_MEMORY.includes(tf.getBackend());
 }
 
 /** `distances` of each image and channel, from 1 in the mask and 0 outside of it. */
@@ -59,7 +53,7 @@ function maskByMask(mask: Tensor4D, distances: (inside: Uint8Array, shape: reado
   const inside = new Uint8Array(pixels);
   for (let first = 0; first < images * pixels * channels; first += pixels * channels) {
     for (let start = first; start < first + channels; start++) {
-      for (let i = 0, at = start; i < pixels; i++, at += channels) inside[i] = Number(values[at] > 0.5);
+      for (let i = 0, at = start; i < pixels; i++, at += channels) inside[i] = Number(values[at] >= 0.5);
       const each = distances(inside, [height, width]);
       for (let i = 0, at = start; i < pixels; i++, at += channels) result[at] = each[i];
     }

@@ -1,4 +1,5 @@
 /** Pictures with the outlines of their true and predicted masks, in rows and columns. */
+import { isInside, maskBits } from '../metrics/mask';
 import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { figure, type Figure } from './figure';
 import { titled } from './lineChart';
@@ -10,9 +11,9 @@ export interface MaskItem {
   readonly id: string;
   /** [H, W, 3] */
   readonly image: Picture;
-  /** Mask of 0 and 255, H·W bytes. */
+  /** Mask of 0 and 1, or of 0 and 255, H·W bytes. */
   readonly truth: Uint8Array;
-  /** Mask of 0 and 255, H·W bytes. */
+  /** Mask of 0 and 1, or of 0 and 255, H·W bytes. */
   readonly prediction: Uint8Array;
   /** Written below the picture. */
   readonly score?: number;
@@ -30,7 +31,7 @@ const side = 170, gap = 14, words = 40;
  * @param options.columns default 4
  * @param options.label name of the score; default `'Jaccard'`
  * @param options.title default `'Masks'`
- * @throws where there is no item, sizes disagree, or a mask holds anything but 0 and 255
+ * @throws where there is no item, sizes disagree, or a value is not that of a mask
  * @example
  * const grid = await maskGrid(samples.map(({ id, image, mask }, i) => ({ id, image, truth: mask.data, prediction: predictions[i] })));
  */
@@ -45,7 +46,7 @@ export async function maskGrid(
     const { height, width } = image;
     const longer = Math.max(height, width);
     const factor = Math.ceil(longer / 128);
-    const overlay = maskOutline(shrink(image, factor), shrinkMask(truth, image, factor), shrinkMask(prediction, image, factor),
+    const overlay = maskOutline(shrink(image, factor), shrinkMask('truth', truth, image, factor), shrinkMask('prediction', prediction, image, factor),
       { scale: Math.max(3, Math.round((384 * factor) / longer)) });
     const w = (side * width) / longer, h = (side * height) / longer;
     const left = (index % across) * (side + gap), top = Math.floor(index / across) * (side + words);
@@ -106,7 +107,8 @@ function shrink({ data, height, width, channels }: Picture, factor: number): Pic
 }
 
 /** The mask's pixels, by majority. */
-function shrinkMask(mask: Uint8Array, { height, width }: Picture, factor: number): Uint8Array {
+function shrinkMask(name: string, mask: Uint8Array, { height, width }: Picture, factor: number): Uint8Array {
   if (factor === 1 || mask.length !== height * width) return mask;
-  return shrink({ data: mask, height, width, channels: 1 }, factor).data.map((level) => (level > 127 ? 255 : 0));
+  const data = maskBits(`\`${name}\` in maskGrid`, mask, { inside: 255 });
+  return shrink({ data, height, width, channels: 1 }, factor).data.map((level) => (isInside(level) ? 255 : 0));
 }

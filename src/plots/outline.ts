@@ -4,6 +4,7 @@
  * The truth is a broad blue line, the prediction a narrow yellow one on top of it: where both coincide one sees a
  * yellow line edged in blue. The two differ in lightness too, so the figure survives grey print and any colour vision.
  */
+import { maskBits } from '../metrics/mask';
 import { palette } from './specification';
 
 /** Rows, then columns, then channels (HWC), levels 0–255. */
@@ -19,11 +20,11 @@ export const outlineColors = { truth: palette.blue, prediction: palette.yellow }
 
 /**
  * @param image [H, W, 3]
- * @param truth mask of 0 and 255, H·W bytes
- * @param prediction mask of 0 and 255, H·W bytes
+ * @param truth mask of 0 and 1, or of 0 and 255, H·W bytes
+ * @param prediction mask of 0 and 1, or of 0 and 255, H·W bytes
  * @param options.scale whole factor by which all is enlarged, so that the lines are crisp; default 3
  * @returns the image, [H·scale, W·scale, 3], with both outlines
- * @throws where sizes disagree, or a mask holds anything but 0 and 255
+ * @throws if sizes disagree, or a value is not that of a mask
  * @example
  * const overlay = maskOutline(sample.image, sample.mask.data, predicted);
  */
@@ -37,23 +38,20 @@ export function maskOutline(
   if (image.channels !== 3) {
     throw new Error(`Invalid \`image\` in maskOutline: expected 3 channels, received ${image.channels}.`);
   }
-  checkMask('truth', truth, image);
-  checkMask('prediction', prediction, image);
+  const masks = Object.entries({ truth, prediction }).map(([name, mask]) => readMask(name, mask, image));
   const { height, width } = image;
   const large = enlarge(image, scale);
-  const insides = [truth, prediction].map((data) => enlarge({ data, height, width, channels: 1 }, scale));
+  const insides = masks.map((data) => enlarge({ data, height, width, channels: 1 }, scale));
   paint(large, insides[0], 0.8 * scale, outlineColors.truth);
   paint(large, insides[1], 0.34 * scale, outlineColors.prediction);
   return large;
 }
 
-function checkMask(name: string, mask: Uint8Array, { height, width }: Picture): void {
+function readMask(name: string, mask: Uint8Array, { height, width }: Picture): Uint8Array {
   if (mask.length !== height * width) {
     throw new Error(`Invalid \`${name}\` in maskOutline: expected ${height} × ${width} bytes, received ${mask.length}.`);
   }
-  const wrong = mask.findIndex((level) => level !== 0 && level !== 255);
-  if (wrong === -1) return;
-  throw new Error(`Invalid \`${name}\` in maskOutline: expected 0 or 255, received ${mask[wrong]} at index ${wrong}.`);
+  return maskBits(`\`${name}\` in maskOutline`, mask, { inside: 255 });
 }
 
 /** Bilinear, half-pixel centres. */

@@ -30,16 +30,16 @@ interface Rate {
  * their colours, rates by their dashes.
  *
  * @param runs one result, or results by name; each array beside `thresholds` is a rate in [0, 1]
- * @param options.at threshold to mark; the table then holds the rates there, else where each is highest
+ * @param options.at threshold to mark, unless it is ±∞; the table then holds the rates there, else where each is highest
  * @param options.title default `'Rates by threshold'`
- * @throws where there is no run or no rate, arrays are empty or of different lengths, or `at` is not finite
+ * @throws where there is no run or no rate, arrays are empty or of different lengths, or `at` is no number
  * @example
  * thresholdPlot({ thresholds, sensitivity, specificity, f1 }, { at: 0.37 });
  */
 export function thresholdPlot(runs: Runs<ThresholdResult>, options: { at?: number; title?: string } = {}): Figure {
   const { at, title = 'Rates by threshold' } = options;
   const where = 'thresholdPlot';
-  if (at !== undefined && !Number.isFinite(at)) throw invalid('at', where, 'a finite number', at);
+  if (at !== undefined && (typeof at !== 'number' || Number.isNaN(at))) throw invalid('at', where, 'a number', at);
   const named = namedRuns<ThresholdResult>(where, 'runs', runs, 'thresholds');
   const rates = named.flatMap(([run, [result]]) => ratesOf(where, run, result));
   const kinds = [...new Set(rates.map(({ rate }) => rate))];
@@ -56,7 +56,7 @@ export function thresholdPlot(runs: Runs<ThresholdResult>, options: { at?: numbe
     },
     x: { title: 'Threshold', scale: { zero: false, nice: false }, axis: { tickCount: 5 } },
     y: { title: 'Rate', scale: { domain: [0, 1], nice: false }, axis: { tickCount: 5, format: '.1f' } },
-    marks: at === undefined ? [] : [{ x: at, label: `threshold ${short(at)}` }],
+    marks: at === undefined || Math.abs(at) === Infinity ? [] : [{ x: at, label: `threshold ${short(at)}` }],
   });
   return figure(titled(chart, title, [gaps(lines), ...reasons], at === undefined ? undefined : markRoom), [
     ['run', 'rate', ...(at === undefined ? ['highest', 'at threshold'] : [`at ${short(at)}`])],

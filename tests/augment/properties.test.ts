@@ -237,11 +237,13 @@ describe('mixes of samples', () => {
   });
 
   it('mosaic shows four, by area', () => {
-    const { mask, labelWeights } = mosaic([masked('a', 10), masked('b', 20), masked('c', 30), masked('d', 40)], stream(3));
+    const labelled = (id: string, level: number) => ({ ...flat(id, level, id), masks: { parts: raster(32, 32, 1, () => level) } });
+    const { masks, labelWeights } = mosaic([labelled('a', 10), labelled('b', 20), labelled('c', 30), labelled('d', 40)], stream(3));
+    const { data } = masks!.parts;
     for (const [label, level] of [['a', 10], ['b', 20], ['c', 30], ['d', 40]] as const) {
-      expect(labelWeights![label]).toBeCloseTo(mask!.data.filter((one) => one === level).length / 1024, 12);
+      expect(labelWeights![label]).toBeCloseTo(data.filter((one) => one === level).length / 1024, 12);
     }
-    expect([0, 31, 992, 1023].map((i) => mask!.data[i])).toEqual([10, 20, 30, 40]);
+    expect([0, 31, 992, 1023].map((i) => data[i])).toEqual([10, 20, 30, 40]);
   });
 });
 

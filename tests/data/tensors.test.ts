@@ -9,7 +9,7 @@ const sample = (id: string, values: number[], mask?: number[]) => ({
   mask: mask && { data: Uint8Array.from(mask), height: 1, width: mask.length, channels: 1 },
 });
 const a = sample('a', [0, 51, 255, 255, 0, 102], [0, 255]);
-const b = sample('b', [255, 255, 255, 0, 0, 0], [255, 128]);
+const b = sample('b', [255, 255, 255, 0, 0, 0], [1, 0]);
 
 describe('tensors', () => {
   it('gives images in [−1, 1] and masks of 0 and 1', async () => {

@@ -44,8 +44,9 @@ onEveryDevice('distanceTransform', (device) => {
     expectClose(signedDistance(images), signedOnDevice(masks), 1e-6);
   });
 
-  it('reads masks of any type, soft ones at ½', () => {
-    expectClose(distanceTransform(tf.tensor4d([0.5, 0.51, 9, NaN], [1, 1, 4, 1])), [0, 1, 1, 0], 0);
+  it('reads masks of any type, soft ones from ½ on', () => {
+    expectClose(distanceTransform(tf.tensor4d([0.49, 0.5, 9, NaN], [1, 1, 4, 1])), [0, 1, 1, 0], 0);
+    expectClose(signedDistance(tf.tensor4d([0.49, 0.5, 9, 0], [1, 1, 4, 1])), [1, -1, -1, 1], 0);
     expectClose(distanceTransform(tf.tensor4d([0, 1, 1, 0], [1, 4, 1, 1], 'int32')), [0, 1, 1, 0], 0);
     expectClose(distanceTransform(tf.tensor4d([true, true, true, false], [1, 1, 4, 1], 'bool')), [3, 2, 1, 0], 0);
   });

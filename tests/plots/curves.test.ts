@@ -79,6 +79,9 @@ describe('tables', () => {
 
   it('hold the rates at the threshold, of what scores at least as much', () => {
     expect(thresholdPlot(roc, { at: 0.4 }).toString()).toMatch(/sensitivity +0.500\ncurve {2}specificity +0.500$/);
+    expect(thresholdPlot(roc, { at: Infinity }).toString()).toMatch(/sensitivity +0\ncurve {2}specificity +1$/);
+    expect(thresholdPlot(roc, { at: -Infinity }).toString()).toMatch(/sensitivity +1\ncurve {2}specificity +0$/);
+    expect(JSON.stringify(thresholdPlot(roc, { at: Infinity }))).not.toContain('threshold Infinity');
     expect(thresholdPlot(roc, { at: 0.41 }).toString()).toMatch(/sensitivity +0.500\ncurve {2}specificity +1.000$/);
   });
 
@@ -101,7 +104,7 @@ it.each<[string, () => unknown]>([
   ['`fnr` in detPlot: expected 1 numbers, as many as `fpr` has, received 2', () => detPlot({ fpr: [1], fnr: [1, 0] })],
   ['`count` in reliabilityPlot: expected 4 numbers, as many as `low` has, received 1', () => reliabilityPlot({ ...bins, count: [1] })],
   ['`runs` in thresholdPlot: expected an array of rates beside `thresholds`, received undefined', () => thresholdPlot({ thresholds: [1] })],
-  ['`at` in thresholdPlot: expected a finite number, received NaN', () => thresholdPlot(roc, { at: NaN })],
+  ['`at` in thresholdPlot: expected a number, received NaN', () => thresholdPlot(roc, { at: NaN })],
   ['`values[0]` in validationCurve: expected a positive number on a log scale, received 0', () => validationCurve({ values: [0], validation: [1] }, { scale: 'log' })],
   ['`training` in validationCurve: expected 1 numbers, as many as `values` has, received 2', () => validationCurve({ values: [0], training: [1, 2], validation: [1] })],
   ['`figures` in learningCurve: expected some of loss, jaccard, received "dice"', () => learningCurve([{ epoch: 1, loss: 1, jaccard: 1 }], { figures: ['dice'] })],

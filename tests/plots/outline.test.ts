@@ -40,7 +40,8 @@ describe('maskOutline', () => {
 
   it.each<[string, () => unknown]>([
     ['`truth` in maskOutline: expected 12 × 12 bytes, received 3', () => maskOutline(grey, new Uint8Array(3), empty)],
-    ['`prediction` in maskOutline: expected 0 or 255, received 1 at index 0', () => maskOutline(grey, empty, empty.map(() => 1))],
+    ['`prediction` in maskOutline: expected a mask of 0 and 1, or of 0 and 255 (of one with levels between `binaryMask` makes such), received the values 7',
+      () => maskOutline(grey, empty, empty.map(() => 7))],
     ['`scale` in maskOutline: expected a positive integer, received 1.5', () => maskOutline(grey, empty, empty, { scale: 1.5 })],
     ['`image` in maskOutline: expected 3 channels, received 1', () => maskOutline({ ...grey, channels: 1 }, empty, empty)],
   ])('says Invalid %s', (message, act) => {

@@ -1,7 +1,8 @@
 /** A sample from its files: decoded, checked, resized. */
 import { basename } from 'node:path';
 import type { Raster, Sample } from '../../augment/sample';
-import { distinctValues } from '../masks';
+import { isMask } from '../../metrics/mask';
+import { binaryMask, distinctValues } from '../masks';
 import type { Problem } from '../problems';
 import { resizeImage, resizeMask, type ResizeOptions } from '../resize';
 import { decodeImage, decodeMask, plainReason } from './image';
@@ -34,7 +35,7 @@ export async function readSample(entry: IsicEntry, options: ReadOptions = {}): P
   if (!picture || problems.length > 0) return { problems };
   const size = typeof options.size === 'number' ? [options.size, options.size] as const : options.size;
   const image = size ? resizeImage(picture, size, options.resize) : picture;
-  const whole = mask && full(mask);
+  const whole = mask && binaryMask(mask);
   const { id, label, group } = entry;
   const resized = whole && (size ? resizeMask(whole, size, options.resize) : whole);
   return { sample: { id, image, mask: resized, label, ...(group !== undefined && { group }) } };
@@ -56,12 +57,9 @@ function maskProblems(image: Raster, mask: Raster, file: string): Problem[] {
     const item = `${file} (${mask.height}×${mask.width}, image ${image.height}×${image.width})`;
     return [{ expected: 'masks of the height×width of their images', received: 'other(s)', item }];
   }
+  if (isMask(mask.data)) return [];
   const values = distinctValues(mask);
-  if ([[0, 255], [0, 1]].some((pair) => values.every((value) => pair.includes(value)))) return [];
   const hint = /\.jpe?g$/i.test(file) ? '; JPEG blurs borders, save masks as PNG' : '';
   const item = `${file} (${values.length} values from ${values[0]} to ${values.at(-1)}${hint})`;
   return [{ expected: 'masks of two values, 0 and 255 or 0 and 1', received: 'other(s)', item }];
 }
-
-/** The mask with 255 for lesion, whether it was 1 or 255. */
-const full = (mask: Raster): Raster => ({ ...mask, data: mask.data.map((value) => (value > 0 ? 255 : 0)) });

@@ -69,7 +69,7 @@ function straightRuns(mask: Raster, least: number): Raster {
       for (let line = -reach; line < breadth + reach; line++) {
         for (let i = 0, run = 0; i <= length; i++) {
           const at = i < length ? line + shifts[i] : -1;
-          if (at >= 0 && at < breadth && data[i * along + at * across] > 128) run++;
+          if (at >= 0 && at < breadth && data[i * along + at * across] > 0) run++;
           else {
             for (let back = run >= least ? i - run : i; back < i; back++) kept[back * along + (line + shifts[back]) * across] = 255;
             run = 0;

@@ -6,12 +6,13 @@
  * relaxed (Gauss–Seidel, over-relaxed by 1.5) until none changes by 0.1 level, or 200 times.
  */
 import type { Raster } from '../../augment/sample';
+import { maskBits } from '../../metrics/mask';
 import { invalid } from '../../shapes/check';
 
 /**
- * The picture with the pixels that `missing` marks (above 128) filled from their neighbours.
+ * The picture with the pixels that `missing`, a mask, marks filled from their neighbours.
  *
- * @throws where `missing` is no mask of one channel of the image's height and width, or marks every pixel
+ * @throws where `missing` is no mask of one channel of the image's height and width, has other values than a mask, or marks every pixel
  * @example
  * const clean = inpaint(sample.image, hairMask(sample.image));
  */
@@ -20,9 +21,10 @@ export function inpaint(image: Raster, missing: Raster): Raster {
   if (missing.height !== height || missing.width !== width || missing.channels !== 1) {
     throw invalid('missing', 'inpaint', `${height}×${width}×1`, `${missing.height}×${missing.width}×${missing.channels}`);
   }
-  const order = layers(missing);
+  const holesOf = maskBits('`missing` in inpaint', missing.data);
+  const order = layers(holesOf, height, width);
   const levels = Float32Array.from(image.data);
-  const known = Uint8Array.from(missing.data, (level) => (level > 128 ? 0 : 1));
+  const known = holesOf.map((hole) => 1 - hole);
   for (const layer of order) {
     for (const i of layer) setMean(levels, i, height, width, channels, 1, known);
     for (const i of layer) known[i] = 1;
@@ -36,11 +38,9 @@ export function inpaint(image: Raster, missing: Raster): Raster {
 }
 
 /** The missing pixels by their distance from the known ones, in steps to a neighbour. */
-function layers({ data, height, width }: Raster): number[][] {
-  const waiting = new Uint8Array(data.length);
-  let missing = 0;
-  for (let i = 0; i < data.length; i++) missing += waiting[i] = data[i] > 128 ? 1 : 0;
-  if (missing === data.length) throw invalid('missing', 'inpaint', 'at least one pixel that is known', 'none');
+function layers(holes: Uint8Array, height: number, width: number): number[][] {
+  const waiting = holes.slice();
+  if (!holes.includes(0)) throw invalid('missing', 'inpaint', 'at least one pixel that is known', 'none');
   const result: number[][] = [];
   const touches = (i: number) => neighbours(i, height, width).some((n) => waiting[n] === 0);
   let rest = Array.from(waiting.keys()).filter((i) => waiting[i] === 1);

@@ -7,7 +7,8 @@
  * P. Felzenszwalb, D. Huttenlocher (2012), "Distance transforms of sampled functions"; A. Meijster et al. (2000).
  */
 import { checkPositiveIntegers, invalid } from '../../shapes/check';
-import { checkLength, checkNumbers } from '../inputs';
+import { checkLength } from '../inputs';
+import { maskBits } from '../mask';
 
 /** Options of {@link distanceTransform}. */
 export interface DistanceTransformOptions {
@@ -22,21 +23,22 @@ export interface DistanceTransformOptions {
  *
  * SciPy's `distance_transform_edt` measures to the zeros of its input instead: it is given the inverted mask.
  *
- * @param mask H·W numbers, row by row; inside where not 0
+ * @param mask H·W values, row by row: 0 and 1, 0 and 255, or false and true
  * @returns H·W distances, 0 inside the mask
- * @throws where the mask has another size, a value is NaN, or the spacing is not positive
+ * @throws if the mask has another size, a value is not that of a mask, or the spacing is not positive
  * @example
  * distanceTransform([0, 0, 1, 0], { shape: [1, 4] });     // [2, 1, 0, 1]
  */
-export function distanceTransform(mask: ArrayLike<number>, { shape, spacing }: DistanceTransformOptions): Float64Array {
+export function distanceTransform(
+  mask: ArrayLike<number | boolean>, { shape, spacing }: DistanceTransformOptions,
+): Float64Array {
   checkShape('distanceTransform', { mask }, shape);
-  checkNumbers('distanceTransform', { mask }, '[-∞, ∞]');
-  const inside = Uint8Array.from(mask, (value) => Number(value !== 0));
+  const inside = maskBits('`mask` in distanceTransform', mask);
   return squaredDistances(inside, shape, spacingOf('distanceTransform', spacing)).map(Math.sqrt);
 }
 
 /** Throws unless the lists have height · width values. */
-export function checkShape(where: string, lists: Record<string, ArrayLike<number>>, [height, width]: readonly [number, number]): void {
+export function checkShape(where: string, lists: Record<string, ArrayLike<unknown>>, [height, width]: readonly [number, number]): void {
   checkPositiveIntegers(where, { 'shape[0]': height, 'shape[1]': width });
   for (const [argument, values] of Object.entries(lists)) checkLength(where, argument, values, height * width, `${height} × ${width}`);
 }

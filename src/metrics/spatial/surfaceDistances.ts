@@ -13,7 +13,7 @@
  * of D(P → T) only, and its Hausdorff distance is infinite, not NaN, where one mask is empty.
  */
 import { checkOneOf } from '../../shapes/check';
-import { thresholdsOf, type Thresholds } from '../counts';
+import { bothSides, type Thresholds } from '../counts';
 import { checkShape, spacingOf, squaredDistances, type DistanceTransformOptions } from './distanceTransform';
 import { checkNumbers } from '../inputs';
 import { sum } from '../mean';
@@ -32,7 +32,7 @@ export interface SurfaceDistances {
 
 /** Options of {@link surfaceDistances}. */
 export interface SurfaceDistancesOptions extends DistanceTransformOptions {
-  /** As of `confusionCounts`: default .5, and both sides have to lie in [0, 1]. */
+  /** As of `confusionCounts`: without it both sides are masks, or probabilities, which are inside from .5. */
   readonly threshold?: number | Thresholds;
   /** `'contour'` (default), or `'mask'`: all pixels, as SciPy's `directed_hausdorff` of two lists of points. */
   readonly points?: 'contour' | 'mask';
@@ -44,25 +44,25 @@ export type SurfaceDirection = 'both' | 'toTruth' | 'toPrediction';
 /**
  * Measures once what the scores below are made of.
  *
- * @param truth H·W numbers, row by row
- * @param prediction H·W numbers
- * @throws where a side has another size, or a value is not finite (or outside [0, 1], unless thresholds are given)
+ * @param truth H·W values, row by row
+ * @param prediction H·W values
+ * @throws if a side has another size, a value is not finite, or it is neither of a mask nor in [0, 1] without a threshold
  * @example
  * const distances = surfaceDistances(mask, probabilities, { shape: [256, 256], spacing: 0.1 });   // 0.1 mm a pixel
  * hausdorffDistance(distances, { percentile: 95 });
  */
 export function surfaceDistances(
-  truth: ArrayLike<number>, prediction: ArrayLike<number>, options: SurfaceDistancesOptions,
+  truth: ArrayLike<number | boolean>, prediction: ArrayLike<number | boolean>, options: SurfaceDistancesOptions,
 ): SurfaceDistances {
   const where = 'surfaceDistances';
   const { shape, threshold, points = 'contour' } = options;
   const spacing = spacingOf(where, options.spacing);
   checkOneOf(where, 'points', points, ['contour', 'mask']);
   checkShape(where, { truth }, shape);
-  const cut = thresholdsOf(where, truth, prediction, threshold);
-  const box = boundingBox(shape, (i) => truth[i] > cut.truth || prediction[i] > cut.prediction);
+  const sides = bothSides(where, truth, prediction, threshold);
+  const box = boundingBox(shape, (i) => sides[0][i] + sides[1][i] > 0);
   const pick = points === 'contour' ? contour : (inside: Uint8Array) => inside;
-  const t = pick(inBox(truth, cut.truth, shape, box), box.size), p = pick(inBox(prediction, cut.prediction, shape, box), box.size);
+  const [t, p] = sides.map((inside) => pick(inBox(inside, shape, box), box.size));
   const empty = [...(t.includes(1) ? [] : ['the truth']), ...(p.includes(1) ? [] : ['the prediction'])].join(' and ');
   return {
     toTruth: distancesOf(p, t, box.size, spacing),
@@ -154,11 +154,11 @@ function boundingBox([height, width]: readonly [number, number], isInside: (i: n
 
 /** The mask within a box. */
 function inBox(
-  values: ArrayLike<number>, threshold: number, [, width]: readonly [number, number], { top, left, size: [rows, columns] }: Crop,
+  mask: Uint8Array, [, width]: readonly [number, number], { top, left, size: [rows, columns] }: Crop,
 ): Uint8Array {
   const inside = new Uint8Array(rows * columns);
   for (let y = 0, i = 0; y < rows; y++) {
-    for (let x = 0; x < columns; x++, i++) inside[i] = Number(values[(top + y) * width + left + x] > threshold);
+    for (let x = 0; x < columns; x++, i++) inside[i] = mask[(top + y) * width + left + x];
   }
   return inside;
 }

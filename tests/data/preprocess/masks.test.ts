@@ -36,7 +36,7 @@ describe('components and holes', () => {
   });
 
   it('repairs once and for all', () => {
-    fc.assert(fc.property(fc.uint8Array({ minLength: 30, maxLength: 30 }), (data) => {
+    fc.assert(fc.property(fc.uint8Array({ minLength: 30, maxLength: 30, max: 1 }), (data) => {
       const mask = { data, height: 5, width: 6, channels: 1 };
       const clean = fillHoles(largestComponent(mask));
       expect(fillHoles(largestComponent(clean))).toEqual(clean);

@@ -59,7 +59,10 @@ describe('distanceTransform', () => {
 
   it.each<[string, () => unknown]>([
     ['`mask` in distanceTransform: expected 4 values, 2 × 2, received 3', () => distanceTransform([0, 1, 0], { shape: [2, 2] })],
-    ['`mask[1]` in distanceTransform: expected a number, received NaN', () => distanceTransform([0, NaN], { shape: [1, 2] })],
+    ['`mask` in distanceTransform: expected a mask of 0 and 1, or of 0 and 255 (of one with levels between `binaryMask` makes such), received the values 0, NaN',
+      () => distanceTransform([0, NaN], { shape: [1, 2] })],
+    ['`mask` in distanceTransform: expected a mask of 0 and 1, or of 0 and 255 (of one with levels between `binaryMask` makes such), received the values 0, 3, 255',
+      () => distanceTransform([0, 3, 255], { shape: [1, 3] })],
     ['`shape[0]` in distanceTransform: expected a positive integer, received 0', () => distanceTransform([], { shape: [0, 2] })],
     ['`spacing` in distanceTransform: expected a positive number or two of them, [rows, columns], received [1,0]',
       () => distanceTransform([0, 1], { shape: [1, 2], spacing: [1, 0] })],
@@ -109,9 +112,24 @@ describe('distances of contours', () => {
     expect(surfaceDice(surfaceDistances([0, 0], [0, 1], { shape: [1, 2] }), { tolerance: 9 })).toBe(0);
   });
 
-  it('take thresholds', () => {
-    const { toTruth } = surfaceDistances([0, 255, 0, 0], [-3, -1, 0, 2], { shape: [1, 4], threshold: { truth: 128, prediction: 0 } });
-    expect(Array.from(toTruth)).toEqual([2]);
+  it.each<[string, number | { truth?: number; prediction?: number }]>([
+    ['of the prediction', 0], ['of each side', { truth: 128, prediction: 0 }], ['of one side by name', { prediction: 0 }],
+  ])('take a threshold %s, from which on a pixel is inside', (_, threshold) => {
+    const { toTruth } = surfaceDistances([0, 255, 0, 0], [-3, -1, 0, 2], { shape: [1, 4], threshold });
+    expect(Array.from(toTruth)).toEqual([1, 2]);
+  });
+
+  it('take masks of 0 and 1, 0 and 255, false and true, and probabilities from .5, alike', () => {
+    const shape = [1, 5] as const;
+    const bits = [0, 1, 1, 0, 1], masks = [bits, bits.map((bit) => 255 * bit), bits.map(Boolean), Uint8Array.from(bits), [.49, .5, 1, 0, .7]];
+    const expected = surfaceDistances(bits, [1, 0, 0, 0, 0], { shape });
+    for (const truth of masks) expect(surfaceDistances(truth, [255, 0, 0, 0, 0], { shape })).toEqual(expected);
+    for (const mask of masks.slice(0, 4)) expect(distanceTransform(mask, { shape })).toEqual(distanceTransform(bits, { shape }));
+  });
+
+  it('take infinite thresholds', () => {
+    expect(surfaceDistances([0, 1], [.2, .3], { shape: [1, 2], threshold: Infinity }).reason).toBe('the prediction is empty');
+    expect(surfaceDistances([1, 1], [-9, 9], { shape: [1, 2], threshold: -Infinity }).toTruth).toEqual(Float64Array.of(0, 0));
   });
 
   it('do not change when both masks are shifted or turned, and swap with the masks', () => {
@@ -134,7 +152,7 @@ describe('distances of contours', () => {
   it.each<[string, () => unknown]>([
     ['`truth` in surfaceDistances: expected 2 values, 1 × 2, received 3', () => surfaceDistances([0, 1, 1], [0, 1, 1], { shape: [1, 2] })],
     ['`prediction` in surfaceDistances: expected 2 values, as many as `truth` has, received 1', () => surfaceDistances([0, 1], [1], { shape: [1, 2] })],
-    ['`prediction[1]` in surfaceDistances: expected a number in [0, 1] where no threshold is given, received 2', () => surfaceDistances([0, 1], [0, 2], { shape: [1, 2] })],
+    ['`prediction` in surfaceDistances: expected a mask of 0 and 1 or of 0 and 255, or probabilities in [0, 1], as it has no `threshold`, received the values 0, 2', () => surfaceDistances([0, 1], [0, 2], { shape: [1, 2] })],
     ['`percentile` in hausdorffDistance: expected a number in [0, 100], received 101',
       () => hausdorffDistance(surfaceDistances([0, 1], [1, 1], { shape: [1, 2] }), { percentile: 101 })],
     ['`tolerance` in surfaceDice: expected a number in [0, ∞), received NaN',
