@@ -85,7 +85,7 @@ function checkData(data: unknown): void {
 function checkMonitor<F extends Figures>({ monitor, evaluate }: TrainOptions<F>): void {
   if (monitor === undefined) return;
   if (!isObject(monitor) || typeof monitor.name !== 'string') throw wrong('monitor', "an object such as { name: 'jaccard', mode: 'max' }", monitor);
-  checkOneOf('train', 'monitor.mode', monitor.mode, ['max', 'min']);
+  if (monitor.mode !== 'max' && monitor.mode !== 'min') throw wrong('monitor.mode', '"max" or "min"', monitor.mode);
   if (!evaluate) checkFigure(monitor.name, ['loss'], 'without `evaluate`');
 }
 

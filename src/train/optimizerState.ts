@@ -108,6 +108,7 @@ export function faultOfState(state: Weights, optimizer: tf.Optimizer, variables:
     if (String(shape) !== String(expected) || data.length !== sizeOf(expected)) {
       return `expected [${expected}] for ${name}, received [${shape}] with ${data.length} numbers`;
     }
+    if (!(data instanceof (isCount ? Int32Array : Float32Array))) return `expected ${isCount ? 'an integer' : 'float32 numbers'} for ${name}`;
     if (!data.every(Number.isFinite)) return `${name} is not finite`;
     if (isCount && !(Number.isInteger(data[0]) && data[0] >= 0)) return `expected a count of steps for ${name}, received ${data[0]}`;
   }

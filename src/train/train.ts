@@ -112,7 +112,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   const terms: Terms = { steps: data.steps, monitor: monitor ?? null, optimizer: optimizer.getClassName() };
   let good = await readWeights(model);
   const saved = options.resume ? await checkpoint!.read() : null;
-  const unpacked = saved ? unpackRun<F>(saved, checkpoint!.name, { model: good, optimizer, variables, terms }) : undefined;
+  const unpacked = saved != null ? unpackRun<F>(saved, checkpoint!.name, { model: good, optimizer, variables, terms }) : undefined;
   const run: Run<F> = unpacked ?? { progress: begin<F>(), best: null };
   const { progress } = run;
   checkProgress(progress, options);
