@@ -1,7 +1,7 @@
 export { confusionPlot, type ConfusionResult } from './confusionPlot';
 export { detPlot, type DetResult } from './detPlot';
 export { figure, type Figure } from './figure';
-export type { FitHistory, History } from './histories';
+export type { Columns, FitHistory, History } from './histories';
 export { htmlReport, type Report } from './htmlReport';
 export { learningCurve, type EpochFigures } from './learningCurve';
 export { maskGrid, type MaskItem } from './maskGrid';

@@ -16,10 +16,11 @@ export interface MetricsCallbackOptions {
  * A callback for `model.fit` that computes metrics of the whole validation set after each epoch. tfjs's own metrics are means over
  * batches, which is wrong for an AUC or an F1. The values join the logs: the history and later callbacks have them by name.
  *
- * @param model the model that is fitted, with one output
+ * @param model the model that is fitted, with one input and one output
  * @param validation `inputs` [N, …], which stay the caller's, and `truth`, in whatever form the metrics take
  * @param metrics by the name they have in the logs, functions of the truth and the outputs
- * @throws where there is no sample, or the batch size is no positive integer
+ * @throws if the model has several inputs or outputs, there is no sample, the inputs are not such as the model takes, a metric is no
+ * function, or the batch size is no positive integer
  * @example
  * const auc = (truth: Uint8Array, logits: Float32Array) => rocAuc(truth, logits);
  * const evaluation = metricsCallback(model, { inputs, truth }, { auc });
@@ -34,15 +35,33 @@ export function metricsCallback<Truth>(
   onEpochEnd(epoch: number, logs?: Record<string, unknown>): Promise<void>;
 } {
   const where = 'metricsCallback';
-  const { inputs, truth } = validation;
   checkPositiveIntegers(where, { batchSize });
-  if (!inputs.shape[0]) throw invalid('inputs', where, 'at least one sample', inputs.shape);
+  checkModel(where, model);
+  checkInputs(where, model, validation?.inputs);
+  const { inputs, truth } = validation;
+  const odd = Object.entries(metrics ?? {}).find(([, metric]) => typeof metric !== 'function');
+  if (!metrics || odd) throw invalid(odd ? `metrics.${odd[0]}` : 'metrics', where, 'functions of the truth and the outputs', odd?.[1]);
   return {
     async onEpochEnd(_epoch, logs = {}) {
       const outputs = await predictAll(model, inputs, batchSize);
       for (const [name, metric] of Object.entries(metrics)) logs[name] = metric(truth, outputs);
     },
   };
+}
+
+function checkModel(where: string, model: LayersModel): void {
+  const [inputs, outputs] = [model?.inputs, model?.outputs].map((ends) => ends?.length);
+  if (inputs === 1 && outputs === 1) return;
+  const received = inputs === undefined ? typeof model : `${inputs} inputs and ${outputs} outputs`;
+  throw invalid('model', where, 'a model with one input and one output', received);
+}
+
+function checkInputs(where: string, model: LayersModel, inputs: unknown): void {
+  if (!(inputs instanceof tf.Tensor)) throw invalid('inputs', where, 'one tensor', Array.isArray(inputs) ? `${inputs.length} of them` : typeof inputs);
+  if (!inputs.shape[0]) throw invalid('inputs', where, 'at least one sample', inputs.shape);
+  const expected = model.inputs[0].shape;
+  if (inputs.rank === expected.length && expected.every((size, axis) => size === null || size === inputs.shape[axis])) return;
+  throw invalid('inputs', where, `[${expected.map((size) => size ?? '?')}], as the model takes`, inputs.shape);
 }
 
 /** The outputs of all samples, batch by batch, one after the other. */

@@ -4,11 +4,14 @@ import { whileDeviceLives } from '../backends/deviceLoss';
 import { setStep } from '../layers/stepwise';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { Safetensors } from '../weights/safetensors';
-import type { NamedArray } from '../weights/safetensorsHeader';
+import { checkOptimizerState, checkProgress, checkRate, checkTraining, isJson, wrong } from './checkTraining';
+import { batchAt, firstBatches } from './firstBatches';
 import { lossAndGradients } from './lossAndGradients';
 import { nextTask } from './nextTask';
+import { learningRateOf, setLearningRate, variablesOf, type Weights } from './optimizerState';
+import { penaltiesOf } from './penalties';
 import type { Schedule } from './schedules';
-import { begin, packRun, unpackRun, type EpochLog, type Figures } from './state';
+import { begin, packRun, unpackRun, type EpochLog, type Figures, type Run, type Terms } from './state';
 
 /** One batch: tensors that {@link train} disposes of. */
 export interface Batch {
@@ -20,12 +23,14 @@ export interface Batch {
 export interface TrainingData {
   /** Steps an epoch. */
   readonly steps: number;
-  /** The batch of a step; the same for the same epoch and step. */
+  /** The batch of a step; the same for the same epoch and step, in new tensors. That of the second step is asked for before the first. */
   batch(epoch: number, step: number): Batch | Promise<Batch>;
 }
 
 /** Where a run's checkpoint is kept; `loadSafetensors` and `saveSafetensors` of `weights/node` do it on disk. */
 export interface CheckpointStore {
+  /** Where it is, such as the path of the file; for errors. */
+  readonly name?: string;
   /** The checkpoint, or null where there is none. */
   read(): Promise<Safetensors | null>;
   /** Keeps a checkpoint in place of the one before. */
@@ -44,9 +49,13 @@ export interface StepLog {
 /** Options of {@link train}. */
 export interface TrainOptions<F extends Figures = Figures> {
   readonly data: TrainingData;
-  /** Mean loss of a batch, from targets and the model's output. */
+  /** Mean loss of a batch, from targets and the model's output. The penalties of the layers' regularizers are added to it. */
   readonly loss: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;
-  readonly optimizer: tf.Optimizer & { learningRate: number };
+  /**
+   * {@link adam}, or one of `tf.train`. Those of `tf.train` keep their state by position: a used one is refused for other weights, and
+   * `adamax`, whose state cannot be read, with a checkpoint.
+   */
+  readonly optimizer: tf.Optimizer;
   /** Epochs in all, those of the run that is resumed included. */
   readonly epochs: number;
   /** Learning rate by step since the start of the run; default: the optimizer's own. */
@@ -87,30 +96,48 @@ export interface TrainResult<F extends Figures = Figures> {
  * checkpoint stays as it was. A GPU that is lost is such an error: after `useBackend` with what is left, train again with
  * `resume`.
  *
- * @throws where loss or evaluation is no finite number, naming epoch and step
+ * All arguments, the checkpoint and the first batches are checked before the first step; after such an error model, optimizer and
+ * checkpoint are as they were.
+ *
+ * @throws if an argument is not what it should be, naming it; if a checkpoint to resume is damaged or of another model, optimizer,
+ * monitor or number of steps, naming it; or if loss or evaluation is no finite number, naming epoch and step
  * @example
  * await train(model, { data, loss: dice(), optimizer: adam({ learningRate: 2e-3 }), epochs: 20 });
  */
 export async function train<F extends Figures>(model: LayersModel, options: TrainOptions<F>): Promise<TrainResult<F>> {
+  checkTraining(model, options);
   const { data, optimizer, epochs, schedule, evaluate, monitor, patience = Infinity, checkpoint, settings = {}, signal } = options;
-  const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
-  const saved = options.resume ? await checkpoint?.read() : null;
-  const run = saved ? await unpackRun<F>(saved, model, optimizer) : { progress: begin<F>(), best: null };
-  const { progress } = run;
+  const variables = variablesOf(model), trained = variables.trained.map((name) => variables.byName.get(name)!);
+  const penalties = penaltiesOf(model);
+  const terms: Terms = { steps: data.steps, monitor: monitor ?? null, optimizer: optimizer.getClassName() };
   let good = await readWeights(model);
-  const save = async () => checkpoint?.write(await whileDeviceLives(packRun(model, optimizer, run.best, progress, settings)));
+  const saved = options.resume ? await checkpoint!.read() : null;
+  const unpacked = saved != null ? unpackRun<F>(saved, checkpoint!.name, { model: good, optimizer, variables, terms }) : undefined;
+  const run: Run<F> = unpacked ?? { progress: begin<F>(), best: null };
+  const { progress } = run;
+  checkProgress(progress, options);
+  await checkOptimizerState(optimizer, variables, { isKept: checkpoint !== undefined, isReplaced: unpacked !== undefined });
+  const ahead = await firstBatches(model, options, progress);
+  const save = async () => checkpoint?.write(await whileDeviceLives(packRun(model, optimizer, variables, run, terms, settings)));
   const exhausted = () => progress.best !== null && progress.history.length - progress.best.epoch >= patience;
+
+  function totalLoss({ inputs, targets }: Batch): tf.Scalar {
+    const loss = options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor);
+    if (!(loss instanceof tf.Tensor) || loss.rank !== 0) throw wrong('loss', 'a function that gives a scalar, the mean of the batch', loss);
+    return penalties.reduce((sum, penalty) => tf.add(sum, penalty()), loss);
+  }
 
   async function step(): Promise<StepLog> {
     const index = progress.epoch * data.steps + progress.step;
-    if (schedule) optimizer.learningRate = schedule(index);
+    const rate = schedule ? schedule(index) : learningRateOf(optimizer);
+    checkRate(rate, index);
+    setLearningRate(optimizer, rate);
     setStep(model, index);
-    const { inputs, targets } = await data.batch(progress.epoch, progress.step);
+    const { inputs, targets } = ahead.shift() ?? await batchAt(model, data, progress);
     const batch = inputs.shape[0]!;
     const held: tf.TensorContainer[] = [inputs, targets];
     try {
-      const { value, grads } = lossAndGradients(
-        () => options.loss(targets, model.apply(inputs, { training: true }) as tf.Tensor), variables);
+      const { value, grads } = lossAndGradients(() => totalLoss({ inputs, targets }), trained);
       held.push(value, grads);
       const [loss] = await whileDeviceLives(value.data());
       if (!Number.isFinite(loss)) {
@@ -132,7 +159,9 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     const weights = await whileDeviceLives(readWeights(model));
     requireFinite(weights, `after epoch ${epoch}`);
     const figures = evaluate && await whileDeviceLives(evaluate());
-    const log = { epoch, loss: progress.lossSum / progress.samples, learningRate: optimizer.learningRate, ...figures } as EpochLog<F>;
+    if (evaluate && !isJson(figures)) throw wrong('evaluate', 'a function that gives an object of numbers', figures);
+    const loss = progress.lossSum / progress.samples;
+    const log = { epoch, loss, learningRate: learningRateOf(optimizer), ...figures } as EpochLog<F>;
     const better = monitor !== undefined && improves(log, monitor, progress.best);
     if (better) {
       progress.best = { epoch, value: log[monitor.name] };
@@ -146,6 +175,10 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   }
 
   try {
+    if (unpacked) {
+      await unpacked.restore(model);
+      good = await readWeights(model);
+    }
     while (progress.epoch < epochs && !exhausted()) {
       while (progress.step < data.steps) {
         if (signal?.aborted) {
@@ -162,12 +195,14 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   } catch (error) {
     writeWeights(model, good);
     throw error;
+  } finally {
+    tf.dispose(ahead.map(({ inputs, targets }) => [inputs, targets]));
   }
   if (run.best) writeWeights(model, run.best);
   return { history: progress.history, best: progress.best, stopped: progress.epoch < epochs ? 'early' : 'finished' };
 }
 
-function requireFinite(weights: Record<string, NamedArray>, when: string): void {
+function requireFinite(weights: Weights, when: string): void {
   const broken = Object.keys(weights).find((name) => !weights[name].data.every(Number.isFinite));
   if (broken) throw new Error(`Weights of ${broken} are not finite ${when}. Try a lower learning rate.`);
 }

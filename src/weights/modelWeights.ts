@@ -43,7 +43,7 @@ export function writeWeights(model: LayersModel, weights: Record<string, NamedAr
 }
 
 /** A model's weights by their names, each once. */
-function namedWeights(model: LayersModel): Map<string, LayerVariable> {
+export function namedWeights(model: LayersModel): Map<string, LayerVariable> {
   const all = [...new Set(model.weights)];
   const counts = new Map<string, number>();
   for (const { originalName } of all) counts.set(originalName, (counts.get(originalName) ?? 0) + 1);

@@ -7,6 +7,15 @@ const history: EpochFigures[] = [0.4, 0.7, 0.65].map((jaccard, index) => ({
 const images = [{ id: 'b', value: 0.6 }, { id: 'a', value: 0.9 }, { id: 'c', value: 0.65 }];
 
 describe('learningCurve', () => {
+  it('takes what fit of tfjs resolves to, whole or its columns alone', () => {
+    const fitted = { epoch: [0, 1], history: { loss: [2, 1], val_loss: [2, 1.5], acc: [0.5, 0.7] } };
+    const whole = learningCurve(fitted);
+    expect(whole.description).toContain('2 epochs');
+    expect(learningCurve(fitted.history)).toEqual(whole);
+    expect(learningCurve({ a: fitted.history, b: fitted })).toEqual(learningCurve({ a: fitted, b: fitted }));
+    expect(learningCurve([fitted.history, fitted])).toEqual(learningCurve([fitted, fitted]));
+  });
+
   it('draws every series and marks the best epoch', async () => {
     const svg = await toSvg(learningCurve(history));
     for (const text of ['Training', 'Validation', 'Jaccard', 'Dice', 'Threshold Jaccard', 'best: epoch 2', 'Epoch', 'Loss']) {
@@ -30,6 +39,9 @@ describe('learningCurve', () => {
   });
 
   it('wants an epoch', () => {
+    expect(() => learningCurve(undefined as never)).toThrow('Invalid `history` in learningCurve: expected a history, or several by name');
+    expect(() => learningCurve({ a: 3 as never })).toThrow('Invalid `history["a"]` in learningCurve: expected epochs, or what fit resolves to');
+    expect(() => learningCurve([{ loss: 1 }] as never)).toThrow('Invalid `history` in learningCurve: expected a number `epoch` in each entry.');
     expect(() => learningCurve([])).toThrow('Invalid `history` in learningCurve: expected at least one epoch, received none.');
   });
 });

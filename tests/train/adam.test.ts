@@ -63,4 +63,9 @@ it('decays the learning rate by half a cosine', () => {
   const schedule = cosineDecay({ peak: 1, steps: 12, warmup: 2, floor: 0.1 });
   expect([0, 1, 2, 7, 12, 99].map(schedule)).toEqual([0.5, 1, 1, 0.55, 0.1, 0.1].map((v) => expect.closeTo(v, 12)));
   expect(() => cosineDecay({ peak: 1, steps: 3, warmup: 3 })).toThrow('expected more than warmup (3), received 3');
+  const peak = 1, steps = 9;
+  expect(() => cosineDecay({ peak: NaN, steps })).toThrow('Invalid `peak` in cosineDecay: expected a finite number of at least 0, received NaN.');
+  expect(() => cosineDecay({ peak, steps, floor: -1 })).toThrow('Invalid `floor` in cosineDecay');
+  expect(() => cosineDecay({ peak, steps, warmup: NaN })).toThrow('Invalid `warmup` in cosineDecay: expected an integer of at least 0, received NaN.');
+  expect(() => cosineDecay({ peak, steps: NaN })).toThrow('received NaN');
 });

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { layers, model as layersModel, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input } from 'tfjs-blocks/blocks';
 import { multiclassAuc, rocAuc } from 'tfjs-blocks/metrics';
 import { metricsCallback } from 'tfjs-blocks/train';
 import { expect, it } from 'vitest';
@@ -48,6 +49,14 @@ onEveryDevice('metricsCallback', () => {
       metricsCallback(model, { inputs: tf.zeros([samples, 1]), truth: [] }, {}, { batchSize });
     expect(call(1, 0)).toThrow('Invalid `batchSize` in metricsCallback: expected a positive integer, received 0.');
     expect(call(0, 1)).toThrow('Invalid `inputs` in metricsCallback: expected at least one sample, received [0,1].');
+    const x = input([1]), y = input([1]);
+    const odd = (net: unknown, inputs: unknown, metrics: unknown = {}) => () => metricsCallback(net as never, { inputs: inputs as never, truth: [] }, metrics as never);
+    expect(odd(layersModel({ inputs: [x, y], outputs: layers.add().apply([x, y]) as SymbolicTensor }), [tf.zeros([1, 1]), tf.zeros([1, 1])])).toThrow(
+      'Invalid `model` in metricsCallback: expected a model with one input and one output, received "2 inputs and 1 outputs".');
+    expect(odd('unet', tf.zeros([1, 1]))).toThrow('Invalid `model` in metricsCallback');
+    expect(odd(model, [tf.zeros([1, 1])])).toThrow('Invalid `inputs` in metricsCallback: expected one tensor, received "1 of them".');
+    expect(odd(model, tf.zeros([4, 3]))).toThrow('Invalid `inputs` in metricsCallback: expected [?,1], as the model takes, received [4,3].');
+    expect(odd(model, tf.zeros([1, 1]), { auc: 'auc' })).toThrow('Invalid `metrics.auc` in metricsCallback: expected functions of the truth and the outputs');
     tf.disposeVariables();
   });
 });

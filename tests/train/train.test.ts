@@ -1,33 +1,14 @@
 import '@tensorflow/tfjs-backend-cpu';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, model as layersModel, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, model as layersModel, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
 import { dropout } from 'tfjs-blocks/layers';
-import { stream } from 'tfjs-blocks/random';
 import { adam, cosineDecay, train, type TrainingData, type TrainOptions } from 'tfjs-blocks/train';
-import { readWeights, type Safetensors } from 'tfjs-blocks/weights';
+import { readWeights } from 'tfjs-blocks/weights';
+import { data, line, memoryStore, squaredError } from './line';
 
 beforeAll(() => tf.setBackend('cpu'));
-
-/** A line to fit, y = 2a − b, three batches of four an epoch. */
-const data: TrainingData = {
-  steps: 3,
-  batch(epoch, step) {
-    const random = stream(1, 'line', epoch, step);
-    const points = Array.from({ length: 4 }, () => [random.normal(), random.normal()]);
-    return { inputs: tf.tensor2d(points), targets: tf.tensor2d(points.map(([a, b]) => [2 * a - b])) };
-  },
-};
-const squaredError = (targets: tf.Tensor, outputs: tf.Tensor) => tf.mean(tf.squaredDifference(targets, outputs)) as tf.Scalar;
-
-/** The names of a model differ from those of the one before it in the same process, so they are given. */
-const line = () => sequential({ layers: [layers.dense({ units: 1, inputShape: [2], kernelInitializer: 'zeros', name: 'line' })] });
-
-function memoryStore() {
-  let kept: Safetensors | null = null;
-  return { read: async () => kept, write: async (checkpoint: Safetensors) => { kept = checkpoint; } };
-}
 
 async function run(options: Partial<TrainOptions> = {}) {
   const model = line();
@@ -138,7 +119,9 @@ describe('train', () => {
   });
 
   it('names a monitored figure that evaluation does not give', async () => {
-    await expect(run({ monitor: { name: 'jaccard', mode: 'max' } })).rejects.toThrow("expected a finite 'jaccard' after epoch 1");
+    const monitor = { name: 'jaccard', mode: 'max' } as const;
+    await expect(run({ monitor, evaluate: async () => ({ dice: 1 }) })).rejects.toThrow("expected a finite 'jaccard' after epoch 1");
+    await expect(run({ monitor })).rejects.toThrow('a figure that there is without `evaluate`: loss, received "jaccard"');
   });
 
   it('holds no more tensors after an epoch than before it', async () => {
