@@ -5,13 +5,13 @@
  * sRGB, 16 bits become 8, palettes and gray are expanded, transparency is laid over a background. A damaged or cut-off
  * file is an error, never a picture with a gray rest. Of an animation the first frame is read.
  */
-import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
 import type { DecodeOptions } from '../decodeOptions';
 import { maskLevels } from '../masks';
 import { resizeImage } from '../resize';
 import { invalid } from '../../shapes/check';
+import { readRegularFile } from './readFile';
 import { fromRaster, loadSharp, toRaster } from './sharp';
 
 /**
@@ -77,7 +77,7 @@ async function decode(
   const limitInputPixels = maxPixels === Infinity ? false : Math.ceil(maxPixels);
   const sharp = await loadSharp(caller);
   try {
-    const bytes = typeof source === 'string' ? await readFile(source) : source;
+    const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
     return await read(sharp(bytes, { failOn: 'warning', limitInputPixels }).autoOrient());
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
@@ -91,7 +91,9 @@ export function plainReason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const reasons: [RegExp, string][] = [
     [/ENOENT/, 'no file of that name'],
-    [/EISDIR/, 'a folder'],
+    [/EISDIR|received a folder/, 'a folder'],
+    [/received a pipe/, 'a pipe'],
+    [/received a device/, 'a device'],
     [/EACCES|EPERM/, 'a file that may not be read'],
     [/empty/i, 'an empty file'],
     [/pixel limit/, 'one of more than `maxPixels`'],

@@ -9,11 +9,11 @@
  * An id is a picture's name without extension and, of a mask, without `_segmentation`; ids compare exactly. Pictures
  * are .jpg, .jpeg and .png; other files, hidden ones and `*_superpixels.png` are passed over.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseLabels } from '../labels';
 import { type Problem, throwProblems } from '../problems';
 import { type CheckOptions, findLayout, picturesIn } from './isicLayout';
+import { readRegularFile } from './readFile';
 
 /** The files and the label of one id. */
 export interface IsicEntry {
@@ -88,5 +88,5 @@ function unmatchedLabels(images: Paths, labels: ReadonlyMap<string, string>, fil
 }
 
 async function readLabels(path: string, labelColumn: string | undefined) {
-  return parseLabels(await readFile(path, 'utf8'), basename(path), labelColumn);
+  return parseLabels((await readRegularFile(path)).toString('utf8'), basename(path), labelColumn);
 }
