@@ -52,7 +52,7 @@ export interface Calibrated {
 }
 
 /** The layer of {@link batchNormalization}. */
-class BatchNormalization extends layers.Layer implements Calibrated {
+export class BatchNormalization extends layers.Layer implements Calibrated {
   static readonly className = 'BatchNormalization';
   private readonly momentum: number;
   private readonly epsilon: number;

@@ -32,7 +32,7 @@ export interface Conv2dOptions extends ConvolutionOptions {
   biasInitializer?: ReturnType<typeof initializers.constant>;
 }
 
-class Conv2D extends Convolution {
+export class Conv2D extends Convolution {
   static readonly className: string = 'Conv2D';
   private readonly filters: number;
   private readonly groups: number;

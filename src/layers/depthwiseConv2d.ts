@@ -27,7 +27,7 @@ export interface DepthwiseConv2dOptions extends ConvolutionOptions {
   depthwiseRegularizer?: Regularizer;
 }
 
-class DepthwiseConv2D extends Convolution {
+export class DepthwiseConv2D extends Convolution {
   static readonly className: string = 'DepthwiseConv2D';
   private readonly depthMultiplier: number;
   private readonly initializer: ReturnType<typeof initializers.heNormal>;
@@ -45,9 +45,9 @@ class DepthwiseConv2D extends Convolution {
     const [inputs, outputs] = [channels as number, (channels as number) * this.depthMultiplier];
     const size = heightAndWidth(this.window.kernelSize);
     const shape = [...size, inputs, this.depthMultiplier];
-    this.kernel = this.addWeight('depthwise_kernel', shape, 'float32', initializers.zeros(), this.penalty);
     // An output sums the taps of one channel, which [h, w, 1, C·M] tells the initializer and [h, w, C, M] does not.
-    tf.tidy(() => { this.kernel.write(tf.reshape(this.initializer.apply([...size, 1, outputs], 'float32'), shape)); });
+    const initializer = { apply: () => tf.tidy(() => tf.reshape(this.initializer.apply([...size, 1, outputs], 'float32'), shape)) };
+    this.kernel = this.addWeight('depthwise_kernel', shape, 'float32', initializer as unknown as typeof this.initializer, this.penalty);
     if (this.window.useBias) this.bias = this.addWeight('bias', [outputs], 'float32', initializers.zeros());
     this.channels = inputs;
     this.built = true;

@@ -10,7 +10,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { checkDropout, type DropoutOptions, SeededDropout } from './seededDropout';
 
-class Dropout extends SeededDropout {
+export class Dropout extends SeededDropout {
   static readonly className = 'Dropout';
 
   protected shapes(x: Tensor): [number[], number[]] {

@@ -8,7 +8,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import type { Shape } from '@tensorflow/tfjs-layers';
 import { globalMaxPool2d } from '../ops/pool2d';
 
-class GlobalMaxPooling2D extends layers.Layer {
+export class GlobalMaxPooling2D extends layers.Layer {
   static readonly className = 'GlobalMaxPooling2D';
 
   override computeOutputShape([batch, , , channels]: Shape): Shape {

@@ -22,7 +22,7 @@ export interface LayerNormalizationOptions {
   name?: string;
 }
 
-class LayerNormalization extends layers.Layer {
+export class LayerNormalization extends layers.Layer {
   static readonly className = 'LayerNormalization';
   private readonly epsilon: number;
   private gamma!: LayerVariable;

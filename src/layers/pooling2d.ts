@@ -69,7 +69,7 @@ export class PaddedMaxPooling2D extends Pooling {
   }
 }
 
-class AveragePooling2D extends Pooling {
+export class AveragePooling2D extends Pooling {
   static readonly className: string = 'AveragePooling2D';
 
   protected pool(x: Tensor4D, window: PoolWindow): Tensor4D {

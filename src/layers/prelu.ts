@@ -21,7 +21,7 @@ export interface PreluOptions {
   name?: string;
 }
 
-class PReLU extends layers.Layer {
+export class PReLU extends layers.Layer {
   static readonly className = 'PReLU';
   private readonly start: number;
   private sharedAxes: number[] = [];

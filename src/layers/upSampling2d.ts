@@ -45,7 +45,7 @@ abstract class UpSampling extends layers.Layer {
   protected abstract upsample(x: Tensor4D): Tensor4D;
 }
 
-class NearestUpSampling2D extends UpSampling {
+export class NearestUpSampling2D extends UpSampling {
   static readonly className = 'UpSampling2D';
 
   protected upsample(x: Tensor4D): Tensor4D {

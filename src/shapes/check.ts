@@ -3,7 +3,12 @@
 /** The error ``Invalid `filters` in convBlock: expected a positive integer, received 0.`` */
 export function invalid(argument: string, where: string, expected: string, received: unknown): Error {
   const shown = typeof received === 'number' || received === undefined ? String(received) : JSON.stringify(received);
-  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${shown}.`);
+  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${brief(String(shown))}.`);
+}
+
+/** At most so many letters of a text, so that errors can be read whatever they quote. */
+export function brief(text: string, most = 200): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
 /** Throws unless each named value is a positive integer. */

@@ -5,12 +5,15 @@
  * name to `{dtype, shape, data_offsets: [begin, end]}`, and `__metadata__` to strings.
  * Format: https://github.com/huggingface/safetensors
  */
-import { headerLength, METADATA, type NamedArray, parseHeader, sizeOf, toArray } from './safetensorsHeader';
+import { brief } from '../shapes/check';
+import { type Entry, headerLength, invalidFile, METADATA, type NamedArray, parseHeader, sizeOf, toArray } from './safetensorsHeader';
 
 /** What a safetensors file holds. */
 export interface Safetensors {
   readonly tensors: Record<string, NamedArray>;
   readonly metadata: Record<string, string>;
+  /** Of a file that was read: arrays that are not among the tensors, and why; absent where there are none. Nothing is written of them. */
+  readonly unread?: Record<string, string>;
 }
 
 /** A safetensors file of which only the header was read. */
@@ -18,7 +21,7 @@ export interface SafetensorsFile {
   /** Names and shapes of its arrays. */
   readonly shapes: Record<string, readonly number[]>;
   readonly metadata: Record<string, string>;
-  /** Read one array. @throws where there is none of that name */
+  /** Read one array. @throws where there is none of that name, or it cannot be read: other types, or fewer bytes than when it was opened */
   read(name: string): Promise<NamedArray>;
 }
 
@@ -36,9 +39,9 @@ export interface ByteSource {
 }
 
 /**
- * Bytes of a safetensors file, F32 and I32. Names are written in the given order; the header is padded to 8 bytes.
+ * The bytes of a safetensors file, F32 and I32. Names are written in the given order; the header is padded to 8 bytes.
  *
- * @throws where an array has not as many numbers as its shape says, or is called `__metadata__`
+ * @throws where an array is neither of float32 nor of int32, has not as many numbers as its shape says, or is called `__metadata__`
  * @example
  * const bytes = encodeSafetensors({ tensors: { bias: { shape: [2], data: new Float32Array([1, 2]) } }, metadata: {} });
  */
@@ -50,7 +53,8 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
     if (data.length !== sizeOf(shape)) {
       throw new Error(`Invalid tensor '${name}': shape [${shape}] holds ${sizeOf(shape)} numbers, received ${data.length}.`);
     }
-    const dtype = data instanceof Int32Array ? 'I32' : 'F32';
+    const dtype = data instanceof Int32Array ? 'I32' : data instanceof Float32Array ? 'F32' : undefined;
+    if (!dtype) throw new Error(`Invalid tensor '${name}': expected a Float32Array or an Int32Array.`);
     header.set(name, { dtype, shape, data_offsets: [offset, offset += data.byteLength] });
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
@@ -67,19 +71,33 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
 }
 
 /**
- * What the bytes of a safetensors file hold. F64, F16 and BF16 become float32; I64, I8, U8 and BOOL become int32.
+ * What the bytes of a safetensors file hold. F64, F16 and BF16 become float32; integers and BOOL become int32. Arrays of other types, or
+ * with an integer that does not fit into 32 bits, are listed in `unread`.
  *
  * @param source name of the file, for errors
- * @throws where the bytes are truncated or no safetensors, or an I64 does not fit into 32 bits, naming `source`
+ * @throws where the bytes are truncated or no safetensors, naming `source`
  */
 export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetensors {
   const start = 8 + headerLength(bytes, bytes.length, source);
   const { entries, metadata } = parseHeader(bytes.subarray(8, start), bytes.length - start, source);
-  const tensors = Object.fromEntries(Object.entries(entries).map(([name, entry]) => {
+  return contentOf(metadata, Object.entries(entries).map(([name, entry]) => {
     const [begin, end] = entry.data_offsets;
-    return [name, toArray(entry, bytes.subarray(start + begin, start + end), name, source)];
+    return [name, toArray(entry, bytes.subarray(start + begin, start + end))];
   }));
-  return { tensors, metadata };
+}
+
+/** As {@link decodeSafetensors}, array by array. */
+export async function readSafetensors(source: ByteSource, name: string): Promise<Safetensors> {
+  const { entries, metadata, arrayOf } = await opened(source, name);
+  const arrays: [string, NamedArray | string][] = [];
+  for (const [key, entry] of Object.entries(entries)) arrays.push([key, await arrayOf(entry)]);
+  return contentOf(metadata, arrays);
+}
+
+function contentOf(metadata: Record<string, string>, arrays: [string, NamedArray | string][]): Safetensors {
+  const unread = arrays.filter(([, array]) => typeof array === 'string') as [string, string][];
+  const tensors = Object.fromEntries(arrays.filter(([, array]) => typeof array !== 'string') as [string, NamedArray][]);
+  return { tensors, metadata, ...(unread.length > 0 ? { unread: Object.fromEntries(unread) } : {}) };
 }
 
 /**
@@ -87,22 +105,34 @@ export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetens
  *
  * @param source a `Blob` or `File`, or anything with a size and slices
  * @param name of the file, for errors
- * @throws where the file is truncated or no safetensors, naming it
+ * @throws where the file is truncated or no safetensors, naming it; `read` also where the array's type is not read or bytes are missing
  * @example
  * const file = await openSafetensors(new Blob([encodeSafetensors({ tensors, metadata: {} })]));
  * const { shape, data } = await file.read('conv1.weight');
  */
 export async function openSafetensors(source: ByteSource, name = 'bytes'): Promise<SafetensorsFile> {
-  const bytesAt = async (begin: number, end: number) => new Uint8Array(await source.slice(begin, end).arrayBuffer());
-  const start = 8 + headerLength(await bytesAt(0, Math.min(8, source.size)), source.size, name);
-  const { entries, metadata } = parseHeader(await bytesAt(8, start), source.size - start, name);
+  const { entries, metadata, arrayOf } = await opened(source, name);
   return {
     shapes: Object.fromEntries(Object.entries(entries).map(([key, { shape }]) => [key, shape])),
     metadata,
     async read(key) {
-      if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${key}.`);
-      const [begin, end] = entries[key].data_offsets;
-      return toArray(entries[key], await bytesAt(start + begin, start + end), key, name);
+      if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${brief(key, 100)}.`);
+      const array = await arrayOf(entries[key]);
+      if (typeof array === 'string') throw invalidFile(name, `'${brief(key, 100)}' ${array}`);
+      return array;
     },
   };
+}
+
+/** The header of a source, and how to read an array. */
+async function opened(source: ByteSource, name: string) {
+  const bytesAt = async (begin: number, end: number) => {
+    const bytes = new Uint8Array(await source.slice(begin, end).arrayBuffer());
+    if (bytes.length === end - begin) return bytes;
+    throw invalidFile(name, `expected ${end - begin} bytes from ${begin} on, received ${bytes.length}; it has become shorter`);
+  };
+  const start = 8 + headerLength(await bytesAt(0, Math.min(8, source.size)), source.size, name);
+  const { entries, metadata } = parseHeader(await bytesAt(8, start), source.size - start, name);
+  const arrayOf = async (entry: Entry) => toArray(entry, await bytesAt(start + entry.data_offsets[0], start + entry.data_offsets[1]));
+  return { entries, metadata, arrayOf };
 }

@@ -1,4 +1,6 @@
 /** The header of a safetensors file, every length and offset checked before it is used, and its numbers by their type. */
+import { brief } from '../shapes/check';
+import { parseObject } from './json';
 
 /** A named array: float32 or int32 numbers in row-major order. */
 export interface NamedArray {
@@ -8,7 +10,7 @@ export interface NamedArray {
 
 /** Where an array lies in the file. */
 export interface Entry {
-  dtype: DataType;
+  dtype: string;
   shape: number[];
   /** Bytes from the end of the header. */
   data_offsets: [begin: number, end: number];
@@ -19,21 +21,35 @@ export interface Header {
   metadata: Record<string, string>;
 }
 
-/** Bytes a number, little-endian as every processor that runs JavaScript, and how to read it at an index. */
-const dataTypes = {
-  F32: [4, (view: DataView, i: number) => view.getFloat32(4 * i, true)],
-  F64: [8, (view: DataView, i: number) => view.getFloat64(8 * i, true)],
-  F16: [2, (view: DataView, i: number) => halfToNumber(view.getUint16(2 * i, true))],
-  BF16: [2, (view: DataView, i: number) => brainFloat(view.getUint16(2 * i, true))],
-  I32: [4, (view: DataView, i: number) => view.getInt32(4 * i, true)],
-  I64: [8, (view: DataView, i: number) => Number(view.getBigInt64(8 * i, true))],
-  I8: [1, (view: DataView, i: number) => view.getInt8(i)],
-  U8: [1, (view: DataView, i: number) => view.getUint8(i)],
-  BOOL: [1, (view: DataView, i: number) => view.getUint8(i)],
-} as const;
+/** Bytes per number, little-endian as every processor that runs JavaScript, and how to read it at an index. */
+const dataTypes: Record<string, readonly [bytes: number, read: (view: DataView, i: number) => number]> = {
+  F32: [4, (view, i) => view.getFloat32(4 * i, true)],
+  F64: [8, (view, i) => view.getFloat64(8 * i, true)],
+  F16: [2, (view, i) => halfToNumber(view.getUint16(2 * i, true))],
+  BF16: [2, (view, i) => brainFloat(view.getUint16(2 * i, true))],
+  I32: [4, (view, i) => view.getInt32(4 * i, true)],
+  I64: [8, (view, i) => Number(view.getBigInt64(8 * i, true))],
+  I16: [2, (view, i) => view.getInt16(2 * i, true)],
+  I8: [1, (view, i) => view.getInt8(i)],
+  U64: [8, (view, i) => Number(view.getBigUint64(8 * i, true))],
+  U32: [4, (view, i) => view.getUint32(4 * i, true)],
+  U16: [2, (view, i) => view.getUint16(2 * i, true)],
+  U8: [1, (view, i) => view.getUint8(i)],
+  BOOL: [1, (view, i) => view.getUint8(i)],
+};
 
-/** What numbers are stored as; those with F become float32 here, the others int32. */
-type DataType = keyof typeof dataTypes;
+/** Bits per number of the other types of the format, which are not read. */
+const otherTypes: Record<string, number> = {
+  C64: 64, F8_E4M3: 8, F8_E5M2: 8, F8_E8M0: 8, F8_E4M3FNUZ: 8, F8_E5M2FNUZ: 8, F6_E2M3: 6, F6_E3M2: 6, F4: 4,
+};
+
+/** What numbers are stored as; those with F become float32 here, the others int32. Undefined for what the format has not. */
+function bitsOf(dtype: unknown): number | undefined {
+  if (typeof dtype !== 'string') return undefined;
+  return Object.hasOwn(dataTypes, dtype) ? 8 * dataTypes[dtype][0] : Object.hasOwn(otherTypes, dtype) ? otherTypes[dtype] : undefined;
+}
+
+const readTypes = Object.keys(dataTypes).join(', ');
 
 export const METADATA = '__metadata__';
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
@@ -42,8 +58,8 @@ export const sizeOf = (shape: readonly number[]): number => shape.reduce((produc
 const LONGEST = 100_000_000;
 
 /** The error that a file is no valid one. */
-function invalidFile(source: string, why: string): Error {
-  return new Error(`Invalid safetensors file ${source}: ${why}.`);
+export function invalidFile(source: string, why: string): Error {
+  return new Error(`Invalid safetensors file ${brief(source)}: ${why}.`);
 }
 
 /** Bytes of the header, which the first eight of the file tell; `fileBytes` is the length of the whole. */
@@ -59,14 +75,16 @@ export function headerLength(start: Uint8Array, fileBytes: number, source: strin
 
 /** What the header says; `dataBytes` follow it. */
 export function parseHeader(json: Uint8Array, dataBytes: number, source: string): Header {
-  const header = parseObject(json);
-  if (!header) throw invalidFile(source, 'its header is no JSON object');
+  const header = headerObject(json, source);
   const { [METADATA]: metadata, ...entries } = header as Record<string, Entry> & { [METADATA]?: Record<string, string> | null };
+  if (metadata !== undefined && metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata))) {
+    throw invalidFile(source, 'its metadata are no object');
+  }
   const strings = Object.values(metadata ?? {}).every((value) => typeof value === 'string');
   if (!strings) throw invalidFile(source, 'its metadata are not all strings');
   for (const [name, entry] of Object.entries(entries)) {
     const why = fault(entry, dataBytes);
-    if (why) throw invalidFile(source, `'${name}' ${why}`);
+    if (why) throw invalidFile(source, `'${brief(name, 100)}' ${why}`);
   }
   checkCovered(entries, dataBytes, source);
   return { entries, metadata: metadata ?? {} };
@@ -78,7 +96,7 @@ function checkCovered(entries: Record<string, Entry>, dataBytes: number, source:
   const inOrder = Object.entries(entries).sort(([, { data_offsets: a }], [, { data_offsets: b }]) => a[0] - b[0] || a[1] - b[1]);
   for (const [name, { data_offsets: [begin, end] }] of inOrder) {
     if (begin !== covered) {
-      throw invalidFile(source, `'${name}' begins at byte ${begin} of the data, expected ${covered}, the end of the one before`);
+      throw invalidFile(source, `'${brief(name, 100)}' begins at byte ${begin} of the data, expected ${covered}, the end of the one before`);
     }
     covered = end;
   }
@@ -87,37 +105,42 @@ function checkCovered(entries: Record<string, Entry>, dataBytes: number, source:
 
 /** Why an entry is not valid. */
 function fault(entry: Partial<Entry> | null, dataBytes: number): string | undefined {
-  const { dtype = '' as DataType, shape = [], data_offsets: offsets } = entry ?? {};
-  const [begin, end] = Array.isArray(offsets) && offsets.every((offset) => Number.isInteger(offset)) ? offsets : [NaN, NaN];
-  if (!Object.hasOwn(dataTypes, dtype)) return `has dtype ${dtype}, expected one of ${Object.keys(dataTypes).join(', ')}`;
-  if (!Array.isArray(entry?.shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) return 'has no valid shape';
-  if (!(begin >= 0 && end - begin === dataTypes[dtype][0] * sizeOf(shape))) {
-    return `spans bytes ${begin} to ${end}, which its shape [${shape}] of ${dtype} does not fill`;
+  const { dtype, shape, data_offsets: offsets } = entry ?? {};
+  const pair = Array.isArray(offsets) && offsets.length === 2 && offsets.every((offset) => Number.isInteger(offset));
+  const [begin, end] = pair ? offsets : [NaN, NaN];
+  const bits = bitsOf(dtype);
+  if (bits === undefined) return `has dtype ${shown(dtype)}, expected one of ${readTypes}`;
+  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) return 'has no valid shape';
+  if (!(begin >= 0 && 8 * (end - begin) === bits * sizeOf(shape))) {
+    return `spans bytes ${begin} to ${end}, which its shape [${brief(String(shape), 60)}] of ${dtype} does not fill`;
   }
   return end > dataBytes ? `ends at byte ${end} of the data, the file at ${dataBytes}; it is truncated` : undefined;
 }
 
-/** The numbers of an entry from its bytes. @throws where an I64 does not fit into 32 bits, naming entry and file */
-export function toArray({ dtype, shape }: Entry, bytes: Uint8Array, name: string, source: string): NamedArray {
+const shown = (value: unknown) => brief(typeof value === 'string' ? value : String(JSON.stringify(value)), 60);
+
+/** The numbers of an entry from its bytes, or why they are not read. */
+export function toArray({ dtype, shape }: Entry, bytes: Uint8Array): NamedArray | string {
   if (dtype === 'F32') return { shape, data: new Float32Array(new Uint8Array(bytes).buffer) };
   if (dtype === 'I32') return { shape, data: new Int32Array(new Uint8Array(bytes).buffer) };
+  if (!Object.hasOwn(dataTypes, dtype)) return `has dtype ${dtype}, expected one of ${readTypes}`;
   const [, read] = dataTypes[dtype];
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const data = dtype.includes('F') ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
+  const floats = dtype.includes('F');
+  const data = floats ? new Float32Array(sizeOf(shape)) : new Int32Array(sizeOf(shape));
   for (let i = 0; i < data.length; i++) {
     const value = read(view, i);
     data[i] = value;
-    if (dtype === 'I64' && data[i] !== value) throw invalidFile(source, `'${name}' holds ${value}, which does not fit into 32 bits`);
+    if (!floats && data[i] !== value) return `holds ${value}, which does not fit into 32 bits`;
   }
   return { shape, data };
 }
 
-function parseObject(json: Uint8Array): object | undefined {
+function headerObject(json: Uint8Array, source: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(json));
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
+    return parseObject(new TextDecoder('utf-8', { fatal: true }).decode(json));
+  } catch (cause) {
+    throw invalidFile(source, `its header is no JSON object that can be read (${brief((cause as Error).message, 100)})`);
   }
 }
 

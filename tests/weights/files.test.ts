@@ -1,10 +1,13 @@
 import '@tensorflow/tfjs-backend-cpu';
-import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type LayersModel, loadLayersModel, sequential } from '@tensorflow/tfjs-layers';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { layers, type LayersModel, loadLayersModel, model as functional, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { input } from 'tfjs-blocks/blocks';
+import { decodeImage } from 'tfjs-blocks/data/node';
 import { readWeights, writeWeights } from 'tfjs-blocks/weights';
 import { loadModel, loadSafetensors, openSafetensorsFile, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
 
@@ -108,4 +111,98 @@ it('tells weights of equal names apart by the models they are in', async () => {
   expect(Object.keys(await readWeights(once))).toEqual(['same/kernel', 'same/bias', 'last/kernel', 'last/bias']);
   const shared = named('shared');
   expect(Object.keys(await readWeights(nest(shared, nest(shared))))).toEqual(['same/kernel', 'same/bias']);
+});
+
+it('takes the path of model.json for its folder', async () => {
+  const path = join(folder, 'as file', 'model.json');
+  await saveModel(model(), path);
+  expect((await readdir(join(folder, 'as file'))).sort()).toEqual(['model.json', 'weights.bin']);
+  expect((await loadModel(path)).layers[0].name).toBe('conv');
+});
+
+describe('a model.json that others wrote', () => {
+  let directory: string, json: string;
+  let good: tf.io.ModelJSON & { modelTopology: { config: { layers: { name: string; config: { name: string }; inbound_nodes: unknown[][][] }[] } } };
+  beforeAll(async () => {
+    directory = join(folder, 'others');
+    json = join(directory, 'model.json');
+    const x = input([4, 4, 1]);
+    const a = layers.conv2d({ filters: 1, kernelSize: 1, name: 'a' }).apply(x) as SymbolicTensor;
+    const b = layers.conv2d({ filters: 1, kernelSize: 1, name: 'b' }).apply(a) as SymbolicTensor;
+    await saveModel(functional({ inputs: x, outputs: layers.add({ name: 'c' }).apply([a, b]) as SymbolicTensor }), directory);
+    good = JSON.parse(await readFile(json, 'utf8')) as typeof good;
+  });
+
+  const load = async (change: (content: typeof good) => unknown) => {
+    const content = structuredClone(good);
+    const changed = change(content);
+    await writeFile(json, typeof changed === 'string' ? changed : JSON.stringify(content));
+    return loadModel(directory);
+  };
+
+  it('loads', async () => {
+    expect((await load(() => undefined)).layers).toHaveLength(4);
+  });
+
+  it.each<[string, (content: typeof good) => unknown, string]>([
+    ['a reference to no layer', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][0] = 'none'; },
+      'layer b takes its input from none, which is not there'],
+    ['a layer of another name than the references', ({ modelTopology: { config } }) => { config.layers[1].name = config.layers[1].config.name = 'z'; },
+      'takes its input from a, which is not there'],
+    ['two names of one layer', ({ modelTopology: { config } }) => { config.layers[1].name = 'z'; }, 'expected one `name` in the layer and its config'],
+    ['layers that wait for each other', ({ modelTopology: { config } }) => { config.layers[1].inbound_nodes[0][0][0] = 'b'; },
+      'layer a takes its input from b, which waits for it'],
+    ['an application that is not there', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][1] = 1; }, 'not applied so often'],
+    ['two layers of one name', ({ modelTopology: { config } }) => { config.layers[2].name = config.layers[2].config.name = 'a'; }, 'no other layer has'],
+    ['outputs that are not there', (content) => { (content.modelTopology.config as unknown as { output_layers: unknown }).output_layers = [['z', 0, 0]]; },
+      'expected layers of the model'],
+    ['a class of the engine', ({ modelTopology: { config } }) => { (config.layers[1] as unknown as { class_name: string }).class_name = 'constructor'; },
+      'a class of layers that tfjs or this library has'],
+    ['a graph model', (content) => { (content as { modelTopology: object }).modelTopology = { node: 'x'.repeat(1e5).split('') }; }, 'received a graph model'],
+    ['JSON nested 20,000 deep', () => `{"modelTopology":${'['.repeat(20_000)}${']'.repeat(20_000)},"weightsManifest":[]}`, 'nested at most 200 levels deep'],
+    ['an optimizer that tfjs lacks', (content) => { content.trainingConfig = { optimizer_config: { class_name: 'AdamZ', config: {} } } as never; },
+      'it was saved with the optimizer AdamZ'],
+    ['weights of one name', ({ weightsManifest: [{ weights }] }) => { weights[1].name = weights[0].name; }, 'two of the name'],
+    ['weights of no type', ({ weightsManifest: [{ weights }] }) => { weights[1].dtype = 'constructor' as 'bool'; }, 'one of the types'],
+    ['a quantization without scale', ({ weightsManifest: [{ weights }] }) => { weights[1].quantization = { dtype: 'uint8' }; }, 'a scale'],
+    ['a long name', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][0] = 'x'.repeat(1e5); }, 'which is not there'],
+  ])('is refused where it has %s', async (_, change, message) => {
+    const error = await load(change).catch((caught: unknown) => caught) as Error;
+    expect(error.message).toContain(`Invalid model ${json}: `);
+    expect(error.message).toContain(message);
+    expect(error.message.length).toBeLessThan(600);
+  });
+
+  it('reads no weights outside of its folder', async () => {
+    const outside = join(folder, 'outside.bin');
+    await writeFile(outside, await readFile(join(directory, 'weights.bin')));
+    await symlink(outside, join(directory, 'link.bin'));
+    for (const path of ['../outside.bin', 'link.bin']) {
+      await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = [path]; })).rejects.toThrow('expected a file in the folder of model.json');
+    }
+    await symlink('weights.bin', join(directory, 'inner.bin'));
+    await load(({ weightsManifest }) => { weightsManifest[0].paths = ['inner.bin']; });
+  });
+
+  it('reads regular files only', async () => {
+    execFileSync('mkfifo', [join(directory, 'pipe')]);
+    await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = ['pipe']; })).rejects.toThrow('expected a regular file, received a pipe');
+    const empty = join(folder, 'pipes');
+    await mkdir(empty);
+    execFileSync('mkfifo', [join(empty, 'model.json')]);
+    await expect(loadModel(empty)).rejects.toThrow('expected a regular file, received a pipe');
+    for (const [path, kind] of [['/dev/zero', 'a device'], [join(empty, 'model.json'), 'a pipe'], [empty, 'a folder']] as const) {
+      await expect(loadSafetensors(path)).rejects.toThrow(`Invalid file ${path}: expected a regular file, received ${kind}.`);
+      await expect(openSafetensorsFile(path)).rejects.toThrow(kind);
+      await expect(decodeImage(path, { channels: 3 })).rejects.toThrow(kind);
+    }
+  });
+});
+
+it('refuses a safetensors file that has changed since it was opened', async () => {
+  const path = join(folder, 'shrinks.safetensors');
+  await saveSafetensors({ tensors: { x: { shape: [100], data: new Float32Array(100).fill(1) } }, metadata: {} }, path);
+  const file = await openSafetensorsFile(path);
+  await truncate(path, 300);
+  await expect(file.read('x')).rejects.toThrow(`Invalid file ${path}: expected it as it was when it was opened`);
 });

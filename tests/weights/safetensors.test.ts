@@ -54,7 +54,13 @@ describe('safetensors', () => {
       return () => decodeSafetensors(bytes);
     };
     expect(withHeader('[]')).toThrow('no JSON object');
-    expect(withHeader('{"x":{"dtype":"C64","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype C64, expected one of F32, F64');
+    expect(withHeader('{"x":{"dtype":"F99","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype F99, expected one of F32, F64');
+    expect(withHeader('{"x":{"dtype":["F32"],"shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype ["F32"], expected one of');
+    expect(withHeader('{"x":{"dtype":"C64","shape":[1],"data_offsets":[0,4]}}')).toThrow('does not fill');
+    expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}')).toThrow('does not fill');
+    for (const metadata of ['"text"', '5', 'true', '["a"]']) expect(withHeader(`{"__metadata__":${metadata}}`)).toThrow('its metadata are no object');
+    expect(withHeader(`{"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)).toThrow('nested at most 200 levels deep');
+    expect(withHeader(`{"${'x'.repeat(1e5)}":{"dtype":"${'y'.repeat(1e5)}"}}`)).toThrow(/^.{1,400}$/);
     expect(withHeader('{"x":{"dtype":"toString","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype toString');
     expect(withHeader('{"x":{"dtype":"F64","shape":[1],"data_offsets":[0,4]}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}')).toThrow('does not fill');
@@ -86,11 +92,34 @@ describe('safetensors', () => {
     expect(file('F16', bytesOf(new Uint16Array(halves)), 8)).toEqual(new Float32Array([1, -2, 65504, 2 ** -24, -0, Infinity, -Infinity, NaN]));
     expect(file('BF16', bytesOf(new Uint16Array([0x3f80, 0xc049])), 2)).toEqual(new Float32Array([1, -3.140625]));
     expect(file('I64', bytesOf(new BigInt64Array([-5n])), 1)).toEqual(new Int32Array([-5]));
-    expect(() => file('I64', bytesOf(new BigInt64Array([2n ** 31n])), 1))
-      .toThrow("Invalid safetensors file bytes: 'x' holds 2147483648, which does not fit into 32 bits.");
+    expect(file('I16', bytesOf(new Int16Array([-300])), 1)).toEqual(new Int32Array([-300]));
+    expect(file('U16', bytesOf(new Uint16Array([65535])), 1)).toEqual(new Int32Array([65535]));
+    expect(file('U32', bytesOf(new Uint32Array([7])), 1)).toEqual(new Int32Array([7]));
+    expect(file('U64', bytesOf(new BigUint64Array([7n])), 1)).toEqual(new Int32Array([7]));
     expect(file('I8', [255, 1], 2)).toEqual(new Int32Array([-1, 1]));
     expect(file('U8', [255, 1], 2)).toEqual(new Int32Array([255, 1]));
     expect(file('BOOL', [0, 1], 2)).toEqual(new Int32Array([0, 1]));
+  });
+});
+
+describe('a safetensors file with arrays that are not read', () => {
+  const header = JSON.stringify({
+    seed: { dtype: 'I64', shape: [1], data_offsets: [0, 8] }, small: { dtype: 'F8_E4M3', shape: [2, 2], data_offsets: [8, 12] },
+    x: { dtype: 'F32', shape: [1], data_offsets: [12, 16] },
+  });
+  const numbers = [...new Uint8Array(new BigInt64Array([2n ** 31n]).buffer), 1, 2, 3, 4, 0, 0, 0x80, 0x3f];
+  const bytes = Uint8Array.from([...new Uint8Array(new BigUint64Array([BigInt(header.length)]).buffer), ...new TextEncoder().encode(header), ...numbers]);
+  const why = { seed: 'holds 2147483648, which does not fit into 32 bits', small: expect.stringMatching(/^has dtype F8_E4M3, expected one of F32/) as string };
+
+  it('lists them beside those that are', () => {
+    expect(decodeSafetensors(bytes)).toEqual({ tensors: { x: { shape: [1], data: new Float32Array([1]) } }, metadata: {}, unread: why });
+  });
+
+  it('says why where one is asked for', async () => {
+    const file = await openSafetensors(new Blob([bytes]), 'a.safetensors');
+    expect((await file.read('x')).data).toEqual(new Float32Array([1]));
+    await expect(file.read('seed')).rejects.toThrow(`Invalid safetensors file a.safetensors: 'seed' ${why.seed}.`);
+    await expect(file.read('small')).rejects.toThrow("'small' has dtype F8_E4M3, expected one of F32");
   });
 });
 
@@ -109,6 +138,14 @@ describe('an open safetensors file', () => {
     expect(file.metadata).toEqual(content.metadata);
     expect(await file.read('steps')).toEqual(content.tensors.steps);
     expect(read.slice(2)).toEqual([[start + 24, start + 28]]);
+  });
+
+  it('refuses bytes that are not there any more', async () => {
+    let size = bytes.length;
+    const slice = (begin: number, end: number) => ({ arrayBuffer: async () => bytes.slice(begin, Math.min(end, size)).buffer });
+    const file = await openSafetensors({ size, slice }, 'x.safetensors');
+    size -= 1;
+    await expect(file.read('steps')).rejects.toThrow('Invalid safetensors file x.safetensors: expected 4 bytes from');
   });
 
   it('is a blob as well', async () => {

@@ -6,13 +6,13 @@
  * file is an error, never a picture with a gray rest. Of an animation the first frame is read. SVG, which is drawn rather than
  * decoded, is refused under any file name.
  */
-import { readFile } from 'node:fs/promises';
 import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
 import type { DecodeOptions } from '../decodeOptions';
 import { maskLevels } from '../masks';
 import { resizeImage } from '../resize';
 import { invalid } from '../../shapes/check';
+import { readRegularFile } from './readFile';
 import { fromRaster, loadSharp, toRaster } from './sharp';
 
 /**
@@ -81,7 +81,7 @@ async function decode(
   const limitInputPixels = maxPixels === Infinity ? false : Math.ceil(maxPixels);
   const sharp = await loadSharp(caller);
   try {
-    const bytes = typeof source === 'string' ? await readFile(source) : source;
+    const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
     const pipeline = sharp(bytes, { failOn: 'warning', limitInputPixels });
     if (drawn.has((await pipeline.metadata()).format)) throw new Error('vector graphics');
     return await read(pipeline.autoOrient());
@@ -97,7 +97,9 @@ export function plainReason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const reasons: [RegExp, string][] = [
     [/ENOENT/, 'no file of that name'],
-    [/EISDIR/, 'a folder'],
+    [/EISDIR|received a folder/, 'a folder'],
+    [/received a pipe/, 'a pipe'],
+    [/received a device/, 'a device'],
     [/EACCES|EPERM/, 'a file that may not be read'],
     [/empty/i, 'an empty file'],
     [/pixel limit/, 'one of more than `maxPixels`'],

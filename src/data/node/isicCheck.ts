@@ -10,11 +10,11 @@
  * Ids are trimmed and compared in Unicode's form NFC, as file systems differ in it; upper and lower case differ. Pictures
  * are .jpg, .jpeg and .png; other files, hidden ones and `*_superpixels.png` are passed over.
  */
-import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseLabels, type LabelColumns } from '../labels';
 import { type Problem, throwProblems } from '../problems';
 import { type CheckOptions, findLayout, picturesIn } from './isicLayout';
+import { readRegularFile } from './readFile';
 
 /** The files, the label and the group of one id. */
 export interface IsicEntry {
@@ -92,5 +92,5 @@ function unmatchedLabels(images: Paths, labels: ReadonlyMap<string, string>, fil
 }
 
 async function readLabels(path: string, columns: LabelColumns) {
-  return parseLabels(await readFile(path, 'utf8'), basename(path), columns);
+  return parseLabels((await readRegularFile(path)).toString('utf8'), basename(path), columns);
 }

@@ -1,9 +1,9 @@
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { registerLayers } from '../../layers/register';
-import { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors, type SafetensorsFile } from '../safetensors';
+import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isMissing, readInto, withFile } from '../../data/node/readFile';
+import {
+  type ByteSource, encodeSafetensors, openSafetensors, readSafetensors, type Safetensors, type SafetensorsFile,
+} from '../safetensors';
 
 /**
  * Writes a file so that a reader, or a run after a power cut, finds the old content or the new, never a part:
@@ -21,92 +21,53 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
   await rename(`${path}.part`, path);
 }
 
-/**
- * Saves a model in the tfjs layers format, `model.json` and `weights.bin`, which {@link loadModel} reads from disk and
- * `tf.loadLayersModel` from a web server; where it has layers that tfjs lacks, after `registerLayers`.
- */
-export async function saveModel(model: LayersModel, directory: string): Promise<void> {
-  let artifacts: tf.io.ModelArtifacts | undefined;
-  await model.save(tf.io.withSaveHandler(async (given) => {
-    artifacts = given;
-    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
-  }));
-  const { weightData, weightSpecs, ...topology } = artifacts!;
-  const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
-  await writeFileAtomically(join(directory, 'weights.bin'), new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
-  await writeFileAtomically(join(directory, 'model.json'), JSON.stringify({ ...topology, weightsManifest }));
-}
-
-/**
- * Loads a model in the tfjs layers format from disk.
- *
- * @throws where `model.json` or a weight file is missing or broken, naming it
- */
-export async function loadModel(directory: string): Promise<LayersModel> {
-  registerLayers();
-  const path = join(directory, 'model.json');
-  const text = await readFile(path, 'utf8');
-  const { weightsManifest, ...topology } = naming(path, () => (JSON.parse(text) ?? {}) as tf.io.ModelJSON);
-  if (!topology.modelTopology || !weightsManifest) throw new Error(`Invalid model ${path}: expected a tfjs layers model.`);
-  const files = weightsManifest.flatMap(({ paths }) => paths.map((file) => join(directory, file)));
-  const weightData = new Uint8Array(Buffer.concat(await Promise.all(files.map((file) => readFile(file))))).buffer;
-  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  const expected = weightSpecs.reduce((sum, spec) => sum + bytesOf(spec), 0);
-  if (weightData.byteLength !== expected) {
-    throw new Error(`Invalid weights ${files.join(', ')}: expected ${expected} bytes, received ${weightData.byteLength}.`);
-  }
-  return loadLayersModel(tf.io.fromMemory({ ...topology, weightSpecs, weightData })).catch((error) => naming(path, () => { throw error; }));
-}
-
-/** What `read` gives; an error of it names the file of the model. */
-function naming<T>(path: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw new Error(`Invalid model ${path}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-/** Of the numbers of a weight in the file. */
-function bytesOf({ dtype, shape, quantization }: tf.io.WeightsManifestEntry): number {
-  const each = { float16: 2, uint16: 2, uint8: 1, bool: 1, complex64: 8 }[(quantization?.dtype ?? dtype) as string] ?? 4;
-  return each * tf.util.sizeFromShape(shape);
-}
-
 /** Writes a safetensors file, whole or not at all. */
 export async function saveSafetensors(content: Safetensors, path: string): Promise<void> {
   await writeFileAtomically(path, encodeSafetensors(content));
 }
 
-/** Reads a safetensors file; `null` where there is none of that path. */
+/**
+ * Reads a safetensors file; `null` where there is none of that path.
+ *
+ * @throws where it is no regular file, or truncated or no safetensors, naming it
+ */
 export async function loadSafetensors(path: string): Promise<Safetensors | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
+  const source = await sourceOf(path).catch((error: unknown) => {
+    if (isMissing(error)) return null;
     throw error;
   });
-  return bytes && decodeSafetensors(bytes, path);
+  return source && readSafetensors(source, path);
 }
 
 /**
  * Opens a safetensors file of any size: only its header is read now, each array when it is asked for.
  *
- * @throws where there is no such file, or it is truncated or no safetensors, naming it
+ * @throws where there is no such file, or it is no regular file, truncated or no safetensors, naming it; `read` also where the file has
+ * changed since
  * @example
  * const file = await openSafetensorsFile('resnet18.safetensors');
  * const kernel = await file.read('conv1.weight');
  */
 export async function openSafetensorsFile(path: string): Promise<SafetensorsFile> {
-  const { size } = await stat(path);
-  return openSafetensors({ size, slice: (begin, end) => ({ arrayBuffer: () => readBytes(path, begin, end) }) }, path);
+  return openSafetensors(await sourceOf(path), path);
 }
 
-async function readBytes(path: string, begin: number, end: number): Promise<ArrayBuffer> {
-  const file = await open(path);
-  try {
-    const bytes = new Uint8Array(end - begin);
-    await file.read(bytes, 0, bytes.length, begin);
-    return bytes.buffer;
-  } finally {
-    await file.close();
-  }
+/** The bytes of a file, as long as it is the one that it is now. */
+async function sourceOf(path: string): Promise<ByteSource> {
+  const stateOf = async (file: FileHandle) => {
+    const { ino, size, mtimeMs } = await file.stat();
+    return [ino, size, mtimeMs].join();
+  };
+  const [opened, size] = await withFile(path, async (file, bytes) => [await stateOf(file), bytes] as const);
+  return {
+    size,
+    slice: (begin, end) => ({
+      arrayBuffer: () => withFile(path, async (file) => {
+        if (await stateOf(file) !== opened) throw new Error(`Invalid file ${path}: expected it as it was when it was opened, but it has changed.`);
+        const bytes = new Uint8Array(end - begin);
+        await readInto(file, bytes, begin, path);
+        return bytes.buffer;
+      }),
+    }),
+  };
 }

@@ -1,1 +1,2 @@
-export { loadModel, loadSafetensors, openSafetensorsFile, saveModel, saveSafetensors, writeFileAtomically } from './files';
+export { loadSafetensors, openSafetensorsFile, saveSafetensors, writeFileAtomically } from './files';
+export { loadModel, saveModel } from './model';
