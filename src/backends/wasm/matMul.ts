@@ -7,6 +7,7 @@
  * bias to the wrong columns and clamps partial sums: it gets them turned around.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, withScratch } from './backend';
 import { TILE } from './convFilterGradient';
 import { TABLE } from './convolution';
@@ -48,10 +49,26 @@ export function matMul(stock: MatMulKernel): MatMulKernel {
   };
   return (args) => {
     const { inputs: { a, b }, attrs } = args;
+    checkSizes(a, b, attrs);
     const columns = b.shape[b.shape.length - (attrs.transposeB ? 2 : 1)];
     return fused(args, columns, (bias, activation) =>
       clamped({ ...args, inputs: bias ? { a, b, bias } : { a, b }, attrs: { ...attrs, activation } }));
   };
+}
+
+/** Throws unless `a` has as many columns as `b` has rows, and their batches, if not the same, spread over each other. */
+function checkSizes(a: tf.TensorInfo, b: tf.TensorInfo, { transposeA, transposeB }: MatMulArgs['attrs']): void {
+  const where = 'a product of matrices on the WASM backend';
+  for (const [name, { shape }] of Object.entries({ a, b })) {
+    if (shape.length < 2) throw invalid(name, where, '[…, rows, columns]', shape);
+  }
+  const columns = a.shape[a.shape.length - (transposeA ? 2 : 1)];
+  const rows = b.shape[b.shape.length - (transposeB ? 1 : 2)];
+  if (rows !== columns) {
+    const expected = `${columns} ${transposeB ? 'columns' : 'rows'} for a of [${a.shape}]${transposeA ? ' transposed' : ''}`;
+    throw invalid('b', where, expected, b.shape);
+  }
+  tf.backend_util.assertAndGetBroadcastShape(a.shape.slice(0, -2), b.shape.slice(0, -2));
 }
 
 /** Turn transposed operands around first. */
