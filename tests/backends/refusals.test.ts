@@ -79,6 +79,8 @@ it.each<[string, string, Shapes, object, string]>([
   ['half a stride', 'DepthwiseConv2dNative', { x: image, filter: [3, 3, 3, 2] }, { ...conv, strides: [1, 0.5] }, '`strideWidth` in a convolution'],
   ['half a dilation', 'Conv2D', { x: image, filter: [3, 3, 3, 8] }, { ...conv, dilations: 0.5 }, '`dilationHeight` in a convolution'],
   ['half a pixel of padding', 'Conv2D', { x: image, filter: [3, 3, 3, 8] }, { ...conv, pad: 0.5 }, '`pad` in a convolution on the WASM backend: expected whole numbers, received [0.5,0.5]'],
+  ['half a row', 'Conv2DBackpropInput', { dy: [1, 4, 4, 8], filter: [3, 3, 3, 8] }, { ...conv, inputShape: [1, 3.5, 4, 3] }, 'expected [batch, height, width, channels], received [1,3.5,4,3]'],
+  ['half a filter', 'Conv2DBackpropFilter', { x: image, dy: [1, 4, 4, 8] }, { ...conv, filterShape: [3, 1.5, 3, 8] }, 'received [3,1.5,3,8]'],
   ['a dy of more images', 'Conv2DBackpropInput', { dy: [2, 4, 4, 8], filter: [3, 3, 3, 8] }, { ...conv, inputShape: image }, 'expected the shape of the output, [1,4,4,8], received [2,4,4,8]'],
   ['a dy of fewer rows', 'Conv2DBackpropInput', { dy: [1, 3, 9, 8], filter: [3, 3, 3, 8] }, { ...conv, inputShape: image }, 'expected the shape of the output, [1,4,4,8], received [1,3,9,8]'],
 

@@ -27,16 +27,20 @@ export function geometryOf(
   if (dataFormat === 'NCHW') {
     throw new Error('Invalid `dataFormat` in a convolution on the WASM backend: expected NHWC, received NCHW.');
   }
-  if (inputShape.length !== 4) throw invalid('x', where, '[batch, height, width, channels]', inputShape);
+  if (!isShape4D(inputShape)) throw invalid('x', where, '[batch, height, width, channels]', inputShape);
   const channels = inputShape[3];
-  if (filterShape.length !== 4 || filterShape[2] !== channels) {
+  if (!isShape4D(filterShape) || filterShape[2] !== channels) {
     throw invalid('filter', where, `[height, width, ${channels}, filters] for x of [${inputShape}]`, filterShape);
   }
   const g = tf.backend_util.computeConv2DInfo(
-    inputShape as Shape4D, filterShape as Shape4D, strides, dilations ?? 1, pad, dimRoundingMode, depthwise,
+    inputShape, filterShape, strides, dilations ?? 1, pad, dimRoundingMode, depthwise,
   );
   checkWindows(where, g, 'filter', filterShape);
   return g;
+}
+
+function isShape4D(shape: readonly number[]): shape is Shape4D {
+  return shape.length === 4 && shape.every((size) => Number.isInteger(size) && size >= 0);
 }
 
 /** Throws unless the windows of `g`, whose size is told as that of `argument`, lie at whole places in the padded image. */
