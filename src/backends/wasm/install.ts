@@ -5,7 +5,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
 import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
-import { broadcasting } from './broadcast';
+import { binary, functions, prelu } from './binary';
+import { broadcasting, extreme } from './broadcast';
 import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
@@ -15,6 +16,7 @@ import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGrad
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
+import { gather, oneHot, reverse, select, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, sum } from './reductions';
@@ -22,6 +24,7 @@ import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
+import { clampOf, unary, unaryKernels } from './unary';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -53,9 +56,21 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
-  Add: (stock) => broadcasting('Add', stock),
-  Sub: (stock) => broadcasting('Sub', stock),
-  Multiply: (stock) => broadcasting('Multiply', stock),
+  ...Object.fromEntries(unaryKernels.map((name) => [name, (stock) => unary(name, stock)])),
+  ...Object.fromEntries((Object.keys(functions) as (keyof typeof functions)[]).map((name) => [name, (stock) => binary(name, stock)])),
+  ClipByValue: () => clampOf(({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax]),
+  Relu6: () => clampOf(() => [0, 6]),
+  Add: (stock) => binary('Add', broadcasting('Add', stock)),
+  Sub: (stock) => binary('Sub', broadcasting('Sub', stock)),
+  Multiply: (stock) => binary('Multiply', broadcasting('Multiply', stock)),
+  Maximum: () => binary('Maximum', extreme('Maximum')),
+  Minimum: () => binary('Minimum', extreme('Minimum')),
+  Prelu: () => prelu,
+  Select: () => select,
+  OneHot: () => oneHot,
+  StridedSlice: () => stridedSlice,
+  Reverse: () => reverse,
+  GatherV2: () => gather,
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
