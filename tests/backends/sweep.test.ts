@@ -36,7 +36,7 @@ function difference(actual: Result, expected: Result): string | undefined {
     const scale = Math.max(...Array.from(e.values).filter(Number.isFinite).map(Math.abs), 0);
     for (let j = 0; j < e.values.length; j++) {
       const [p, q] = [a.values[j], e.values[j]];
-      if (Object.is(p, q) || p === q) continue;
+      if (Object.is(p, q) || p === q || (e.dtype === 'bool' && !p === !q)) continue;
       if (Number.isFinite(p) && Number.isFinite(q) && Math.abs(p - q) <= 2e-5 * Math.max(Math.abs(q), Math.min(scale, 10), 1e-3)) continue;
       return `output ${i} place ${j}: ${p}, cpu ${q}`;
     }

@@ -13,7 +13,10 @@ import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseForward } from './depthwiseForward';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
+import { dilation2d, dilation2dFilterGradient, dilation2dInputGradient } from './dilation2d';
+import { einsum, einsumGradient } from './einsum';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
+import { ofIntegers } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
 import { gather, oneHot, reverse, select, stridedSlice } from './moves';
@@ -25,6 +28,7 @@ import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
 import { clampOf, unary, unaryKernels } from './unary';
+import { averagePool3dGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -46,8 +50,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   FusedConv2D: () => convForward,
   DepthwiseConv2dNative: () => depthwiseForward,
   FusedDepthwiseConv2D: () => depthwiseForward,
-  BatchMatMul: (stock) => matMul(stock),
-  _FusedMatMul: (stock) => matMul(stock),
+  BatchMatMul: (stock) => ofIntegers(matMul(stock)),
+  _FusedMatMul: (stock) => ofIntegers(matMul(stock)),
   Sum: (stock) => sum(stock),
   Mean: (stock) => mean(stock),
   Tile: (stock) => tile(stock),
@@ -71,6 +75,15 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   StridedSlice: () => stridedSlice,
   Reverse: () => reverse,
   GatherV2: () => gather,
+  Einsum: () => einsum,
+  Conv3DBackpropInputV2: () => conv3dInputGradient,
+  MaxPool3D: () => maxPool3d,
+  MaxPool3DGrad: () => maxPool3dGradient,
+  AvgPool3DGrad: () => averagePool3dGradient,
+  MaxPoolWithArgmax: () => maxPoolWithArgmax,
+  Dilation2D: () => dilation2d,
+  Dilation2DBackpropInput: () => dilation2dInputGradient,
+  Dilation2DBackpropFilter: () => dilation2dFilterGradient,
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
@@ -103,7 +116,7 @@ export function installWasmKernels(options: WasmKernelOptions = {}): () => void 
   const undo = [
     guardAllocation(backend),
     ...Object.entries(ours).map(([name, make]) => replace(name, make)),
-    ...[batchNormGradient, meanGradient, reluGradient].map(replaceGradient),
+    ...[batchNormGradient, meanGradient, reluGradient, einsumGradient].map(replaceGradient),
   ];
   installed = { backend, undo };
   return uninstallWasmKernels;

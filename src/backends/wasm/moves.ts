@@ -89,7 +89,7 @@ export function gather({ inputs: { x, indices }, backend, attrs: { axis, batchDi
   return written(backend, outputShape, x.dtype, [x, indices], (y, from, ids) => {
     for (let i = 0; i < ids.length; i++) {
       if (ids[i] < 0 || ids[i] >= dimSize) {
-        throw new Error(`Invalid \`indices\` in gather: expected whole numbers from 0 to ${dimSize - 1}, received ${ids[i]}.`);
+        throw new Error(`GatherV2: the index value ${ids[i]} is not in [0, ${dimSize - 1}]`);
       }
     }
     for (let batch = 0, to = 0; batch < batchSize; batch++) for (let outer = 0; outer < outerSize; outer++) {
