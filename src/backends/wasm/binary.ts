@@ -19,7 +19,7 @@ export const functions = {
   Maximum: Math.max, Minimum: Math.min, Mod: mod, Pow: Math.pow, SquaredDifference: (a, b) => (a - b) * (a - b), Atan2: Math.atan2,
   Equal: (a, b) => Number(a === b), NotEqual: (a, b) => Number(a !== b), Greater: (a, b) => Number(a > b),
   GreaterEqual: (a, b) => Number(a >= b), Less: (a, b) => Number(a < b), LessEqual: (a, b) => Number(a <= b),
-  LogicalAnd: (a, b) => Number(a && b ? 1 : 0), LogicalOr: (a, b) => Number(a || b ? 1 : 0), LogicalXor: (a, b) => Number(!a !== !b),
+  LogicalAnd: (a, b) => Number(a && b ? 1 : 0), LogicalOr: (a, b) => Number(a || b ? 1 : 0),
 } satisfies Record<string, Function>;
 
 const truths = /^(Equal|NotEqual|Greater|GreaterEqual|Less|LessEqual|Logical.*)$/;
@@ -38,12 +38,25 @@ export function binary(name: keyof typeof functions, floats: BinaryKernel): Bina
   return (args) => {
     const { inputs: { a, b }, backend } = args;
     if (a.dtype === 'float32' && b.dtype === 'float32') return floats(args);
-    return combined(backend, a, b, truths.test(name) ? 'bool' : a.dtype, functions[name]);
+    const dtype = truths.test(name) ? 'bool' : name === 'FloorDiv' ? 'int32' : a.dtype;
+    return combined(backend, a, b, dtype, functions[name]);
   };
 }
 
-export function prelu({ inputs: { x, alpha }, backend }: { inputs: { x: tf.TensorInfo; alpha: tf.TensorInfo }; backend: WasmBackend }): tf.TensorInfo {
-  return combined(backend, x, alpha, 'float32', (value, slope) => (value < 0 ? slope * value : value));
+interface PreluArgs {
+  inputs: { x: tf.TensorInfo; alpha: tf.TensorInfo };
+  backend: WasmBackend;
+}
+
+/** Stock takes every alpha for float32 numbers per channel. */
+export function prelu(stock: (args: PreluArgs) => tf.TensorInfo) {
+  return (args: PreluArgs): tf.TensorInfo => {
+    const { inputs: { x, alpha }, backend } = args;
+    const channels = x.shape[x.shape.length - 1];
+    const isPerChannel = alpha.shape[alpha.shape.length - 1] === channels && tf.util.sizeFromShape(alpha.shape) === channels;
+    if (isPerChannel && x.dtype === 'float32' && alpha.dtype === 'float32' && tf.util.sizeFromShape(x.shape) > 0) return stock(args);
+    return combined(backend, x, alpha, 'float32', (value, slope) => (value < 0 ? slope * value : value));
+  };
 }
 
 /** With the sign of b. */

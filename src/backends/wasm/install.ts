@@ -7,6 +7,7 @@ import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
 import { binary, functions, prelu } from './binary';
 import { broadcasting, extreme } from './broadcast';
+import { anyChannelOrder } from './channelsFirst';
 import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
@@ -16,27 +17,28 @@ import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGrad
 import { dilation2d, dilation2dFilterGradient, dilation2dInputGradient } from './dilation2d';
 import { einsum, einsumGradient } from './einsum';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
+import { rotateWithOffset, transform } from './imageKernels';
 import { ofIntegers } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
 import { gather, oneHot, reverse, select, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
-import { mean, sum } from './reductions';
-import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
+import { mean, ofSome, sum } from './reductions';
+import { resizeBilinearGradient, resizeNearest, resizeNearestGradient } from './resizeGradients';
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
 import { clampOf, unary, unaryKernels } from './unary';
-import { averagePool3dGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
+import { averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
 
 /** By tfjs's names, each made from the stock kernel. */
 const ours: Record<string, (stock: Stock) => unknown> = {
-  Conv2DBackpropFilter: () => convFilterGradient,
-  Conv2DBackpropInput: () => convInputGradient,
+  Conv2DBackpropFilter: () => anyChannelOrder(convFilterGradient, false),
+  Conv2DBackpropInput: () => anyChannelOrder(convInputGradient),
   DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
   MaxPool: () => maxPool,
@@ -44,16 +46,22 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   MaxPoolGrad: () => maxPoolGradient,
   AvgPoolGrad: () => averagePoolGradient,
   ResizeBilinearGrad: () => resizeBilinearGradient,
+  ResizeNearestNeighbor: (stock) => resizeNearest(stock),
   ResizeNearestNeighborGrad: () => resizeNearestGradient,
   UnsortedSegmentSum: () => segmentSum,
-  Conv2D: () => convForward,
-  FusedConv2D: () => convForward,
+  Conv2D: () => anyChannelOrder(convForward),
+  FusedConv2D: () => anyChannelOrder(convForward),
   DepthwiseConv2dNative: () => depthwiseForward,
   FusedDepthwiseConv2D: () => depthwiseForward,
   BatchMatMul: (stock) => ofIntegers(matMul(stock)),
   _FusedMatMul: (stock) => ofIntegers(matMul(stock)),
-  Sum: (stock) => sum(stock),
+  Sum: (stock) => ofSome(sum(stock), 0),
   Mean: (stock) => mean(stock),
+  All: (stock) => ofSome(stock, 1),
+  Any: (stock) => ofSome(stock, 0),
+  Prod: (stock) => ofSome(stock, 1),
+  Max: (stock) => ofSome(stock, NaN),
+  Min: (stock) => ofSome(stock, NaN),
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
@@ -69,18 +77,21 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Multiply: (stock) => binary('Multiply', broadcasting('Multiply', stock)),
   Maximum: () => binary('Maximum', extreme('Maximum')),
   Minimum: () => binary('Minimum', extreme('Minimum')),
-  Prelu: () => prelu,
+  Prelu: (stock) => prelu(stock),
   Select: () => select,
   OneHot: () => oneHot,
   StridedSlice: () => stridedSlice,
   Reverse: () => reverse,
   GatherV2: () => gather,
   Einsum: () => einsum,
+  Conv3DBackpropFilterV2: () => conv3dFilterGradient,
   Conv3DBackpropInputV2: () => conv3dInputGradient,
   MaxPool3D: () => maxPool3d,
   MaxPool3DGrad: () => maxPool3dGradient,
   AvgPool3DGrad: () => averagePool3dGradient,
   MaxPoolWithArgmax: () => maxPoolWithArgmax,
+  RotateWithOffset: () => rotateWithOffset,
+  Transform: (stock) => transform(stock),
   Dilation2D: () => dilation2d,
   Dilation2DBackpropInput: () => dilation2dInputGradient,
   Dilation2DBackpropFilter: () => dilation2dFilterGradient,

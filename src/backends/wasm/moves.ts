@@ -96,8 +96,7 @@ export function gather({ inputs: { x, indices }, backend, attrs: { axis, batchDi
       const block = (batch * outerSize + outer) * dimSize;
       for (let i = 0; i < count; i++, to += sliceSize) {
         const start = (block + ids[batch * count + i]) * sliceSize;
-        if (sliceSize === 1) y[to] = from[start];
-        else y.set(from.subarray(start, start + sliceSize), to);
+        for (let s = 0; s < sliceSize; s++) y[to + s] = from[start + s];
       }
     }
   });

@@ -19,6 +19,7 @@ interface UnaryArgs {
 type UnaryKernel = (args: UnaryArgs) => tf.TensorInfo;
 type Function = (x: number, attrs: Attributes) => number;
 
+
 const { SELU_SCALE, SELU_SCALEALPHA, ERF_P, ERF_A1, ERF_A2, ERF_A3, ERF_A4, ERF_A5 } = tf.backend_util;
 
 const functions: Record<string, Function> = {
@@ -41,7 +42,7 @@ const functions: Record<string, Function> = {
   Sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   Sign: (x) => (x < 0 ? -1 : x > 0 ? 1 : 0),
   Softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
-  Square: (x) => x * x,
+  Square: (x) => Math.imul(x, x),
   Step: (x, { alpha }) => (Number.isNaN(x) ? NaN : x > 0 ? 1 : alpha),
 };
 

@@ -1,5 +1,5 @@
 /**
- * Kernels of volumes in plain loops, where stock's are wrong: the input gradient of a 3-D convolution, and maxima of windows, which stock
+ * Kernels of volumes in plain loops, where stock's are wrong: the gradients of a 3-D convolution, and maxima of windows, which stock
  * begins at the smallest positive number, so that negative ones are lost; of images too where their places are asked for.
  */
 import * as tf from '@tensorflow/tfjs-core';
@@ -33,6 +33,30 @@ export function conv3dInputGradient({ inputs: { dy, filter }, backend, attrs }: 
       }
     });
     dx.set(sums);
+  });
+}
+
+interface FilterGradientArgs {
+  inputs: { x: tf.TensorInfo; dy: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { strides: ConvParameters[2]; pad: ConvParameters[4]; filterShape: ConvParameters[1] };
+}
+
+export function conv3dFilterGradient({ inputs: { x, dy }, backend, attrs }: FilterGradientArgs): tf.TensorInfo {
+  checkFloat('the filter gradient of a 3-D convolution', { x, dy });
+  const { filterShape, strides, pad } = attrs;
+  const g = tf.backend_util.computeConv3DInfo(x.shape as ConvParameters[0], filterShape, strides, 1, pad);
+  checkShape('dy', dy, g.outShape);
+  const { inChannels, outChannels } = g;
+  return written(backend, filterShape, 'float32', [x, dy], (dw, volume, from) => {
+    const sums = new Float64Array(dw.length);
+    eachPair(g, (out, input, tap) => {
+      for (let i = 0, w = tap * inChannels * outChannels; i < inChannels; i++) {
+        const value = volume[input * inChannels + i];
+        for (let o = out * outChannels, end = o + outChannels; o < end; o++, w++) sums[w] += value * from[o];
+      }
+    });
+    dw.set(sums);
   });
 }
 
