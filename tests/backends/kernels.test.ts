@@ -4,6 +4,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { backendReport, useBackend } from 'tfjs-blocks/backends';
 import { describeKernels } from './describeKernels';
 import { kernelChecks } from './kernels';
+import { sweptKernels } from './sweep/kernels';
 
 beforeAll(async () => { await useBackend('wasm'); });
 
@@ -11,5 +12,5 @@ describeKernels(1);
 
 it('is checked: every kernel that is installed', () => {
   const checked = kernelChecks.map(({ name }) => name);
-  expect(checked).toEqual(expect.arrayContaining(backendReport().kernels));
+  expect([...checked, ...sweptKernels]).toEqual(expect.arrayContaining(backendReport().kernels));
 });

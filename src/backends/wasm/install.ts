@@ -5,31 +5,40 @@ import * as tf from '@tensorflow/tfjs-core';
 import { guardAllocation } from './allocation';
 import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
-import { broadcasting } from './broadcast';
+import { binary, functions, prelu } from './binary';
+import { broadcasting, extreme } from './broadcast';
+import { anyChannelOrder } from './channelsFirst';
 import { concat, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
 import { depthwiseForward } from './depthwiseForward';
 import { depthwiseFilterGradient, depthwiseInputGradient } from './depthwiseGradients';
+import { dilation2d, dilation2dFilterGradient, dilation2dInputGradient } from './dilation2d';
+import { einsum, einsumGradient } from './einsum';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
+import { rotateWithOffset, transform } from './imageKernels';
+import { ofIntegers } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
+import { gather, oneHot, reverse, select, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
-import { mean, sum } from './reductions';
-import { resizeBilinearGradient, resizeNearestGradient } from './resizeGradients';
+import { mean, ofSome, sum } from './reductions';
+import { resizeBilinearGradient, resizeNearest, resizeNearestGradient } from './resizeGradients';
 import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
+import { clampOf, unary, unaryKernels } from './unary';
+import { averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
 
 /** By tfjs's names, each made from the stock kernel. */
 const ours: Record<string, (stock: Stock) => unknown> = {
-  Conv2DBackpropFilter: () => convFilterGradient,
-  Conv2DBackpropInput: () => convInputGradient,
+  Conv2DBackpropFilter: () => anyChannelOrder(convFilterGradient, false),
+  Conv2DBackpropInput: () => anyChannelOrder(convInputGradient),
   DepthwiseConv2dNativeBackpropFilter: () => depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: () => depthwiseInputGradient,
   MaxPool: () => maxPool,
@@ -37,25 +46,55 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   MaxPoolGrad: () => maxPoolGradient,
   AvgPoolGrad: () => averagePoolGradient,
   ResizeBilinearGrad: () => resizeBilinearGradient,
+  ResizeNearestNeighbor: (stock) => resizeNearest(stock),
   ResizeNearestNeighborGrad: () => resizeNearestGradient,
   UnsortedSegmentSum: () => segmentSum,
-  Conv2D: () => convForward,
-  FusedConv2D: () => convForward,
+  Conv2D: () => anyChannelOrder(convForward),
+  FusedConv2D: () => anyChannelOrder(convForward),
   DepthwiseConv2dNative: () => depthwiseForward,
   FusedDepthwiseConv2D: () => depthwiseForward,
-  BatchMatMul: (stock) => matMul(stock),
-  _FusedMatMul: (stock) => matMul(stock),
-  Sum: (stock) => sum(stock),
+  BatchMatMul: (stock) => ofIntegers(matMul(stock)),
+  _FusedMatMul: (stock) => ofIntegers(matMul(stock)),
+  Sum: (stock) => ofSome(sum(stock), 0),
   Mean: (stock) => mean(stock),
+  All: (stock) => ofSome(stock, 1),
+  Any: (stock) => ofSome(stock, 0),
+  Prod: (stock) => ofSome(stock, 1),
+  Max: (stock) => ofSome(stock, NaN),
+  Min: (stock) => ofSome(stock, NaN),
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
-  Add: (stock) => broadcasting('Add', stock),
-  Sub: (stock) => broadcasting('Sub', stock),
-  Multiply: (stock) => broadcasting('Multiply', stock),
+  ...Object.fromEntries(unaryKernels.map((name) => [name, (stock) => unary(name, stock)])),
+  ...Object.fromEntries((Object.keys(functions) as (keyof typeof functions)[]).map((name) => [name, (stock) => binary(name, stock)])),
+  ClipByValue: () => clampOf(({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax]),
+  Relu6: () => clampOf(() => [0, 6]),
+  Add: (stock) => binary('Add', broadcasting('Add', stock)),
+  Sub: (stock) => binary('Sub', broadcasting('Sub', stock)),
+  Multiply: (stock) => binary('Multiply', broadcasting('Multiply', stock)),
+  Maximum: () => binary('Maximum', extreme('Maximum')),
+  Minimum: () => binary('Minimum', extreme('Minimum')),
+  Prelu: (stock) => prelu(stock),
+  Select: () => select,
+  OneHot: () => oneHot,
+  StridedSlice: () => stridedSlice,
+  Reverse: () => reverse,
+  GatherV2: () => gather,
+  Einsum: () => einsum,
+  Conv3DBackpropFilterV2: () => conv3dFilterGradient,
+  Conv3DBackpropInputV2: () => conv3dInputGradient,
+  MaxPool3D: () => maxPool3d,
+  MaxPool3DGrad: () => maxPool3dGradient,
+  AvgPool3DGrad: () => averagePool3dGradient,
+  MaxPoolWithArgmax: () => maxPoolWithArgmax,
+  RotateWithOffset: () => rotateWithOffset,
+  Transform: (stock) => transform(stock),
+  Dilation2D: () => dilation2d,
+  Dilation2DBackpropInput: () => dilation2dInputGradient,
+  Dilation2DBackpropFilter: () => dilation2dFilterGradient,
 };
 
 let installed: { backend: WasmBackend; undo: (() => void)[] } | undefined;
@@ -88,7 +127,7 @@ export function installWasmKernels(options: WasmKernelOptions = {}): () => void 
   const undo = [
     guardAllocation(backend),
     ...Object.entries(ours).map(([name, make]) => replace(name, make)),
-    ...[batchNormGradient, meanGradient, reluGradient].map(replaceGradient),
+    ...[batchNormGradient, meanGradient, reluGradient, einsumGradient].map(replaceGradient),
   ];
   installed = { backend, undo };
   return uninstallWasmKernels;

@@ -20,7 +20,7 @@ const ROWS = 192;
 /** Elements of a product whose sums stay in the second-level cache. */
 const FEW = 1 << 16;
 
-interface MatMulArgs extends FusedArgs {
+export interface MatMulArgs extends FusedArgs {
   inputs: FusedArgs['inputs'] & { a: tf.TensorInfo; b: tf.TensorInfo };
   attrs: FusedArgs['attrs'] & { transposeA: boolean; transposeB: boolean };
 }
@@ -35,7 +35,7 @@ interface Sizes {
   n: number;
 }
 
-type MatMulKernel = (args: MatMulArgs) => tf.TensorInfo;
+export type MatMulKernel = (args: MatMulArgs) => tf.TensorInfo;
 
 /** `stock` takes what is not float32. */
 export function matMul(stock: MatMulKernel): MatMulKernel {

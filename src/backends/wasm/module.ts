@@ -12,7 +12,7 @@ export type Kernels = Record<
   | 'clear' | 'padImage' | 'padPanels' | 'packPanels' | 'packTap' | 'convolve' | 'accumulateFilter' | 'unpackFilter'
   | 'depthwise' | 'repeatEach' | 'accumulateDepthwiseFilter' | 'depthwiseInput' | 'pool' | 'maxPoolGradient'
   | 'averagePoolGradient' | 'resizeGradient' | 'segmentSumFloat' | 'segmentSumInt'
-  | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows',
+  | 'sumColumns' | 'sumRows' | 'tile' | 'copyBlocks' | 'normalize' | 'broadcastRows' | 'clamp',
   Kernel
 >;
 

@@ -4,6 +4,7 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { addressOf, type WasmBackend, withScratch } from './backend';
+import { numbersOf } from './heap';
 import { kernelsOf } from './module';
 
 interface ReduceArgs {
@@ -34,6 +35,16 @@ function reduction(stock: ReduceKernel, scaleOf: (count: number) => number): Red
       else kernelsOf(backend).sumColumns(from, to, outer, count, inner, scaleOf(count), totals);
       return output;
     });
+  };
+}
+
+/** Without elements stock leaves the result as it was allocated; it becomes `value`, in integers 0 where that is NaN, as on the cpu backend. */
+export function ofSome(kernel: ReduceKernel, value: number): ReduceKernel {
+  return (args) => {
+    const { inputs: { x }, backend } = args;
+    const output = kernel(args);
+    if (tf.util.sizeFromShape(x.shape) === 0) numbersOf(backend, output).fill(value);
+    return output;
   };
 }
 

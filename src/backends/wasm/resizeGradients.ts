@@ -6,6 +6,7 @@ import type * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
 import { bilinear, nearest, type ResizeAttributes, type Sampling, type Source } from '../sampling';
 import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
+import { written } from './heap';
 import { parallelFor, partsOf } from './threadPool';
 
 interface ResizeArgs {
@@ -16,6 +17,24 @@ interface ResizeArgs {
 
 export const resizeBilinearGradient = (args: ResizeArgs): tf.TensorInfo => resizeGradient(args, bilinear);
 export const resizeNearestGradient = (args: ResizeArgs): tf.TensorInfo => resizeGradient(args, nearest(Math.fround));
+
+interface ForwardArgs {
+  inputs: { images: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: ResizeAttributes;
+}
+
+/** Stock's result is float32 whatever the images are: masks of integers stay integers. */
+export function resizeNearest(stock: (args: ForwardArgs) => tf.TensorInfo) {
+  return (args: ForwardArgs): tf.TensorInfo => {
+    const { inputs: { images }, backend } = args;
+    const floats = stock(args);
+    if (images.dtype === 'float32') return floats;
+    const y = written(backend, floats.shape, images.dtype, [floats], (to, from) => { to.set(from); });
+    backend.disposeData(floats.dataId);
+    return y;
+  };
+}
 
 function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, sampling: Sampling): tf.TensorInfo {
   const where = 'the gradient of resizing on the WASM backend';

@@ -1,4 +1,4 @@
-/** Add, Sub and Multiply of shapes that stretch to each other's. */
+/** Add, Sub, Multiply, Maximum and Minimum of shapes that stretch to each other's. */
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
 import { between, normal, type Numbers, pick, placesIn, sizeOf } from './values';
@@ -31,6 +31,8 @@ const operations = {
   Add: (p: number, q: number) => p + q,
   Sub: (p: number, q: number) => p - q,
   Multiply: (p: number, q: number) => p * q,
+  Maximum: Math.max,
+  Minimum: Math.min,
 };
 
 export const broadcastChecks = Object.entries(operations).map(([name, f]) => kernelCheck({

@@ -2,6 +2,7 @@
 import { batchNormChecks } from './batchNorm';
 import { broadcastChecks } from './broadcast';
 import type { KernelCheck } from './check';
+import { clampChecks } from './clamp';
 import { convolutionChecks } from './convolution';
 import { copyChecks } from './copies';
 import { depthwiseChecks } from './depthwise';
@@ -23,5 +24,6 @@ export const kernelChecks: KernelCheck[] = [
   ...segmentSumChecks,
   ...batchNormChecks,
   ...broadcastChecks,
+  ...clampChecks,
   ...copyChecks,
 ];

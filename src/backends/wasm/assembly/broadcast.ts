@@ -1,12 +1,14 @@
 /** Arithmetic between numbers of [rows, inner] and numbers of [inner] that serve every row. */
 
-/** `operation`: 0 x + s, 1 x − s, 2 x · s, 3 s − x. */
+/** `operation`: 0 x + s, 1 x − s, 2 x · s, 3 s − x, 4 the larger, 5 the smaller, NaN where one is. */
 export function broadcastRows(operation: i32, x: usize, s: usize, y: usize, rows: i32, inner: i32): void {
   switch (operation) {
     case 0: return loop(0, x, s, y, rows, inner);
     case 1: return loop(1, x, s, y, rows, inner);
     case 2: return loop(2, x, s, y, rows, inner);
-    default: return loop(3, x, s, y, rows, inner);
+    case 3: return loop(3, x, s, y, rows, inner);
+    case 4: return loop(4, x, s, y, rows, inner);
+    default: return loop(5, x, s, y, rows, inner);
   }
 }
 
@@ -49,5 +51,7 @@ function four(operation: i32, x: v128, s: v128): v128 {
   if (operation == 0) return f32x4.add(x, s);
   if (operation == 1) return f32x4.sub(x, s);
   if (operation == 2) return f32x4.mul(x, s);
-  return f32x4.sub(s, x);
+  if (operation == 3) return f32x4.sub(s, x);
+  if (operation == 4) return f32x4.max(x, s);
+  return f32x4.min(x, s);
 }

@@ -11,6 +11,7 @@ export { resizeGradient } from './resize';
 export { sumColumns, sumRows } from './sum';
 export { normalize } from './batchNorm';
 export { broadcastRows } from './broadcast';
+export { clamp } from './clamp';
 export { copyBlocks, tile } from './copy';
 export { segmentSumFloat, segmentSumInt } from './segmentSum';
 
