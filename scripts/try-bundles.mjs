@@ -1,7 +1,8 @@
 /**
  * Installs the packed tarball into an empty project and trains a small net on WASM with it: in Node (ES modules and
- * CommonJS), in Deno and Bun, and in Chromium, on a page and in a worker, bundled by Vite, esbuild and webpack, with and without
- * cross-origin isolation. Needs a build, Chromium and the npm registry or its cache.
+ * CommonJS), in Deno and Bun, and in Chromium, on a page and in a worker, bundled by Vite, esbuild and webpack or served by Vite's
+ * development server, with and without cross-origin isolation. No optional peer but the WASM backend is installed. Needs a build,
+ * Chromium and the npm registry or its cache.
  *
  *   CHROMIUM_PATH=/usr/bin/chromium node scripts/try-bundles.mjs
  */
@@ -17,7 +18,7 @@ import { promisify } from 'node:util';
 import { chromium } from 'playwright';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+const { exports, devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const tfjs = ['core', 'layers', 'backend-wasm'].map((part) => `@tensorflow/tfjs-${part}`);
 const tools = ['vite@8.3.8', 'esbuild@0.28.2', 'webpack@5.112.2', 'deno@2.9.6', 'bun@1.4.5'];
 const binaries = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm', 'tfjs-backend-wasm-threaded-simd.wasm'];
@@ -40,7 +41,7 @@ try {
     check(place, run(...command, 'program.mjs'), { threads: 2 });
     checkDoctor(place, command);
   }
-  await Promise.all([bundleWithVite(), bundleWithEsbuild(), bundleWithWebpack()]);
+  await Promise.all([bundleWithVite(), bundleWithEsbuild(), bundleWithWebpack(), bundleEverything()]);
   await tryBundles();
 } finally {
   rmSync(project, { recursive: true });
@@ -74,6 +75,7 @@ function installEverything() {
 function writePrograms() {
   const modules = {
     tf: tfjs[0], layers: tfjs[1], backends: 'tfjs-blocks/backends', losses: 'tfjs-blocks/losses', train: 'tfjs-blocks/train',
+    plots: 'tfjs-blocks/plots',
   };
   const load = (line) => Object.entries(modules).map(([name, path]) => line(name, path)).join('\n');
   const imports = load((name, path) => `import * as ${name} from '${path}';`);
@@ -95,8 +97,11 @@ function writePrograms() {
   }
 }
 
-/** What every place runs: the losses of a small net that learns where pixels are bright, and the backend's report. */
-async function learn({ tf, layers, backends, losses, train }, options) {
+/**
+ * What every place runs: the losses of a small net that learns where pixels are bright, the backend's report, and what plots say
+ * without vega.
+ */
+async function learn({ tf, layers, backends, losses, train, plots }, options) {
   const report = await backends.useBackend('wasm', options);
   const convolution = (filters, more) => layers.layers.conv2d({
     filters, kernelSize: 3, padding: 'same', kernelInitializer: layers.initializers.glorotUniform({ seed: filters }), ...more,
@@ -109,7 +114,8 @@ async function learn({ tf, layers, backends, losses, train }, options) {
   const { history } = await train.train(model, {
     data: { steps: 4, batch }, loss: losses.binaryCrossEntropy(), optimizer: train.adam({ learningRate: 0.02 }), epochs: 3,
   });
-  return { report, isolated: globalThis.crossOriginIsolated === true, losses: history.map(({ loss }) => loss) };
+  const withoutVega = await plots.toSvg({}).catch(({ message }) => message);
+  return { report, isolated: globalThis.crossOriginIsolated === true, losses: history.map(({ loss }) => loss), withoutVega };
 }
 
 /** Runs in the page: what a worker answers. */
@@ -156,10 +162,18 @@ async function bundleWithWebpack() {
   cpSync(join(folder, 'index.html'), join(folder, 'dist/index.html'));
 }
 
+/** Every subpath, for Node. */
+async function bundleEverything() {
+  const subpaths = Object.keys(exports).filter((subpath) => subpath !== './package.json');
+  write('everything.js', ...subpaths.map((subpath) => `export * as '${subpath}' from 'tfjs-blocks${subpath.slice(1)}';`));
+  const entryPoints = [join(project, 'everything.js')];
+  await fromProject('esbuild').build({ entryPoints, bundle: true, write: false, platform: 'node', format: 'esm', logLevel: 'error' });
+}
+
 async function tryBundles() {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
   try {
-    for (const bundler of ['vite', 'esbuild', 'webpack']) {
+    for (const bundler of ['vite', 'esbuild', 'webpack', 'vite dev']) {
       await tryInChromium(browser, bundler, 'page', { threads: 2, isolated: false });
       await tryInChromium(browser, bundler, 'page', { threads: 2, isolated: true });
       await tryInChromium(browser, bundler, 'page', { threads: undefined, isolated: true });
@@ -173,20 +187,22 @@ async function tryBundles() {
 
 async function tryInChromium(browser, bundler, where, { threads, isolated }) {
   const title = `Chromium, ${bundler}, ${where}${isolated ? ', isolated' : ''}, ${threads ? `asked for ${threads} threads` : 'by default'}`;
-  const server = await serve(join(project, bundler, 'dist'), isolated ? isolation : {});
+  const headers = isolated ? isolation : {};
+  const server = bundler === 'vite dev' ? await develop(headers) : await serve(join(project, bundler, 'dist'), headers);
   const page = await browser.newPage();
   const complaints = [];
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   try {
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
+    await page.goto(server.url);
+    await inTime(page.waitForFunction(() => globalThis.learnIn));
     const answer = await inTime(page.evaluate(([place, options]) => globalThis.learnIn[place](options), [where, { threads }]));
     check(title, answer, { isolated, threads: isolated ? threads ?? 1 : 1 });
   } catch (cause) {
     throw new Error([`${title}: ${cause.message}`, ...new Set(complaints)].join('\n'), { cause });
   } finally {
     await page.close();
-    server.close();
+    await server.close();
   }
 }
 
@@ -198,7 +214,16 @@ async function serve(folder, headers) {
     response.writeHead(body ? 200 : 404, { ...headers, 'Content-Type': types[extname(file)] ?? 'text/plain' }).end(body);
   });
   await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
+  return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
+}
+
+/** Vite's development server, which bundles dependencies when it starts. */
+async function develop(headers) {
+  const { createServer } = await import(fromProject.resolve('vite'));
+  const root = join(project, 'vite');
+  const server = await createServer({ root, configFile: false, logLevel: 'error', server: { port: 0, host: '127.0.0.1', headers } });
+  await server.listen();
+  return { url: server.resolvedUrls.local[0], close: () => server.close() };
 }
 
 function inTime(answer) {
@@ -211,12 +236,13 @@ function run(program, ...args) {
   return JSON.parse(output.trim().split('\n').at(-1));
 }
 
-/** Fails unless our kernels ran there, on as many threads as expected, and the net learned. */
-function check(place, { report, isolated, losses }, expected) {
+/** Fails unless our kernels ran there, on as many threads as expected, the net learned, and plots say what they need. */
+function check(place, { report, isolated, losses, withoutVega }, expected) {
   console.log(`${place}: ${report.kernels.length} kernels, ${report.threads} threads, losses ${losses.map((loss) => loss.toFixed(3))}`);
   if (!report.kernels.includes('Conv2DBackpropFilter')) throw new Error(`${place}: the kernels are not installed.`);
   if (report.threads !== expected.threads) throw new Error(`${place}: expected ${expected.threads} threads, received ${report.threads}.`);
   if (isolated !== (expected.isolated ?? false)) throw new Error(`${place}: crossOriginIsolated is ${isolated}.`);
+  if (!withoutVega.includes('npm install vega vega-lite')) throw new Error(`${place}: without vega, plots say ${withoutVega}`);
   if (!(losses.at(-1) < losses[0])) throw new Error(`${place}: expected losses that fall, received ${losses}.`);
 }
 

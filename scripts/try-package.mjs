@@ -1,6 +1,7 @@
 /**
  * Installs the packed tarball into an empty project and uses it as a stranger would: first without TensorFlow.js,
- * then beside it, from ES modules, CommonJS and TypeScript. Needs a build, and the npm registry or its cache.
+ * then beside it, from ES modules, CommonJS and TypeScript, which also writes declarations of what uses it. Needs a build, and the
+ * npm registry or its cache.
  *
  *   node scripts/try-package.mjs
  */
@@ -26,6 +27,7 @@ try {
   install('--legacy-peer-deps', `./${tarball}`);
   run('metrics.mjs', withoutTfjs.map((path) => `await import('${path}');`));
   run('metrics.cjs', withoutTfjs.map((path) => `require('${path}');`));
+  execFileSync(join(project, 'node_modules/.bin', name), ['--help'], { stdio: ['ignore', 'ignore', 'inherit'] });
 
   install(...tfjs.map((peer) => `${peer}@${devDependencies[peer]}`));
   run('train.mjs', [...subpaths, ...tfjs].map((path) => `import * as ${variable(path)} from '${path}';`), oneStep);
@@ -70,19 +72,31 @@ function run(file, imports, body = () => '') {
   execFileSync(process.execPath, [file], { cwd: project, stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 });
 }
 
-/** The declarations must hold in a project that resolves as Node does and checks libraries, too. */
+/** The declarations must hold in projects that check libraries, too, and that resolve as Node does or did (node10, without `exports`). */
 function checkTypes() {
   const imports = subpaths.map((path) => `import * as ${variable(path)} from '${path}';`);
   const uses = `export const modules = [${subpaths.map(variable).join(', ')}];`;
-  for (const file of ['types.mts', 'types.cts']) writeFileSync(join(project, file), [...imports, uses].join('\n'));
-  const compilerOptions = { noEmit: true, strict: true, module: 'node16', target: 'es2022', lib: ['es2023', 'dom'], types: [] };
-  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['types.mts', 'types.cts'] }));
+  for (const file of ['types.mts', 'types.cts', 'types.ts']) writeFileSync(join(project, file), [...imports, uses].join('\n'));
+  compile('the types', ['types.mts', 'types.cts'], { noEmit: true, module: 'node16' });
+  compile('the types under node10', ['types.ts'], { noEmit: true, module: 'commonjs', moduleResolution: 'node10' });
+
+  const results = subpaths.slice(1).flatMap((path) => Object.entries(createRequire(join(project, 'index.js'))(path))
+    .filter(([, value]) => typeof value === 'function' && !/^class\b/.test(value))
+    .map(([key]) => [`${variable(path)}_${key}`, `${variable(path)}.${key}`])
+    .map(([own, key]) => `export const ${own} = (...args: Parameters<typeof ${key}>) => ${key}(...args);`));
+  writeFileSync(join(project, 'declarations.mts'), [...imports, ...results].join('\n'));
+  compile('declarations of what functions return', ['declarations.mts'], { declaration: true, outDir: 'declarations', module: 'node16' });
+}
+
+function compile(what, files, options) {
+  const compilerOptions = { strict: true, target: 'es2022', lib: ['es2023', 'dom'], types: [], ...options };
+  writeFileSync(join(project, 'tsconfig.json'), JSON.stringify({ compilerOptions, files }));
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   try {
     execFileSync(process.execPath, [compiler, '--project', '.'], { cwd: project, encoding: 'utf8' });
   } catch ({ stdout }) {
     const elsewhere = new RegExp(`^(\\s|$|node_modules/(?!${name}/))`); // What others' packages declare is theirs to repair.
     const errors = stdout.split('\n').filter((line) => !elsewhere.test(line));
-    if (errors.length > 0) throw new Error(`The published types do not compile:\n${errors.join('\n')}`);
+    if (errors.length > 0) throw new Error(`TypeScript does not compile ${what}:\n${errors.join('\n')}`);
   }
 }

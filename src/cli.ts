@@ -1,18 +1,41 @@
 #!/usr/bin/env node
 /** `npx tfjs-blocks doctor`: which backends this machine has, what the others need, and which one `auto` takes. */
-import { parseArgs } from 'node:util';
-import { diagnose } from './backends/diagnose';
-import { useBackend } from './backends/useBackend';
-import { textTable } from './plots/textTable';
+import manifest from '../package.json' with { type: 'json' };
 
-const { positionals } = parseArgs({ allowPositionals: true });
-if (positionals.join(' ') === 'doctor') void doctor();
-else {
-  console.error('Usage: npx tfjs-blocks doctor');
-  process.exitCode = 2;
+const usage = `Usage: npx tfjs-blocks <command>
+
+Commands:
+  doctor         say which backends run here, what the others need, and which one \`auto\` takes
+
+Options:
+  -h, --help     print this
+  -v, --version  print the version`;
+
+process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => process.exit(code === 'EPIPE' ? 0 : 1)); // As of `… | head -1`.
+void answer(process.argv.slice(2));
+
+async function answer(args: readonly string[]): Promise<void> {
+  const has = (...names: string[]) => args.some((arg) => names.includes(arg));
+  if (has('--help', '-h', 'help')) return console.log(usage);
+  if (has('--version', '-v')) return console.log(manifest.version);
+  if (args.length === 1 && args[0] === 'doctor') {
+    return doctor().catch(({ message }: Error) => fail(`The doctor could not look: ${message}`, 1));
+  }
+  const unknown = args.find((arg) => arg !== 'doctor');
+  const what = unknown?.startsWith('-') ? 'option' : args[0] === 'doctor' ? 'argument' : 'command';
+  fail(unknown === undefined ? usage : `Unknown ${what} \`${unknown}\`.\n\n${usage}`, 2);
 }
 
+function fail(text: string, code: number): void {
+  console.error(text);
+  process.exitCode = code;
+}
+
+/** Loads what it needs by itself, so that help needs no TensorFlow.js. */
 async function doctor(): Promise<void> {
+  const [{ diagnose }, { useBackend }, { textTable }] = await Promise.all([
+    import('./backends/diagnose'), import('./backends/useBackend'), import('./plots/textTable'),
+  ]);
   const best = await useBackend('auto').catch(() => undefined);
   const found = await diagnose();
   const present = found.filter((backend) => 'device' in backend);

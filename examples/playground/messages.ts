@@ -14,9 +14,22 @@ export interface Settings {
 }
 
 export type Request =
-  | { kind: 'train'; settings: Settings; files: File[]; resume: boolean }
+  | { kind: 'open'; slot?: number }
+  | { kind: 'train'; settings: Settings; files: File[] }
+  /** Goes on with the kept run: its images and its settings, but for these. */
+  | { kind: 'resume'; epochs: number; backend: Settings['backend'] }
   | { kind: 'stop' }
   | { kind: 'download' };
+
+/** The run that Resume goes on with. */
+export interface Kept {
+  epochs: number;
+  settings: Settings;
+  /** Files of the visitor; 0: the synthetic images. */
+  files: number;
+  /** Why it ends with the page, if it does. */
+  reason?: string;
+}
 
 /** Figures of an epoch, as the learning curve takes them. */
 export interface Epoch {
@@ -36,10 +49,11 @@ export interface Prediction {
 }
 
 export type Answer =
+  | { kind: 'ready'; slot?: number; kept?: Kept }
   | { kind: 'started'; report: BackendReport; training: number; validation: number; skipped: string[] }
   | { kind: 'step'; epoch: number; step: number; steps: number; loss: number }
-  | { kind: 'epoch'; history: Epoch[]; predictions: Prediction[] }
-  | { kind: 'ended'; stopped: 'finished' | 'early' | 'interrupted' }
-  | { kind: 'failed'; message: string }
-  | { kind: 'resumable'; epochs: number }
+  | { kind: 'epoch'; history: Epoch[]; predictions: Prediction[]; kept?: Kept }
+  /** `best`: the epoch whose weights the model now has, and by which the predictions are. */
+  | { kind: 'ended'; stopped: 'finished' | 'early' | 'interrupted'; best: number | undefined; predictions: Prediction[]; kept?: Kept }
+  | { kind: 'failed'; message: string; hasModel: boolean }
   | { kind: 'files'; files: { name: string; data: Blob }[] };

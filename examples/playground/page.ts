@@ -1,5 +1,5 @@
 /** The page: a form that starts a worker's training, and what it shows of it. */
-import type { Answer, Epoch, Prediction, Request, Settings } from './messages';
+import type { Answer, Kept, Prediction, Request, Settings } from './messages';
 
 const element = <E extends HTMLElement>(id: string) => document.getElementById(id) as E;
 const form = element<HTMLFormElement>('settings');
@@ -7,30 +7,68 @@ const [start, stop, resume, download] = ['start', 'stop', 'resume', 'download'].
 const status = element('status');
 const progress = element<HTMLProgressElement>('progress');
 
-const training = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
-const charts = new Worker(new URL('./charts.worker.ts', import.meta.url), { type: 'module' });
-const ask = (request: Request) => training.postMessage(request);
-
+/** The worker that trains, unless it crashed: the next request starts another. */
+let training: Worker | undefined;
+let charts: Worker | undefined;
 let files: File[] = [];
 let epochs = 1;
 let device = '';
+let isRunning = false;
+/** Whether a visitor changed the form, which then keeps what it holds. */
+let isTouched = false;
+let kept: Kept | undefined;
+let hasModel = false;
+
+function startTraining(): Worker {
+  const worker = new Worker(new URL('./training.worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<Answer>) => hear(data);
+  worker.onerror = ({ message }) => {
+    worker.terminate();
+    training = undefined;
+    hasModel = false;
+    setRunning(false);
+    const next = kept ? 'Resume goes on after the last kept epoch.' : 'Train starts anew.';
+    show(`Training crashed: ${message || 'its script could not be loaded'}. ${next}`, true);
+  };
+  const slot = sessionStorage.getItem('slot');
+  worker.postMessage({ kind: 'open', slot: slot === null ? undefined : Number(slot) } satisfies Request);
+  return worker;
+}
+
+const ask = (request: Request) => (training ??= startTraining()).postMessage(request);
+
+function startCharts(): Worker {
+  const worker = new Worker(new URL('./charts.worker.ts', import.meta.url), { type: 'module' });
+  worker.onmessage = ({ data }: MessageEvent<string>) => { element('curve').innerHTML = data; };
+  worker.onerror = ({ message }) => {
+    worker.terminate();
+    charts = undefined;
+    element('curve').textContent = `The learning curve could not be drawn: ${message || 'its script could not be loaded'}.`;
+  };
+  return worker;
+}
 
 function settings(): Settings {
-  const text = Object.fromEntries(new FormData(form)) as Record<keyof Settings, string>;
-  const numbers = ['size', 'depth', 'filters', 'epochs', 'learningRate'].map((name) => [name, Number(text[name as keyof Settings])]);
+  const { files: _, ...text } = Object.fromEntries(new FormData(form)) as Record<keyof Settings | 'files', string>;
+  const numbers = (['size', 'depth', 'filters', 'epochs', 'learningRate'] as const).map((name) => [name, Number(text[name])]);
   return { ...text, ...Object.fromEntries(numbers) } as Settings;
 }
 
-function train(again: boolean): void {
-  ({ epochs } = settings());
+/** `kind: 'resume'` takes its other settings from the kept run. */
+function train(kind: 'train' | 'resume'): void {
+  const chosen = settings();
+  ({ epochs } = chosen);
   setRunning(true);
   show('Starting …');
   progress.value = 0;
-  ask({ kind: 'train', settings: settings(), files, resume: again });
+  ask(kind === 'train' ? { kind, settings: chosen, files } : { kind, epochs, backend: chosen.backend });
 }
 
 function setRunning(running: boolean): void {
-  start.disabled = resume.disabled = download.disabled = running;
+  isRunning = running;
+  start.disabled = running;
+  resume.disabled = running || !kept;
+  download.disabled = running || !hasModel;
   stop.disabled = !running;
 }
 
@@ -46,9 +84,10 @@ function choose(chosen: ArrayLike<File>): void {
 
 form.addEventListener('submit', (event) => {
   event.preventDefault();
-  train(false);
+  train('train');
 });
-resume.addEventListener('click', () => train(true));
+form.addEventListener('input', () => { isTouched = true; });
+resume.addEventListener('click', () => train('resume'));
 stop.addEventListener('click', () => {
   stop.disabled = true;
   show('Stopping after this step …');
@@ -68,8 +107,10 @@ document.addEventListener('drop', (event) => {
   choose(event.dataTransfer?.files ?? []);
 });
 
-training.onmessage = ({ data }: MessageEvent<Answer>) => {
-  if (data.kind === 'started') {
+function hear(data: Answer): void {
+  if (data.kind === 'ready') {
+    ready(data.slot, data.kept);
+  } else if (data.kind === 'started') {
     const { report, validation, skipped } = data;
     device = `${report.name} on ${report.device}`;
     const left = skipped.length > 0 ? `; left out, for want of a mask: ${skipped.join(', ')}` : '';
@@ -78,25 +119,41 @@ training.onmessage = ({ data }: MessageEvent<Answer>) => {
     progress.value = (data.epoch - 1 + data.step / data.steps) / epochs;
     show(`Epoch ${data.epoch} of ${epochs}, step ${data.step} of ${data.steps}, loss ${data.loss.toFixed(3)}, ${device}`);
   } else if (data.kind === 'epoch') {
-    showEpoch(data.history, data.predictions);
+    ({ kept } = data);
+    (charts ??= startCharts()).postMessage(data.history);
+    showPredictions(data.predictions, `after epoch ${data.history.length}`);
   } else if (data.kind === 'ended') {
+    ({ kept } = data);
+    hasModel = true;
     setRunning(false);
-    show(data.stopped === 'interrupted' ? 'Stopped; Resume goes on from here.' : `Done, ${device}.`);
+    if (data.best !== undefined) showPredictions(data.predictions, `after epoch ${data.best}, the best`);
+    const model = data.best === undefined ? '' : ` The model is that of epoch ${data.best}, the best.`;
+    const lost = kept?.reason === undefined ? '' : ` The run ends with this page: ${kept.reason}.`;
+    show(`${data.stopped === 'interrupted' ? 'Stopped; Resume goes on from here.' : `Done, ${device}.`}${model}${lost}`);
   } else if (data.kind === 'failed') {
+    ({ hasModel } = data);
     setRunning(false);
     show(data.message, true);
-  } else if (data.kind === 'resumable') {
-    resume.disabled = false;
-    show(`Ready. A run of ${data.epochs} epochs is kept; Resume goes on with it.`);
   } else {
     data.files.forEach(save);
   }
-};
-training.onerror = ({ message }) => show(message, true);
-charts.onmessage = ({ data }: MessageEvent<string>) => { element('curve').innerHTML = data; };
+}
 
-function showEpoch(history: Epoch[], predictions: Prediction[]): void {
-  charts.postMessage(history);
+/** The worker knows which run is kept; the form then shows its settings. */
+function ready(slot: number | undefined, found: Kept | undefined): void {
+  kept = found;
+  if (slot !== undefined) sessionStorage.setItem('slot', String(slot));
+  if (isRunning) return;
+  setRunning(false);
+  if (!kept) return;
+  const images = kept.files > 0 ? `${kept.files} files of yours` : 'synthetic images';
+  show(`Ready. A run of ${kept.epochs} epochs on ${images} is kept; Resume goes on with it.`);
+  if (isTouched) return;
+  for (const [name, value] of Object.entries(kept.settings)) (form.elements.namedItem(name) as HTMLInputElement).value = String(value);
+}
+
+function showPredictions(predictions: Prediction[], when: string): void {
+  element('predicted').textContent = ` ${when}`;
   element('predictions').replaceChildren(...predictions.map(({ id, jaccard, picture }) => {
     const figure = document.createElement('figure');
     const canvas = document.createElement('canvas');
@@ -116,3 +173,7 @@ function save({ name, data }: { name: string; data: Blob }): void {
   link.click();
   URL.revokeObjectURL(link.href);
 }
+
+training = startTraining();
+charts = startCharts();
+if ((globalThis as { pressedEarly?: boolean }).pressedEarly) train('train');

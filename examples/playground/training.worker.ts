@@ -6,7 +6,6 @@ import simd from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-simd.
 import threaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.wasm?url';
 import * as tf from '@tensorflow/tfjs-core';
 import { model as layersModel, type LayersModel } from '@tensorflow/tfjs-layers';
-import { get, set } from 'idb-keyval';
 import { affine, brightnessContrast, compose, flip, type Sample, turn90 } from 'tfjs-blocks/augment';
 import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
@@ -17,15 +16,14 @@ import { unet } from 'tfjs-blocks/models';
 import { maskOutline } from 'tfjs-blocks/plots';
 import { stream } from 'tfjs-blocks/random';
 import { holdOut } from 'tfjs-blocks/splits';
-import { adam, evaluateMasks, predictMasks, train, type CheckpointStore } from 'tfjs-blocks/train';
-import type { Safetensors } from 'tfjs-blocks/weights';
+import { adam, evaluateMasks, predictMasks, train, type TrainOptions } from 'tfjs-blocks/train';
 import { type Chosen, samplesOf } from './images';
-import type { Answer, Epoch, Prediction, Request, Settings } from './messages';
+import { openStore, type RunStore } from './keptRun';
+import type { Answer, Epoch, Kept, Prediction, Request, Settings } from './messages';
 
 const BATCH = 4;
 const SEED = 7;
 const SHOWN = 6;
-const CHECKPOINT = 'tfjs-blocks playground';
 
 const wasmPaths = {
   'tfjs-backend-wasm.wasm': plain,
@@ -36,30 +34,47 @@ const norms = { batch: { kind: 'batch', momentum: 0.9 }, group: { kind: 'group',
 const loss = sumLosses([binaryCrossEntropy(), dice()]);
 const augment = compose([flip(), turn90(), affine(), brightnessContrast()]);
 
-/** Kept by the browser, so that a run goes on after the page was closed. */
-const checkpoint: CheckpointStore = {
-  read: async () => await get<Safetensors>(CHECKPOINT) ?? null,
-  write: (run) => set(CHECKPOINT, run),
-};
-
+let store: Promise<RunStore>;
 let model: LayersModel | undefined;
 let running = new AbortController();
 
 const say = (answer: Answer) => postMessage(answer);
-const fail = (error: Error) => say({ kind: 'failed', message: error.message });
+const fail = ({ message }: Error) => say({ kind: 'failed', message, hasModel: model !== undefined });
 
 onmessage = ({ data }: MessageEvent<Request>) => {
-  if (data.kind === 'stop') running.abort();
+  if (data.kind === 'open') open(data.slot).catch(fail);
+  else if (data.kind === 'stop') running.abort();
   else if (data.kind === 'download') download().catch(fail);
-  else run(data.settings, data.files, data.resume).catch(fail);
+  else {
+    running = new AbortController();
+    (data.kind === 'train' ? run(data.settings, data.files, false) : resume(data)).catch(fail);
+  }
 };
 
-checkpoint.read().then((saved) => {
-  if (saved) say({ kind: 'resumable', epochs: (JSON.parse(saved.metadata.progress) as { epoch: number }).epoch });
-}, fail);
+async function open(slot: number | undefined): Promise<void> {
+  store = openStore(slot);
+  const opened = await store;
+  say({ kind: 'ready', slot: opened.slot, kept: keptOf(opened) });
+}
 
-async function run(settings: Settings, files: readonly File[], resume: boolean): Promise<void> {
-  running = new AbortController();
+function keptOf({ run, reason }: RunStore): Kept | undefined {
+  if (!run) return undefined;
+  const { epoch } = JSON.parse(run.checkpoint.metadata.progress) as { epoch: number };
+  const settings = JSON.parse(run.checkpoint.metadata.settings) as Settings;
+  return { epochs: epoch, settings, files: run.files.length, reason };
+}
+
+/** Goes on with the kept run on its own images, whatever files are chosen now. */
+async function resume(changes: { epochs: number; backend: Settings['backend'] }): Promise<void> {
+  const opened = await store;
+  const kept = keptOf(opened);
+  if (!kept) throw new Error('There is no run to go on with.');
+  await run({ ...kept.settings, epochs: changes.epochs, backend: changes.backend }, opened.run!.files, true);
+}
+
+async function run(settings: Settings, files: readonly File[], isResumed: boolean): Promise<void> {
+  const { signal } = running;
+  const kept = await store;
   const { size, depth, filters, norm, activation, epochs, learningRate } = settings;
   const report = await useBackend(settings.backend, { wasmPaths, threads: Math.min(navigator.hardwareConcurrency, 4) });
   const { samples, skipped }: Chosen = files.length > 0
@@ -70,34 +85,45 @@ async function run(settings: Settings, files: readonly File[], resume: boolean):
   const [training, validation] = [split.train, split.validation].map((part) => Array.from(part, (i) => samples[i]));
   say({ kind: 'started', report, training: training.length, validation: validation.length, skipped });
 
+  if (signal.aborted) throw new Error('Stopped before the first step.');
+
   model?.dispose();
+  model = undefined;
   const image = input([size, size, 3]);
   const net = layersModel({ inputs: image, outputs: unet({ depth, filters, norm: norms[norm], activation, seed: SEED })(image) });
   model = net;
   const optimizer = adam({ learningRate, weightDecay: 1e-4 });
-  const { stopped } = await train(net, {
+  const shown = validation.slice(0, SHOWN);
+  const options: TrainOptions<Omit<Epoch, 'epoch' | 'loss'>> = {
     data: dataOf(training),
-    loss, optimizer, epochs, checkpoint, resume,
-    signal: running.signal,
+    loss, optimizer, epochs, resume: isResumed, signal, settings,
+    checkpoint: {
+      read: async () => kept.run?.checkpoint ?? null,
+      write: (checkpoint) => kept.write({ checkpoint, files }),
+    },
+    monitor: { name: 'jaccard', mode: 'max' },
     evaluate: async () => {
       const { images: _, ...figures } = await evaluateMasks(net, validation, loss, { batchSize: BATCH });
       return { validationLoss: figures.loss, jaccard: figures.jaccard, dice: figures.dice, thresholdJaccard: figures.thresholdJaccard };
     },
-    settings,
     onStep: ({ epoch, step, steps, loss }) => say({ kind: 'step', epoch, step, steps, loss }),
-    onEpoch: async () => {
-      const pictures = await predictions(net, validation.slice(0, SHOWN));
-      say({ kind: 'epoch', history: await historyOf(), predictions: pictures });
-    },
-  });
-  optimizer.dispose();
-  say({ kind: 'ended', stopped });
+    onEpoch: async () => say({ kind: 'epoch', history: historyOf(kept), predictions: await predictions(net, shown), kept: keptOf(kept) }),
+  };
+  try {
+    const { stopped, best, history } = await train(net, options);
+    // After a stop the model has the weights of the last step. A run that is resumed with no epoch left ends with those of its best.
+    if (stopped === 'interrupted' && best) await train(net, { ...options, resume: true, epochs: history.length, signal: undefined });
+    say({
+      kind: 'ended', stopped, best: best?.epoch, predictions: best ? await predictions(net, shown) : [], kept: keptOf(kept),
+    });
+  } finally {
+    optimizer.dispose();
+  }
 }
 
 /** The epochs so far, those before an interruption included. */
-async function historyOf(): Promise<Epoch[]> {
-  const saved = await checkpoint.read();
-  return (JSON.parse(saved!.metadata.progress) as { history: Epoch[] }).history;
+function historyOf({ run }: RunStore): Epoch[] {
+  return (JSON.parse(run!.checkpoint.metadata.progress) as { history: Epoch[] }).history;
 }
 
 function dataOf(samples: readonly Sample[]) {

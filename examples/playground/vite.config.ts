@@ -33,6 +33,7 @@ export default defineConfig({
     alias: [{ find: /^tfjs-blocks\/(.*)$/, replacement: `${src}/$1/index.ts` }],
   },
   worker: { format: 'es' },
+  optimizeDeps: { entries: ['index.html', '*.worker.ts'] },   // Found later, a dependency of the workers would reload the page.
   server: { headers },
   preview: { headers },
   build: { outDir: built, emptyOutDir: true, target: 'es2022' },

@@ -1,4 +1,5 @@
 /** Where the library runs. */
+import { importByName } from './importByName';
 
 /** Whether this is Node, or a runtime that passes for it. */
 export const isNode = typeof process === 'object' && typeof process.versions?.node === 'string';
@@ -14,8 +15,6 @@ export async function processorName(): Promise<string> {
   return (await nodeOs()).cpus()[0]?.model.trim() || 'processor';
 }
 
-/** By a variable, so that bundlers for browsers do not look for it. */
 function nodeOs(): Promise<typeof import('node:os')> {
-  const name = 'node:os';
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ name) as Promise<typeof import('node:os')>;
+  return importByName('node:os') as Promise<typeof import('node:os')>;
 }

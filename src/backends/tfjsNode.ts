@@ -3,6 +3,7 @@
  * `tensorflow` when they are imported, and make it current.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { importByName } from './importByName';
 
 const packages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'];
 
@@ -17,7 +18,7 @@ export async function loadTfjsNode(): Promise<void> {
   let reason = '';
   for (const name of packages) {
     try {
-      await import(/* @vite-ignore */ /* webpackIgnore: true */ name);
+      await importByName(name);
       if (current) await tf.setBackend(current);
       return;
     } catch (cause) {
@@ -35,8 +36,7 @@ export function usesCuda(): boolean {
 
 /** tfjs-node calls functions of `node:util` that Node 23 has dropped. */
 async function restoreUtil(): Promise<void> {
-  const name = 'node:module';
-  const { createRequire } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name) as typeof import('node:module');
+  const { createRequire } = await importByName('node:module') as typeof import('node:module');
   const util = createRequire(`file://${process.cwd()}/`)('node:util') as Record<string, unknown>;
   util.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
   util.isArray ??= Array.isArray;

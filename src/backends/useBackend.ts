@@ -7,6 +7,7 @@ import { installCpuKernels } from './cpu/install';
 import { type BackendName, findDevice } from './device';
 import { isDeviceLost, watchDevice, whileDeviceLives } from './deviceLoss';
 import { type BackendReport, backendReport, keepChoice, type Refusal } from './report';
+import { importByName } from './importByName';
 import { isNode, processors } from './runtime';
 import { mendGpuKernels } from './gpuKernels';
 import { loadTfjsNode, usesCuda } from './tfjsNode';
@@ -15,6 +16,7 @@ import { installWasmKernels, type WasmKernelOptions } from './wasm/install';
 import { startThreads, threadsOf } from './wasm/threadPool';
 import { withThreadedBuild } from './wasm/threadedBuild';
 import { mendWebgl } from './webgl';
+import { wasmPackage } from './wasmPackage';
 import { readVariables, registerWebgpu } from './webgpu';
 
 /**
@@ -118,7 +120,7 @@ async function start(name: BackendName, options: UseBackendOptions, refused?: Re
   if (!tf.findBackendFactory(name)) {
     throw new Error(`The backend ${name} does not run here: ${packages[name]} is installed, but finds no device, or was removed.`);
   }
-  if (name === 'wasm' && wasmPaths) (await import('@tensorflow/tfjs-backend-wasm')).setWasmPaths(wasmPaths);
+  if (name === 'wasm' && wasmPaths) (await wasmPackage()).setWasmPaths(wasmPaths);
   const previous = tf.engine().backendName;
   if (previous === 'webgpu' && name !== previous && !isDeviceLost(previous)) await whileDeviceLives(readVariables()).catch(() => {});
   if (isDeviceLost(name)) forget(name);
@@ -181,8 +183,10 @@ async function withoutListeners<T>(start: () => Promise<T>): Promise<T> {
 
 async function load(name: BackendName): Promise<void> {
   if (name === 'tensorflow') return loadTfjsNode();
+  if (name === 'wasm') return void await wasmPackage();
   try {
-    await importPackage(name);
+    if (name === 'cpu') await import('@tensorflow/tfjs-backend-cpu');
+    else await importByName(packages[name]);
     if (name === 'webgpu' && !tf.findBackendFactory(name)) await registerWebgpu();
   } catch (cause) {
     throw new Error(
@@ -192,10 +196,4 @@ async function load(name: BackendName): Promise<void> {
   }
 }
 
-/** Literal names where bundlers should follow, a variable where the package may be absent. */
-function importPackage(name: BackendName): Promise<unknown> {
-  if (name === 'wasm') return import('@tensorflow/tfjs-backend-wasm');
-  if (name === 'cpu') return import('@tensorflow/tfjs-backend-cpu');
-  const optional = packages[name];
-  return import(/* @vite-ignore */ /* webpackIgnore: true */ optional);
-}
+

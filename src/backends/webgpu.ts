@@ -1,5 +1,6 @@
 /** WebGPU: the adapter, before the backend starts, and the device, after. */
 import * as tf from '@tensorflow/tfjs-core';
+import { importByName } from './importByName';
 import { isNode } from './runtime';
 
 /** What is used of WebGPU; `lib.dom` does not know it. */
@@ -59,8 +60,7 @@ function gpuOf(navigator: unknown): Gpu | undefined {
 /** Define `navigator.gpu` in Node, as tfjs's backend expects it before it is imported. */
 async function dawn(adapter?: string): Promise<Gpu | undefined> {
   if (!isNode) return undefined;
-  const specifier = 'webgpu';
-  const { create, globals } = await (import(/* @vite-ignore */ /* webpackIgnore: true */ specifier) as Promise<Dawn>).catch((cause) => {
+  const { create, globals } = await (importByName('webgpu') as Promise<Dawn>).catch((cause) => {
     throw new Error('The backend webgpu in Node needs a package that could not be loaded: run `npm install webgpu`.', { cause });
   });
   const gpu = create(adapter ? [`adapter=${adapter}`] : []);
@@ -81,8 +81,7 @@ async function dawn(adapter?: string): Promise<Gpu | undefined> {
  * the package itself does, with all that the adapter can do.
  */
 export async function registerWebgpu(): Promise<void> {
-  const specifier = '@tensorflow/tfjs-backend-webgpu';
-  const { WebGPUBackend } = await import(/* @vite-ignore */ /* webpackIgnore: true */ specifier) as WebgpuPackage;
+  const { WebGPUBackend } = await importByName('@tensorflow/tfjs-backend-webgpu') as WebgpuPackage;
   tf.registerBackend('webgpu', async () => {
     const adapter = (await gpuOf(globalThis.navigator)!.requestAdapter({ powerPreference: 'high-performance' }))!;
     const requiredFeatures = features.filter((feature) => adapter.features.has(feature));

@@ -6,7 +6,11 @@ type Vega = readonly [typeof import('vega'), typeof import('vega-lite')];
 
 /** Both modules, or nothing where they are not installed. */
 export async function loadVega(): Promise<Vega | undefined> {
-  return Promise.all([import('vega'), import('vega-lite')]).catch(() => undefined);
+  try { // Within it, bundlers follow the imports where the packages are installed, and go on where they are not.
+    return [await import('vega'), await import('vega-lite')];
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws as {@link loadVega} does not: where they are missing, saying how to install them */

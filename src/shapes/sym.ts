@@ -14,9 +14,11 @@ export type Dim = number | null;
 
 /**
  * A tfjs SymbolicTensor that knows its shape at compile time. At run time it is the SymbolicTensor itself, so
- * everything of tfjs takes it.
+ * everything of tfjs takes it. An interface, because declaration files of other projects can name it, but not SHAPE.
  *
  * @example
  * const x: Sym<readonly [null, 128, 128, 3]> = input([128, 128, 3]);
  */
-export type Sym<S extends readonly Dim[] = readonly Dim[]> = SymbolicTensor & { readonly [SHAPE]?: S };
+export interface Sym<S extends readonly Dim[] = readonly Dim[]> extends SymbolicTensor {
+  readonly [SHAPE]?: S;
+}

@@ -2,10 +2,12 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel } from '@tensorflow/tfjs-layers';
+import { encode } from 'fast-png';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build, preview, type PreviewServer } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
+import { syntheticDermoscopy } from 'tfjs-blocks/data';
 import { registerLayers } from 'tfjs-blocks/layers';
 import { chromiumArgs, chromiumPath } from '../../vitest.browser.config';
 
@@ -77,7 +79,7 @@ function mainThread(events: readonly TraceEvent[]): { pid: number; tid: number }
 const status = () => page.locator('#status').innerText();
 const ended = /^(Done|Stopped)/;
 const waitFor = (pattern: RegExp) => page.waitForFunction(
-  ([source]) => new RegExp(source).test(document.querySelector('#status')!.textContent!), [pattern.source], { timeout: 170_000 },
+  ([source]) => new RegExp(source).test(document.querySelector('#status')!.textContent!), [pattern.source], { timeout: 120_000 },
 );
 
 /** The next files that the page hands over, by name; listen before the button is pressed. */
@@ -178,6 +180,147 @@ describe('a run that is stopped', () => {
     await page.getByLabel('Image and mask files').setInputFiles([{ name: 'a.png', mimeType: 'image/png', buffer: Buffer.from('no picture') }]);
     await page.getByRole('button', { name: 'Train' }).click();
     await waitFor(/Expected at least 4 images with masks, received 0/);
+  });
+});
+
+/** Chooses a small net on WASM. */
+async function chooseSmall(tab: Page, epochs: number): Promise<void> {
+  for (const [label, value] of [['Backend', 'wasm'], ['Side in pixels', '64'], ['Levels', '2'], ['Filters of the first', '4']]) {
+    await tab.getByLabel(label).selectOption(value);
+  }
+  await tab.getByRole('spinbutton', { name: 'Epochs' }).fill(String(epochs));
+}
+
+/** What the status says from now on, in order. */
+async function heard(tab: Page): Promise<() => Promise<string[]>> {
+  await tab.evaluate(() => {
+    const status = document.querySelector('#status')!, texts: string[] = [];
+    new MutationObserver(() => texts.push(status.textContent!)).observe(status, { childList: true });
+    Object.assign(globalThis, { texts });
+  });
+  return () => tab.evaluate(() => (globalThis as unknown as { texts: string[] }).texts);
+}
+
+const press = (name: string) => page.getByRole('button', { name }).click();
+
+describe('a run on images of the visitor', () => {
+  beforeAll(open);
+  afterAll(() => page.context().close());
+
+  it('goes on with them after the page was loaded again, though nothing is chosen', async () => {
+    const png = (data: Uint8Array, channels: number) => Buffer.from(encode({ data, width: 64, height: 64, channels }));
+    const files = syntheticDermoscopy({ count: 9, size: 64, seed: 1 }).flatMap(({ image, mask }, i) => [
+      { name: `mole ${i}.png`, mimeType: 'image/png', buffer: png(image.data, 3) },
+      { name: `mole ${i}_segmentation.png`, mimeType: 'image/png', buffer: png(mask!.data, 1) },
+    ]);
+    await page.getByLabel('Image and mask files').setInputFiles(files);
+    await chooseSmall(page, 2);
+    await press('Train');
+    await waitFor(ended);
+    await page.reload();
+    await waitFor(/A run of 2 epochs on 18 files of yours is kept/);
+    expect(await page.getByLabel('Levels').inputValue()).toBe('2');
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('3');
+    const texts = await heard(page);
+    await press('Resume');
+    await waitFor(ended);
+    expect((await texts()).find((text) => text.includes('held out'))).toMatch(/^7 images to train on, 2 held out/);
+    expect((await texts()).filter((text) => text.startsWith('Epoch')).every((text) => text.startsWith('Epoch 3 of 3'))).toBe(true);
+    expect(await page.locator('figcaption').allInnerTexts()).toEqual([expect.stringMatching(/^mole/), expect.stringMatching(/^mole/)]);
+  });
+
+  it('goes on with its own blocks, whatever the form holds', async () => {
+    await page.getByLabel('Levels').selectOption('4');
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('4');
+    const texts = await heard(page);
+    await press('Resume');
+    await waitFor(ended);
+    expect(await texts()).toContainEqual(expect.stringMatching(/^Epoch 4 of 4/));
+    expect(await status()).toMatch(/^Done/);
+  });
+});
+
+describe('the best epoch', () => {
+  beforeAll(open);
+  afterAll(() => page.context().close());
+
+  it.each(['Done', 'Stopped'])('is what a run ends with: %s', async (end) => {
+    await chooseSmall(page, end === 'Done' ? 6 : 200);
+    await page.getByLabel('Learning rate').fill('0.3'); // Far too high, so that later epochs are worse.
+    await page.evaluate(() => {
+      const means: [text: string, mean: number][] = [];
+      const predicted = document.querySelector('#predicted')!;
+      new MutationObserver(() => setTimeout(() => {
+        const scores = Array.from(document.querySelectorAll('figcaption'), ({ textContent }) => Number(textContent!.split(' ').at(-1)));
+        means.push([predicted.textContent!, scores.reduce((a, b) => a + b) / scores.length]);
+      })).observe(predicted, { childList: true });
+      Object.assign(globalThis, { means });
+    });
+    await press('Train');
+    await waitFor(end === 'Done' ? ended : /^Epoch 7/);
+    if (end === 'Stopped') await press('Stop');
+    await waitFor(ended);
+    const told = Number(/The model is that of epoch (\d+), the best/.exec(await status())![1]);
+    const means = await page.evaluate(() => (globalThis as unknown as { means: [string, number][] }).means);
+    const [last, lastMean] = means.at(-1)!;
+    expect(last).toBe(` after epoch ${told}, the best`);
+    expect(lastMean).toBe(means.find(([text]) => text === ` after epoch ${told}`)![1]);
+    await page.locator('#curve svg', { hasText: `best: epoch ${told}` }).waitFor();
+  });
+});
+
+describe('what goes wrong', () => {
+  beforeAll(open);
+  afterAll(() => page.context().close());
+
+  it('a press of Train before the script of the page has come is kept', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => { release = resolve; });
+    await page.route(/assets\/index.*\.js$/, async (route) => {
+      await released;
+      await route.continue();
+    });
+    await page.goto(server.resolvedUrls!.local[0], { waitUntil: 'commit' });
+    await chooseSmall(page, 1);
+    await press('Train');
+    release();
+    await waitFor(ended);
+    expect(page.url()).toBe(server.resolvedUrls!.local[0]);
+    expect(await status()).toMatch(/^Done, wasm/);
+  });
+
+  it('a worker that crashes is told of, and training can begin again', async () => {
+    await chooseSmall(page, 50);
+    await press('Train');
+    await waitFor(/^Epoch 2/);
+    const worker = page.workers().find((each) => each.url().includes('training.worker'))!;
+    await worker.evaluate(() => { setTimeout(() => { throw new Error('out of everything'); }); });
+    await waitFor(/^Training crashed: .*out of everything\. Resume goes on after the last kept epoch/);
+    expect(await page.getByRole('button', { name: 'Stop' }).isDisabled()).toBe(true);
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('3');
+    await press('Resume');
+    await waitFor(/^Done/);
+    await page.getByRole('spinbutton', { name: 'Epochs' }).fill('1');
+    await press('Train');
+    await waitFor(/^Done/);
+  });
+
+  it('two tabs keep two runs', async () => {
+    const first = page, second = await page.context().newPage();
+    await second.goto(server.resolvedUrls!.local[0]);
+    for (const [tab, epochs] of [[first, 1], [second, 2]] as const) {
+      page = tab;
+      await chooseSmall(tab, epochs);
+      await press('Train');
+      await waitFor(/^Done/);
+    }
+    for (const [tab, epochs] of [[first, 1], [second, 2]] as const) {
+      page = tab;
+      await tab.reload();
+      await waitFor(new RegExp(`A run of ${epochs} epochs on synthetic images is kept`));
+    }
+    page = first;
+    await second.close();
   });
 });
 

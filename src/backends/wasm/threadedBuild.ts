@@ -6,10 +6,11 @@
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { isNode } from '../runtime';
+import { wasmPackage } from '../wasmPackage';
 
 /** Run `start`, which starts the WASM backend, so that it takes the build for shared memory where that runs. */
 export async function withThreadedBuild(start: () => Promise<boolean>): Promise<boolean> {
-  const { setThreadsCount } = await import('@tensorflow/tfjs-backend-wasm');
+  const { setThreadsCount } = await wasmPackage();
   setThreadsCount(1);
   if (!isNode) return globalThis.crossOriginIsolated ? withGlobal('Worker', idleForTfjs(Worker), start) : start();
   tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', true);

@@ -1,4 +1,5 @@
 /** Workers of Node and of browsers, for the thread pool: started from text, so that no bundler needs to know of them. */
+import { importByName } from '../importByName';
 import { isNode } from '../runtime';
 import { threadSource } from './kernels.generated';
 import type { ThreadStart } from './thread';
@@ -33,8 +34,7 @@ export async function startWorker(start: ThreadStart): Promise<() => void> {
 }
 
 async function startInNode(start: ThreadStart): Promise<StartedWorker> {
-  const name = 'node:worker_threads';
-  const { Worker } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name) as typeof import('node:worker_threads');
+  const { Worker } = await importByName('node:worker_threads') as typeof import('node:worker_threads');
   const worker = new Worker(`${threadSource}
     const { parentPort } = require('node:worker_threads');
     parentPort.once('message', (start) => serve(start, () => parentPort.postMessage('listening')));
