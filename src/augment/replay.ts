@@ -6,7 +6,7 @@ import { checkSample, checkSizes } from './checkSample';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
 import { applyPointSteps, isPointStep, type PointStep } from './pixels';
-import type { Raster, Sample } from './sample';
+import type { Sample } from './sample';
 import { checkSteps, type GeometryStep, type Step, type WarpStep } from './steps';
 import { checkNumber, checkProbability } from './transform';
 import type { Border } from './warp';
@@ -43,8 +43,7 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   const { mask, masks, boxes, keypoints, ...rest } = sample;
   const { border = 'reflect', outsideKeypoints = 'drop' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
-  const named = { ...masks, ...(mask && { '': mask }) };
-  let image = sample.image, labels = Object.entries(named);
+  let image = sample.image, labels = [...Object.entries(masks ?? {}), ...(mask ? [['mask', mask] as const] : [])];
   let moves: (GeometryStep | WarpStep)[] = [], points: PointStep[] = [];
   const flush = () => {
     if (moves.length > 0) {
@@ -68,13 +67,13 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
     }
   }
   flush();
-  const { '': first, ...others } = Object.fromEntries(labels) as Record<string, Raster>;
+  const first = mask && labels.pop()![1];
   const chain = chainOf(steps.filter((step) => step.kind === 'geometry' || step.kind === 'warp'), sample.image);
   return {
     ...rest,
     image,
     ...(mask && { mask: first }),
-    ...(masks && { masks: others }),
+    ...(masks && { masks: Object.fromEntries(labels) }),
     ...(boxes && { boxes: moveBoxes(boxes, sample.image, chain, options) }),
     ...(keypoints && { keypoints: moveKeypoints(keypoints, chain, outsideKeypoints) }),
   };
