@@ -3,6 +3,7 @@
  * max(1, |slope|), or 1 where it is not to be widened, its weights made to sum to 1 over the pixels that exist. With a
  * wide triangle this is the antialiasing of Pillow and torchvision.
  */
+import { TIE } from './places';
 import type { Raster, Size } from './sample';
 import { mirror, type Outside } from './warp';
 
@@ -58,7 +59,7 @@ function tapsOf({ slope, start }: Axis, from: number, to: number, outside: Outsi
   const reach = widen ? Math.max(1, Math.abs(slope)) : 1;
   return Array.from({ length: to }, (_, j) => {
     let centre = slope * j + start;
-    if (centre < -0.5 || centre > from - 0.5) {
+    if (centre < -0.5 - TIE || centre > from - 0.5 + TIE) {
       if (outside !== 'reflect') return { first: 0, weights: new Float32Array(0), outer: outside };
       const whole = Math.floor(centre + 0.5);
       centre = mirror(whole, from);

@@ -16,6 +16,9 @@ export interface BoxLimits {
   readonly minVisibility?: number;
 }
 
+/** Share of a number, and part of a pixel, by which rounding may move what is compared with a bound. */
+export const ROUNDING = 1e-6;
+
 const formats: readonly BoxFormat[] = ['coco', 'pascal_voc', 'yolo', 'normalised'];
 
 /** Left, top, right, bottom. */
@@ -46,7 +49,7 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
   if (!Array.isArray(given)) throw invalid('values', where, 'a list of boxes', given);
   const odd = given.findIndex((value) => !Array.isArray(value));
   if (odd >= 0) throw invalid(`values[${odd}]`, where, `a ${boxes.format} box, four numbers`, given[odd]);
-  const slack = 1e-6 * Math.max(size.width, size.height);
+  const slack = ROUNDING * Math.max(size.width, size.height);
   if (labels && labels.length !== values.length) throw invalid('labels', where, `${values.length}, one a box`, labels.length);
   edgesOf(boxes, size).forEach(([left, top, right, bottom], i) => {
     const isInside = left >= -slack && top >= -slack && right <= size.width + slack && bottom <= size.height + slack;
@@ -56,14 +59,17 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
   });
 }
 
-/** The boxes that remain where the chain has moved them, in their format for the new size. */
+/**
+ * The boxes that remain where the chain has moved them, in their format for the new size. A box that equals a limit on paper remains,
+ * and one that touches the image along an edge goes, whatever its corners round to: all is compared up to {@link ROUNDING}.
+ */
 export function moveBoxes(boxes: Boxes, from: Size, chain: Chain, { minArea = 0, minVisibility = 0 }: BoxLimits): Boxes {
   const { size, forward, matrix } = chain;
-  const kept: { index: number; value: Edges }[] = [];
+  const kept: { index: number; value: Edges }[] = [], whole: Edges = [0, 0, from.width, from.height];
   edgesOf(boxes, from).forEach((edges, index) => {
-    const points = outline(edges, forward, matrix ? Infinity : 1);
-    const clipped = around(clip(points, size)), area = areaOf(clipped);
-    if (area > 0 && area >= minArea && area >= minVisibility * areaOf(around(points))) {
+    const points = outline(overlap(edges, whole), forward, matrix ? Infinity : 1);
+    const clipped = around(clip(points, size)), least = Math.max(minArea, minVisibility * areaOf(around(points)));
+    if (hasArea(clipped) && areaOf(clipped) >= least * (1 - ROUNDING)) {
       kept.push({ index, value: fromEdges(boxes.format, clipped, size) });
     }
   });
@@ -104,6 +110,16 @@ function clip(polygon: readonly Point[], { height, width }: Size): Point[] {
 function around(points: readonly Point[]): Edges {
   const xs = points.map(([x]) => x), ys = points.map(([, y]) => y);
   return [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)];
+}
+
+/** What two boxes share; of none, edges the wrong way round. */
+export function overlap([a, b, c, d]: Edges, [left, top, right, bottom]: Edges): Edges {
+  return [Math.max(a, left), Math.max(b, top), Math.min(c, right), Math.min(d, bottom)];
+}
+
+/** Whether more is left than rounding leaves. */
+export function hasArea([left, top, right, bottom]: Edges): boolean {
+  return right - left > ROUNDING && bottom - top > ROUNDING;
 }
 
 export function areaOf([left, top, right, bottom]: Edges): number {

@@ -13,11 +13,12 @@ import type { Sample } from './sample';
 
 /**
  * Masks, boxes and keypoints go with their pixels: boxes of `second` are clipped to the rectangle, those of `first` stay
- * where at least half of them remains visible.
+ * where at least half of them remains visible. A sample without boxes or keypoints has none to add; a mask, masks by name and a class
+ * are in both samples or in neither.
  *
  * @param options.alpha α; default 1, every area as likely
  * @returns the first sample with a part of the second, with the id `a+b` and `labelWeights`
- * @throws where sizes differ or α is not positive: naming the samples
+ * @throws if sizes differ, one sample only has a mask, a class or labels of its boxes or keypoints, or α is not positive: naming the samples
  * @example
  * const mixed = cutmix(first, second, stream(7, 'cutmix', epoch, index));
  */

@@ -1,7 +1,8 @@
 /** Points moved with their image; those that leave it are dropped, unless they are to be kept. */
 import { invalid } from '../shapes/check';
+import { ROUNDING } from './boxes';
 import type { Chain } from './chain';
-import type { Keypoints } from './sample';
+import type { Keypoints, Size } from './sample';
 
 /** Throws unless every point is two finite numbers. */
 export function checkKeypoints(id: string, { values, labels }: Keypoints): void {
@@ -13,7 +14,13 @@ export function checkKeypoints(id: string, { values, labels }: Keypoints): void 
   });
 }
 
-/** Where the chain has moved the points; a point is inside if a pixel is around it. */
+/** Whether the point lies on the image or its outline, up to rounding. */
+function isOn([x, y]: readonly [number, number], { height, width }: Size): boolean {
+  const least = -0.5 - ROUNDING;
+  return x >= least && x <= width - 1 - least && y >= least && y <= height - 1 - least;
+}
+
+/** Where the chain has moved the points; a point is inside if it lies on a pixel or its outline. */
 export function moveKeypoints(keypoints: Keypoints, { forward, size }: Chain, outside: 'drop' | 'keep'): Keypoints {
   const point = new Float64Array(2);
   const moved = keypoints.values.map((place): [number, number] => {
@@ -21,10 +28,7 @@ export function moveKeypoints(keypoints: Keypoints, { forward, size }: Chain, ou
     forward(point);
     return [point[0], point[1]];
   });
-  const kept = Array.from(moved.keys()).filter((i) => {
-    const [x, y] = moved[i];
-    return outside === 'keep' || (x >= -0.5 && x < size.width - 0.5 && y >= -0.5 && y < size.height - 0.5);
-  });
+  const kept = Array.from(moved.keys()).filter((i) => outside === 'keep' || isOn(moved[i], size));
   return {
     ...keypoints,
     values: kept.map((i) => moved[i]),

@@ -2,7 +2,8 @@
 import { resampleAxes } from './antialias';
 import type { Chain } from './chain';
 import { invert, isAffine, type Matrix } from './matrix';
-import type { Raster } from './sample';
+import { TIE } from './places';
+import type { Raster, Size } from './sample';
 import { sampleBilinear, sampleNearest, warpBilinear, warpNearest, type Outside } from './warp';
 
 /**
@@ -29,9 +30,14 @@ function isWhole(matrix: Matrix): boolean {
   return invert(matrix).every(Number.isInteger) && Math.abs(matrix[0]) === 1 && Math.abs(matrix[4]) === 1;
 }
 
+/** About the size that things have in the result, whole, where that is smaller. */
+export function sizeWhenSmaller({ height, width }: Size, [x, y]: Chain['scale']): Size {
+  const side = (length: number, scale: number) => Math.max(1, Math.ceil(length * Math.min(1, scale) - TIE));
+  return { height: side(height, y), width: side(width, x) };
+}
+
 function moveSmaller(image: Raster, { scale, size, places }: Chain, outside: Outside): Raster {
-  const height = Math.max(1, Math.ceil(image.height * Math.min(1, scale[1])));
-  const width = Math.max(1, Math.ceil(image.width * Math.min(1, scale[0])));
+  const { height, width } = sizeWhenSmaller(image, scale);
   const x = image.width / width, y = image.height / height;
   const smaller = resampleAxes(image, { slope: x, start: x / 2 - 0.5 }, { slope: y, start: y / 2 - 0.5 }, outside, { height, width }, true);
   return sampleBilinear(smaller, places([x, 0, x / 2 - 0.5, 0, y, y / 2 - 0.5]), outside, size);

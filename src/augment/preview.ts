@@ -2,7 +2,7 @@
 import { palette } from '../plots/specification';
 import { stream } from '../random/stream';
 import { checkPositiveIntegers } from '../shapes/check';
-import { edgesOf } from './boxes';
+import { edgesOf, ROUNDING } from './boxes';
 import type { Augment } from './compose';
 import type { Raster, Sample } from './sample';
 
@@ -67,7 +67,7 @@ function annotated({ image, mask, masks, boxes, keypoints }: Sample): Raster {
     }
   }
   for (const edges of boxes ? edgesOf(boxes, image) : []) {
-    const [left, top, right, bottom] = edges.map((edge, i) => (i < 2 ? Math.floor(edge) : Math.ceil(edge) - 1));
+    const [left, top, right, bottom] = edges.map((edge, i) => (i < 2 ? Math.floor(edge + ROUNDING) : Math.ceil(edge - ROUNDING) - 1));
     for (let x = left; x <= right; x++) [top, bottom].forEach((y) => paint(x, y, palette.orange));
     for (let y = top; y <= bottom; y++) [left, right].forEach((x) => paint(x, y, palette.orange));
   }

@@ -7,7 +7,7 @@ import { fullMask } from './fullMask';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
 import { applyPointSteps, isPointStep, type PointStep } from './pixels';
-import type { Raster, Sample } from './sample';
+import type { Sample } from './sample';
 import { checkSteps, type GeometryStep, type Step, type WarpStep } from './steps';
 import { checkNumber, checkProbability } from './transform';
 import type { Border, Outside } from './warp';
@@ -46,15 +46,15 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   const { mask, masks, boxes, keypoints, ...rest } = sample;
   const { border = 'reflect', outsideKeypoints = 'drop' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
-  const named = { ...masks, ...(mask && { '': fullMask(`\`mask\` of ${sample.id} in augment`, mask) }) };
-  const outside = (name: string, level: Outside) => (name === '' && level === 1 ? 255 : level);     // `mask` is in 0 and 255 from here on
-  let image = sample.image, labels = Object.entries(named);
+  const full = <T extends Outside>(level: T) => (level === 1 ? 255 : level);     // the mask is in 0 and 255 from here on
+  let { image } = sample, whole = mask && fullMask(`\`mask\` of ${sample.id} in augment`, mask), labels = Object.entries(masks ?? {});
   let moves: (GeometryStep | WarpStep)[] = [], points: PointStep[] = [];
   const flush = () => {
     if (moves.length > 0) {
       const chain = chainOf(moves, image);
       image = moveImage(image, chain, fill);
-      labels = labels.map(([name, one]) => [name, moveMask(one, chain, outside(name, fillMask))]);
+      whole &&= moveMask(whole, chain, full(fillMask));
+      labels = labels.map(([name, one]) => [name, moveMask(one, chain, fillMask)]);
     }
     image = applyPointSteps(image, points);
     [moves, points] = [[], []];
@@ -67,18 +67,18 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
       image = applyPlaceStep(image, step);
       if (step.kind === 'cutout' && step.fillMask !== undefined) {
         const { rectangles, fillMask: level } = step;
-        labels = labels.map(([name, one]) => [name, cutOut(one, rectangles, outside(name, level) as number)]);
+        whole &&= cutOut(whole, rectangles, full(level));
+        labels = labels.map(([name, one]) => [name, cutOut(one, rectangles, level)]);
       }
     }
   }
   flush();
-  const { '': first, ...others } = Object.fromEntries(labels) as Record<string, Raster>;
   const chain = chainOf(steps.filter((step) => step.kind === 'geometry' || step.kind === 'warp'), sample.image);
   return {
     ...rest,
     image,
-    ...(mask && { mask: first }),
-    ...(masks && { masks: others }),
+    ...(whole && { mask: whole }),
+    ...(masks && { masks: Object.fromEntries(labels) }),
     ...(boxes && { boxes: moveBoxes(boxes, sample.image, chain, options) }),
     ...(keypoints && { keypoints: moveKeypoints(keypoints, chain, outsideKeypoints) }),
   };

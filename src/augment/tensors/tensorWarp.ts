@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { axisMatrix, type Axis } from '../antialias';
 import type { Chain } from '../chain';
 import { invert, isAffine, type Matrix } from '../matrix';
+import { sizeWhenSmaller } from '../move';
 import { TIE, type Places } from '../places';
 import type { Size } from '../sample';
 import type { Outside } from '../warp';
@@ -87,9 +88,7 @@ function moveSmoothly(image: tf.Tensor4D, chain: Chain, outside: Outside): tf.Te
     return rounded(resampleTensor(image, { slope: a, start: c }, { slope: e, start: f }, size, outside, antialias));
   }
   if (!antialias || Math.min(...scale) >= 1) return gatherAt(image, byPlaces([chain.places()], size), size, outside, 'bilinear');
-  const smaller = {
-    height: Math.max(1, Math.ceil(height * Math.min(1, scale[1]))), width: Math.max(1, Math.ceil(width * Math.min(1, scale[0]))),
-  };
+  const smaller = sizeWhenSmaller({ height, width }, scale);
   const x = width / smaller.width, y = height / smaller.height;
   const averaged = resampleTensor(image, { slope: x, start: x / 2 - 0.5 }, { slope: y, start: y / 2 - 0.5 }, smaller, outside, true);
   const places = chain.places([x, 0, x / 2 - 0.5, 0, y, y / 2 - 0.5]);
