@@ -14,7 +14,7 @@ export const augment = compose([
   brightnessContrast({ brightnessRange: [-0.1, 0.1], contrastRange: [0.8, 1.2] }),
 ]);
 
-/** A data set, a fifth of it held out. */
+/** A data set, a fifth of it held out: whole patients or lesions, if the images say whose they are. */
 export interface Lesions {
   readonly training: Sample[];
   readonly validation: Sample[];
@@ -36,6 +36,7 @@ export async function loadLesions({ data, size, seed, allowMissing }: Settings):
   for (const { id, label, image, mask } of samples) hash.update(`${id}\n${label}\n`).update(image.data).update(mask!.data);
   const { train, validation } = holdOut({
     ids: samples.map(({ id }) => id), labels: samples.map(({ label }) => label ?? ''), fraction: 0.2, seed,
+    ...(samples.some(({ group }) => group !== undefined) && { groups: samples.map(({ id, group = id }) => group) }),
   });
   return {
     training: train.map((index) => samples[index]),

@@ -9,9 +9,13 @@ import { loadLayersModel, model as layersModel } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { input } from 'tfjs-blocks/blocks';
+import { syntheticDermoscopy } from 'tfjs-blocks/data';
+import { encodePng } from 'tfjs-blocks/data/node';
 import { unet } from 'tfjs-blocks/models';
+import { checkOverlap } from 'tfjs-blocks/splits';
 import { writeWeights } from 'tfjs-blocks/weights';
 import { loadSafetensors, saveSafetensors } from 'tfjs-blocks/weights/node';
+import { loadLesions } from '../../examples/segment/lesions';
 import { parseFlags, withDefaults } from '../../examples/segment/options';
 import { prepareFolder, runSettings, setAside } from '../../examples/segment/outFolder';
 
@@ -116,6 +120,23 @@ describe('npm start', () => {
     expect(stderr).toContain(join(folder, 'nowhere'));
     expect(stderr).not.toContain('    at ');
   });
+});
+
+it('holds out whole patients, if the CSV names them', async () => {
+  const data = join(folder, 'patients');
+  const samples = syntheticDermoscopy({ count: 24, size: 16, seed: 0 });
+  for (const part of ['images', 'masks']) await mkdir(join(data, part), { recursive: true });
+  for (const { id, image, mask } of samples) {
+    await writeFile(join(data, 'images', `${id}.png`), await encodePng(image));
+    await writeFile(join(data, 'masks', `${id}.png`), await encodePng(mask!));
+  }
+  const rows = samples.map(({ id }, i) => `${id}.png,IP_${i % 8},${Number(i % 8 < 4)}`);
+  await writeFile(join(data, 'labels.csv'), ['image_id,patient_id,melanoma', ...rows, ''].join('\n'));
+  const { training, validation } = await loadLesions({ ...withDefaults({ data }), size: 16 });
+  const [seen, held] = [training, validation].map((part) => part.map(({ group }) => group!));
+  expect(new Set([...seen, ...held]).size).toBe(8);
+  expect(() => checkOverlap(seen, held)).not.toThrow();
+  expect(held.length % 3).toBe(0);
 });
 
 describe('flags', () => {
