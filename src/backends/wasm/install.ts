@@ -6,7 +6,7 @@ import { guardAllocation } from './allocation';
 import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
 import { broadcasting } from './broadcast';
-import { concat, split, tile } from './copies';
+import { concat, slice, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
@@ -50,6 +50,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
+  Slice: (stock) => slice(stock),
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
