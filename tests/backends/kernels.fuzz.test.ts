@@ -58,6 +58,7 @@ const calls: Record<string, Call[]> = {
   Tile: [{ shapes: { x: [2, 3] }, attributes: { reps: [2, 3] } }],
   Concat: [{ shapes: { 0: [2, 3], 1: [2, 4] }, attributes: { axis: 1 } }],
   SplitV: [{ shapes: { x: [2, 6] }, attributes: { numOrSizeSplits: [1, 2, 3], axis: 1 } }],
+  Slice: [{ shapes: { x: [2, 6, 3] }, attributes: { begin: [0, 2, 1], size: [2, 3, 2] } }],
   Identity: [{ shapes: { x: [2, 3] }, attributes: {} }],
   Cast: [{ shapes: { x: [2, 3] }, attributes: { dtype: 'int32' } }],
 };

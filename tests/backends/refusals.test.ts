@@ -95,9 +95,9 @@ it.each<[string, string, Shapes, object, string]>([
   ['numbers per image', 'FusedBatchNorm', { x: [2, 4, 4, 3], mean: [3], variance: [2, 1, 1, 3] }, { varianceEpsilon: 0 }, '`variance` in batch normalization on the WASM backend: expected [3], or as [2,4,4,3] ends, received [2,1,1,3]'],
   ['more channels', 'FusedBatchNorm', { x: image, mean: [3], variance: [3], scale: [4] }, { varianceEpsilon: 0 }, '`scale` in batch normalization'],
 
-  ['dy of more channels', 'ResizeBilinearGrad', { dy: [1, 8, 8, 4], images: image }, {}, '`dy` in the gradient of resizing on the WASM backend: expected [1, height, width, 3] for images of [1,4,4,3], received [1,8,8,4]'],
+  ['dy of more channels', 'ResizeBilinearGrad', { dy: [1, 8, 8, 4], images: image }, {}, '`dy` in the gradient of resizing: expected [1, height, width, 3] for images of [1,4,4,3], received [1,8,8,4]'],
   ['dy of more images', 'ResizeNearestNeighborGrad', { dy: [2, 8, 8, 3], images: image }, {}, 'received [2,8,8,3]'],
-  ['images without a batch', 'ResizeBilinearGrad', { dy: [1, 8, 8, 3], images: [4, 4, 3] }, {}, '`images` in the gradient of resizing on the WASM backend: expected [batch, height, width, channels], received [4,4,3]'],
+  ['images without a batch', 'ResizeBilinearGrad', { dy: [1, 8, 8, 3], images: [4, 4, 3] }, {}, '`images` in the gradient of resizing: expected [batch, height, width, channels], received [4,4,3]'],
   ['integers', 'ResizeBilinearGrad', { 'dy!': [1, 8, 8, 3], 'images': image }, {}, 'expected float32, received int32'],
 
   ['ids of floats', 'UnsortedSegmentSum', { 'x': [4, 2], 'segmentIds!': [4] }, { numSegments: 2 }, '`segmentIds` in unsortedSegmentSum: expected int32, received "float32"'],
@@ -109,6 +109,10 @@ it.each<[string, string, Shapes, object, string]>([
   ['parts of a negative size', 'SplitV', { x: [4, 3] }, { numOrSizeSplits: [-2, 6], axis: 0 }, '`numOrSizeSplits` in split: expected whole numbers, zero or more, received [-2,6]'],
   ['parts of more than there is', 'SplitV', { x: [4, 3] }, { numOrSizeSplits: [2, 3], axis: 0 }, 'sum of sizes must match the size of the axis'],
   ['an axis that is not there', 'SplitV', { x: [4, 3] }, { numOrSizeSplits: 2, axis: 2 }, 'axis'],
+  ['a part that reaches out', 'Slice', { x: [4, 3] }, { begin: [1, 1], size: [2, 10] }, 'begin[1] + size[1] (11) would overflow input.shape[1] (3)'],
+  ['a part before the first', 'Slice', { x: [4, 3] }, { begin: [-2, 0], size: [2, 3] }, '`begin` in slice: expected whole numbers within [4,3], received [-2,0]'],
+  ['a part behind the last', 'Slice', { x: [4, 3] }, { begin: [6, 0], size: [-1, 3] }, '`size` in slice: expected whole numbers within [4,3], received [-1,3]'],
+  ['half a part', 'Slice', { x: [4, 3] }, { begin: [0, 0], size: [2, 1.5] }, '`size` in slice: expected whole numbers within [4,3], received [2,1.5]'],
   ['parts that differ beside the axis', 'Concat', { 0: [2, 3], 1: [2, 4] }, { axis: 0 }, 'does not match the shape'],
   ['an axis that is not there', 'Sum', { x: [4, 3] }, { axis: 2, keepDims: false }, 'axis'],
   ['an axis that is not there', 'Mean', { x: [4, 3] }, { axis: [0, -3], keepDims: false }, 'axis'],
@@ -126,3 +130,9 @@ it('statistics whose last axes are those of x are taken', () => tf.tidy(() => {
     expect([...(y as unknown as tf.Tensor).dataSync()]).toEqual(Array.from({ length: 12 }, (_, i) => (i - 2) / 2));
   }
 }));
+
+it('the cpu backend refuses gradients of other images too', async () => {
+  await useBackend('cpu');
+  expect(() => run('ResizeBilinearGrad', { dy: [1, 8, 8, 4], images: image }, {})).toThrow('expected [1, height, width, 3] for images of [1,4,4,3], received [1,8,8,4]');
+  await useBackend('wasm');
+});

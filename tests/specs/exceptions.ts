@@ -19,6 +19,5 @@ export const missing: Record<string, RegExp> = {
   'ragged tensors and regular expressions': /^(ragged|staticRegex)/,
   'NaN in clipByValue': /^clipByValue/,
   'windows in the padding alone, whose maximum is −∞ and whose mean is NaN; tfjs returns the image': /^pool .* fractional outputs default/,
-  'a slice out of bounds': /^slice2d throws when requesting out of bounds slice/,
   'threshold by Otsu': /^threshold method otsu/,
 };

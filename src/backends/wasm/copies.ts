@@ -1,6 +1,6 @@
 /**
  * Tile, Concat and SplitV as copies of whole blocks. Strings and mixed types are left to the stock kernels, but for Tile,
- * where strings make stock abort.
+ * where strings make stock abort. Slice is stock's, which does not look whether the part lies in the tensor.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
@@ -101,6 +101,25 @@ export function split(stock: (args: SplitArgs) => tf.TensorInfo[]) {
       source += bytes;
       return part;
     });
+  };
+}
+
+interface SliceArgs {
+  inputs: { x: tf.TensorInfo };
+  attrs: { begin: number | number[]; size: number | number[] };
+}
+
+export function slice(stock: (args: SliceArgs) => tf.TensorInfo) {
+  return (args: SliceArgs): tf.TensorInfo => {
+    const { inputs: { x }, attrs } = args;
+    const [begin, size] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
+    for (const [name, places] of Object.entries({ begin, size })) {
+      if (!places.every((place) => Number.isInteger(place) && place >= 0)) {
+        throw invalid(name, 'slice', `whole numbers within [${x.shape}]`, attrs[name as 'begin' | 'size']);
+      }
+    }
+    tf.slice_util.assertParamsValid(x, begin, size);
+    return stock(args);
   };
 }
 

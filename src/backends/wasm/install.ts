@@ -8,7 +8,7 @@ import { batchNorm } from './batchNorm';
 import { binary, functions, prelu } from './binary';
 import { broadcasting, extreme } from './broadcast';
 import { anyChannelOrder } from './channelsFirst';
-import { concat, split, tile } from './copies';
+import { concat, slice, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
@@ -65,6 +65,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
+  Slice: (stock) => slice(stock),
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
