@@ -21,7 +21,7 @@ import { rotateWithOffset, transform } from './imageKernels';
 import { ofIntegers } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
-import { gather, oneHot, reverse, select, stridedSlice } from './moves';
+import { bincount, gather, oneHot, reverse, select, slice, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, ofSome, sum } from './reductions';
@@ -80,6 +80,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Prelu: (stock) => prelu(stock),
   Select: () => select,
   OneHot: () => oneHot,
+  Slice: (stock) => slice(stock),
+  Bincount: () => bincount,
   StridedSlice: () => stridedSlice,
   Reverse: () => reverse,
   GatherV2: () => gather,
@@ -91,7 +93,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   AvgPool3DGrad: () => averagePool3dGradient,
   MaxPoolWithArgmax: () => maxPoolWithArgmax,
   RotateWithOffset: () => rotateWithOffset,
-  Transform: (stock) => transform(stock),
+  Transform: () => transform,
   Dilation2D: () => dilation2d,
   Dilation2DBackpropInput: () => dilation2dInputGradient,
   Dilation2DBackpropFilter: () => dilation2dFilterGradient,

@@ -1,6 +1,7 @@
 /**
  * Kernels that pick and place elements, for what stock gets wrong: Select, OneHot and Reverse write four bytes per truth value, OneHot
- * writes the bits of integers into float32, StridedSlice takes every type for float32, and Gather mixes up batches.
+ * writes the bits of integers into float32, StridedSlice takes every type for float32, Gather mixes up batches, and Slice reads beyond its
+ * tensor.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
@@ -72,6 +73,39 @@ export function reverse({ inputs: { x }, backend, attrs: { dims } }: ReverseArgs
   const places = walk(x.shape, x.shape.map((_, axis) => (turned.includes(axis) ? -own[axis] : own[axis])), start);
   return written(backend, x.shape, x.dtype, [x], (y, from) => {
     for (let i = 0; i < y.length; i++) y[i] = from[places[i]];
+  });
+}
+
+interface SliceArgs {
+  inputs: { x: tf.TensorInfo };
+  attrs: { begin: number | number[]; size: number | number[] };
+}
+
+/** Stock reads beyond x where the slice does. */
+export function slice(stock: (args: SliceArgs) => tf.TensorInfo) {
+  return (args: SliceArgs): tf.TensorInfo => {
+    const { inputs: { x }, attrs } = args;
+    const [begin, size] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
+    tf.slice_util.assertParamsValid(x, begin, size);
+    return stock(args);
+  };
+}
+
+interface BincountArgs {
+  inputs: { x: tf.TensorInfo; weights: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { size: number };
+}
+
+/** How often each number below `size` occurs, or the sum of its weights; all of x, whatever its shape, which stock counts by rows. */
+export function bincount({ inputs: { x, weights }, backend, attrs: { size } }: BincountArgs): tf.TensorInfo {
+  const isWeighted = tf.util.sizeFromShape(weights.shape) > 0;
+  return written(backend, [size], weights.dtype, [x, weights], (y, from, weight) => {
+    y.fill(0);
+    for (let i = 0; i < from.length; i++) {
+      if (from[i] < 0) throw new Error(`Invalid \`x\` in bincount: expected zero or more, received ${from[i]}.`);
+      if (from[i] < size) y[from[i]] += isWeighted ? weight[i] : 1;
+    }
   });
 }
 
