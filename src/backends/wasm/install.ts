@@ -6,6 +6,7 @@ import { guardAllocation } from './allocation';
 import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
 import { binary, functions, prelu } from './binary';
+import { bounded, boundedKernels } from './bounds';
 import { broadcasting, extreme } from './broadcast';
 import { anyChannelOrder } from './channelsFirst';
 import { concat, split, tile } from './copies';
@@ -68,6 +69,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
+  ...Object.fromEntries(boundedKernels.map((name) => [name, (stock) => bounded(name, stock)])),
   ...Object.fromEntries(unaryKernels.map((name) => [name, (stock) => unary(name, stock)])),
   ...Object.fromEntries((Object.keys(functions) as (keyof typeof functions)[]).map((name) => [name, (stock) => binary(name, stock)])),
   ClipByValue: () => clampOf(({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax]),
