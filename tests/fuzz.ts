@@ -9,7 +9,7 @@ import { stream, type Stream } from '../src/random/stream';
 const cases = Number(process.env.FUZZ_CASES ?? 500);
 
 /** Errors that engines throw where code went on with what it should have refused. */
-const engineErrors: unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError];
+const engineErrors: unknown[] = [TypeError, RangeError, ReferenceError, SyntaxError, WebAssembly.RuntimeError];
 
 /** Milliseconds after which a case counts as hanging. */
 const patience = 2000;

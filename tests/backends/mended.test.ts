@@ -104,8 +104,8 @@ describe('integers and truth values', () => {
     }), [4, 0]],
     ['oneHot of float32', () => tf.oneHot(tf.tensor1d([1, 3], 'int32'), 3, 0.9, 0.05, 'float32'), [0.05, 0.9, 0.05, 0.05, 0.05, 0.05].map(Math.fround)],
     ['oneHot of bool', () => tf.oneHot(tf.tensor1d([1], 'int32'), 3, 1, 0, 'bool'), [0, 1, 0]],
-    ['gather of batches', () => tf.gather(tf.tensor2d([[1, 2, 3], [4, 5, 6]], [2, 3], 'int32'), tf.tensor2d([[2, 0], [1, 1]], [2, 2], 'int32') as unknown as tf.Tensor1D, 1, 1),
-      [3, 1, 5, 5]],
+    ['gather of batches', () => tf.gather(tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2], 'int32'), tf.tensor2d([[1], [0]], [2, 1], 'int32') as unknown as tf.Tensor1D, 2, 1),
+      [2, 4, 5, 7]],
     ['clipByValue', () => tf.clipByValue(tf.tensor1d([-9, 0, 9], 'int32'), -2, 3), [-2, 0, 3]],
     ['stridedSlice', () => tf.stridedSlice(tf.tensor1d([1, 2, 3, 4, 5], 'int32'), [4], [-6], [-2]), [5, 3, 1]],
     ['isNaN', () => tf.isNaN(tf.tensor1d([-1, 0], 'int32')), [0, 0]],
@@ -196,7 +196,7 @@ describe('volumes', () => {
     expect(dx).toEqual([0.5, 0.5, 1]);
   });
 
-  it('share the gradient of a mean among all of an inner window; a maximum gives all to the first', () => {
+  it('give the gradient of a maximum to the first of equal ones', () => {
     const dx = numbers(() => tf.grad((t) => tf.maxPool3d(t as tf.Tensor5D, 2, 1, 'valid'))(tf.zeros([1, 2, 2, 2, 1])));
     expect(dx).toEqual([1, 0, 0, 0, 0, 0, 0, 0]);
   });
@@ -227,17 +227,16 @@ describe('refused with a sentence', () => {
   const places = (place: number) => tf.tensor2d([[place]], [1, 1], 'int32');
 
   it.each<[string, () => unknown, string]>([
-    ['products of truth values', () => tf.matMul(tf.ones([2, 2], 'bool'), tf.ones([2, 2], 'bool')), 'expected a and b both float32 or both int32, received bool'],
-    ['integers that do not fit', () => tf.matMul(tf.ones([2, 3], 'int32'), tf.ones([4, 2], 'int32')), 'matMul'],
+    ['products of truth values', () => tf.matMul(tf.ones([2, 2], 'bool'), tf.ones([2, 2], 'bool')), 'expected float32, or int32 for both a and b, received "bool"'],
+    ['integers that do not fit', () => tf.matMul(tf.ones([2, 3], 'int32'), tf.ones([4, 2], 'int32')), 'Invalid `b` in a product of matrices'],
     ['channels first by depth', () => tf.depthwiseConv2d(tf.ones([1, 2, 4, 4]) as tf.Tensor4D, tf.ones([3, 3, 2, 1]) as tf.Tensor4D, 1, 'same', 'NCHW'), 'expected NHWC, received NCHW'],
     ['gather', () => tf.gather(tf.tensor1d([1, 2]), tf.tensor1d([2], 'int32')), 'the index value 2 is not in [0, 1]'],
     ['gatherND', () => tf.gatherND(tf.tensor1d([1, 2, 3]), places(500)), 'Invalid indices: 500 does not index into 3'],
     ['scatterND', () => tf.scatterND(places(-1), tf.tensor1d([7]), [3]), 'Invalid indices: -1 does not index into 3'],
     ['tensorScatterUpdate', () => tf.tensorScatterUpdate(tf.tensor1d([1, 2, 3]), places(5), tf.tensor1d([7])), 'Invalid indices: 5 does not index into 3'],
     ['sparseToDense', () => tf.sparseToDense(tf.tensor1d([5], 'int32'), tf.tensor1d([7]), [3]), 'Invalid indices: 5 does not index into 3'],
-    ['slice', () => tf.slice(tf.tensor1d([1, 2, 3]), [1], [5]), 'begin[0] + size[0] (6) would overflow input.shape[0] (3)'],
     ['pad', () => tf.pad(tf.tensor1d([1, 2, 3]), [[-1, 0]]), 'Invalid `paddings` in pad on the WASM backend: expected zero or more, received [[-1,0]].'],
-    ['topk', () => tf.topk(tf.tensor1d([true, false], 'bool'), 1), 'Invalid `x` in topk on the WASM backend: expected float32 or int32, received bool.'],
+    ['topk', () => tf.topk(tf.tensor1d([true, false], 'bool'), 1), 'Invalid `x` in topk on the WASM backend: expected float32 or int32, received "bool".'],
     ['cropAndResize', () => tf.image.cropAndResize(tf.ones([1, 3, 3, 1]) as tf.Tensor4D, box(), tf.tensor1d([3], 'int32'), [2, 2]), 'expected images from 0 to 0, received 3'],
     ['denseBincount', () => tf.denseBincount(tf.tensor2d([[-3, 1]], [1, 2], 'int32'), tf.tensor2d([], [0, 0]), 3), 'expected zero or more, received -3'],
     ['bincount', () => tf.bincount(tf.tensor1d([-3, 1], 'int32'), tf.tensor1d([]), 3), 'expected zero or more, received -3'],

@@ -10,7 +10,7 @@ describe("tfjs-core's specs on WASM", () => {
   beforeAll(async () => {
     const program = await bundleSpecs();
     [stock, ours] = await Promise.all([runSpecs(program, 'stock'), runSpecs(program, 'wasm')]);
-  });
+  }, 180_000);
 
   it('all run', () => {
     expect(ours.count).toBe(stock.count);

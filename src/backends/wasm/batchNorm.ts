@@ -2,7 +2,8 @@
  * FusedBatchNorm: y = (x − mean) · scale / √(variance + ε) + offset, with one number a channel. Other shapes are left
  * to the stock kernel.
  */
-import type * as tf from '@tensorflow/tfjs-core';
+import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { parallelFor, partsOf } from './threadPool';
 
@@ -27,6 +28,11 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
     checkFloat('batch normalization', { x, mean, variance, offset, scale });
     const channels = x.shape[x.shape.length - 1];
     const isPerChannel = (t?: tf.TensorInfo) => !t || (t.shape.length === 1 && t.shape[0] === channels);
+    for (const [name, t] of Object.entries({ mean, variance, offset, scale })) {
+      if (t && !repeatsIn(x.shape, t.shape)) {
+        throw invalid(name, 'batch normalization on the WASM backend', `[${channels}], or as [${x.shape}] ends`, t.shape);
+      }
+    }
     if (![mean, variance, offset, scale].every(isPerChannel) || channels === 0) return stock(args);
     return withScratch(backend, [channels * 4, channels * 4], ([factors, offsets]) => {
       const y = backend.makeOutput(x.shape, 'float32');
@@ -50,4 +56,11 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
       return y;
     });
   };
+}
+
+/** Whether `shape` ends as `inner`, but for leading axes of 1: stock reads the numbers of `inner` in order, again and again. */
+function repeatsIn(shape: number[], inner: number[]): boolean {
+  const sizes = [...inner];
+  while (sizes[0] === 1) sizes.shift();
+  return tf.util.arraysEqual(sizes, shape.slice(shape.length - sizes.length));
 }

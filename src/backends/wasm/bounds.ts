@@ -3,6 +3,7 @@
  * Here these are looked at first.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import type { WasmBackend } from './backend';
 import { numbersOf } from './heap';
 
@@ -26,18 +27,18 @@ const checks: Record<string, (args: Args) => void> = {
     const [batch] = image.shape;
     const wrong = numbersOf(backend, boxInd).find((index) => index < 0 || index >= batch);
     if (wrong === undefined) return;
-    throw new Error(`Invalid \`boxInd\` in tf.image.cropAndResize: expected images from 0 to ${batch - 1}, received ${wrong}.`);
+    throw invalid('boxInd', 'tf.image.cropAndResize', `images from 0 to ${batch - 1}`, wrong);
   },
   DenseBincount({ inputs: { x }, backend }) {
     const wrong = numbersOf(backend, x).find((value) => value < 0);
-    if (wrong !== undefined) throw new Error(`Invalid \`x\` in denseBincount: expected zero or more, received ${wrong}.`);
+    if (wrong !== undefined) throw invalid('x', 'denseBincount', 'zero or more', wrong);
   },
   PadV2({ attrs: { paddings } }) {
     if (paddings.flat().every((size) => size >= 0)) return;
-    throw new Error(`Invalid \`paddings\` in pad on the WASM backend: expected zero or more, received ${JSON.stringify(paddings)}.`);
+    throw invalid('paddings', 'pad on the WASM backend', 'zero or more', paddings);
   },
   TopK({ inputs: { x } }) {
-    if (x.dtype === 'bool') throw new Error('Invalid `x` in topk on the WASM backend: expected float32 or int32, received bool.');
+    if (x.dtype === 'bool') throw invalid('x', 'topk on the WASM backend', 'float32 or int32', x.dtype);
   },
 };
 

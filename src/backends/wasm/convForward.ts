@@ -4,6 +4,7 @@
  * zeros.
  */
 import type * as tf from '@tensorflow/tfjs-core';
+import { checkFloat } from './backend';
 import { convolution } from './convolution';
 import { clamps, fused, type FusedArgs } from './fused';
 import { type ConvolutionAttributes, geometryOf } from './geometry';
@@ -16,6 +17,7 @@ export interface ForwardArgs extends FusedArgs {
 
 export function convForward(args: ForwardArgs): tf.TensorInfo {
   const { inputs: { x, filter }, backend, attrs } = args;
+  checkFloat('a convolution', { x, filter });
   const g = geometryOf(x.shape, filter.shape, attrs);
   return fused(args, g.outChannels, (bias, activation) => convolution(backend, {
     batch: g.batchSize,

@@ -1,8 +1,9 @@
 /**
  * Tile, Concat and SplitV as copies of whole blocks. Strings and mixed types are left to the stock kernels, but for Tile,
- * where strings make stock abort.
+ * where strings make stock abort. Slice is stock's, which does not look whether the part lies in the tensor.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
 
@@ -21,6 +22,7 @@ export function tile(stock: (args: TileArgs) => tf.TensorInfo) {
     if (!reps.every((times) => Number.isInteger(times) && times >= 0)) {
       throw new Error(`Invalid \`reps\` in tile: expected whole numbers, zero or more, received [${reps}].`);
     }
+    if (reps.length !== x.shape.length) throw invalid('reps', 'tile', `one number for each axis of [${x.shape}]`, reps);
     if (x.shape.length === 0) return stock(args);
     const axes = mergedAxes(x, reps);
     return withScratch(backend, [axes.length * 12], ([table]) => {
@@ -89,6 +91,9 @@ export function split(stock: (args: SplitArgs) => tf.TensorInfo[]) {
     const whole = blockBytes(x, axis);
     let source = addressOf(backend, x);
     const sizes = tf.backend_util.prepareSplitSize(x as tf.Tensor, attrs.numOrSizeSplits, axis);
+    if (!sizes.every((size) => Number.isInteger(size) && size >= 0)) {
+      throw invalid('numOrSizeSplits', 'split', 'whole numbers, zero or more', sizes);
+    }
     const shapes = sizes.map((size) => x.shape.map((length, i) => (i === axis ? size : length)));
     return makeOutputs(backend, shapes, x.dtype).map((part) => {
       const bytes = blockBytes(part, axis);
@@ -96,6 +101,25 @@ export function split(stock: (args: SplitArgs) => tf.TensorInfo[]) {
       source += bytes;
       return part;
     });
+  };
+}
+
+interface SliceArgs {
+  inputs: { x: tf.TensorInfo };
+  attrs: { begin: number | number[]; size: number | number[] };
+}
+
+export function slice(stock: (args: SliceArgs) => tf.TensorInfo) {
+  return (args: SliceArgs): tf.TensorInfo => {
+    const { inputs: { x }, attrs } = args;
+    const [begin, size] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
+    for (const [name, places] of Object.entries({ begin, size })) {
+      if (!places.every((place) => Number.isInteger(place) && place >= 0)) {
+        throw invalid(name, 'slice', `whole numbers within [${x.shape}]`, attrs[name as 'begin' | 'size']);
+      }
+    }
+    tf.slice_util.assertParamsValid(x, begin, size);
+    return stock(args);
   };
 }
 

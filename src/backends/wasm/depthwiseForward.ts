@@ -6,7 +6,7 @@
  * an image of one channel it is an ordinary convolution.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { addressOf, withScratch } from './backend';
+import { addressOf, checkFloat, withScratch } from './backend';
 import { convForward, type ForwardArgs } from './convForward';
 import { type Clamp, clamps, fused, noClamp } from './fused';
 import { type Geometry, geometryOf } from './geometry';
@@ -15,6 +15,7 @@ import { parallelFor, partsOf, threadsOf } from './threadPool';
 
 export function depthwiseForward(args: ForwardArgs): tf.TensorInfo {
   const { inputs: { x, filter }, attrs } = args;
+  checkFloat('a depthwise convolution', { x, filter });
   const g = geometryOf(x.shape, filter.shape, attrs, true);
   if (g.inChannels === 1) return convForward(args);
   return fused(args, g.outChannels, (bias, activation) => depthwise(args, g, bias, clamps[activation] ?? noClamp));

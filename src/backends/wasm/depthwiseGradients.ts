@@ -16,7 +16,7 @@ export function depthwiseFilterGradient(args: {
 }): tf.TensorInfo {
   const { inputs: { x, dy }, backend, attrs } = args;
   checkFloat('the filter gradient of a depthwise convolution', { x, dy });
-  const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs, true);
+  const g = convGeometryOfGradient(dy, x.shape, attrs.filterShape, attrs, { depthwise: true });
   const kernels = kernelsOf(backend);
   const { imageBytes, dyBytes, filterBytes, operations } = bytesOf(g);
   const parts = partsOf(backend, g.batchSize, operations);
@@ -47,7 +47,7 @@ export function depthwiseInputGradient(args: {
 }): tf.TensorInfo {
   const { inputs: { dy, filter }, backend, attrs } = args;
   checkFloat('the input gradient of a depthwise convolution', { dy, filter });
-  const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs, true);
+  const g = convGeometryOfGradient(dy, attrs.inputShape, filter.shape, attrs, { depthwise: true });
   const { imageBytes, dyBytes, operations } = bytesOf(g);
   return withScratch(backend, [SIZES], ([sizes]) => {
     const dx = backend.makeOutput(attrs.inputShape, 'float32');

@@ -5,10 +5,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 
 /**
- * y = (x − mean) · scale / √(variance + ε) + offset, the last four by channel or of x's shape.
- * With r = 1 / √(variance + ε), S = Σ dy and T = Σ dy · (x − mean) over what a number by channel serves:
+ * y = (x − mean) · scale / √(variance + ε) + offset, the last four by channel or of any shape that spreads over x.
+ * With r = 1 / √(variance + ε), S = Σ dy and T = Σ dy · (x − mean) over what a number of theirs serves:
  * dx = dy · r · scale, dmean = −S · r · scale, dvariance = −T · scale · r³ / 2, dscale = T · r, doffset = S.
- * tfjs differentiates no batch normalization without a scale.
+ * Where they have several shapes, the sums come last. tfjs differentiates no batch normalization without a scale, and takes
+ * the offset to have the shape of the mean.
  */
 export const batchNormGradient: tf.GradConfig = {
   kernelName: 'FusedBatchNorm',
@@ -16,21 +17,27 @@ export const batchNormGradient: tf.GradConfig = {
   gradFunc: (dys, saved, attrs) => {
     const dy = dys as tf.Tensor;
     const [x, mean, variance, scale] = saved;
-    const axes = mean.rank === 1 ? x.shape.slice(0, -1).map((_, axis) => axis) : [];
-    const collect = (t: tf.Tensor) => (mean.rank === 1 ? tf.sum(t, axes) : t);
+    const isCommon = [variance, scale].every(({ shape }) => tf.util.arraysEqual(shape, mean.shape));
+    const common = isCommon ? mean : x;
     const r = tf.rsqrt(tf.add(variance, attrs.varianceEpsilon as number));
     const rScale = tf.mul(r, scale);
-    const sum = collect(dy);
-    const moment = tf.tidy(() => collect(tf.mul(dy, tf.sub(x, mean))));
+    const sum = sumTo(dy, common.shape);
+    const moment = tf.tidy(() => sumTo(tf.mul(dy, tf.sub(x, mean)), common.shape));
     return {
       x: () => tf.mul(dy, rScale),
-      mean: () => tf.neg(tf.mul(sum, rScale)),
-      variance: () => tf.mul(tf.mul(moment, tf.mul(rScale, tf.square(r))), -0.5),
-      scale: () => tf.mul(moment, r),
-      offset: () => tf.clone(sum),
+      mean: () => sumTo(tf.neg(tf.mul(sum, rScale)), mean.shape),
+      variance: () => sumTo(tf.mul(tf.mul(moment, tf.mul(rScale, tf.square(r))), -0.5), variance.shape),
+      scale: () => sumTo(tf.mul(moment, r), scale.shape),
+      offset: () => sumTo(sum, mean.shape),
     };
   },
 };
+
+/** Sums over the axes along which a tensor of `shape` is spread to that of `t`. */
+function sumTo(t: tf.Tensor, shape: number[]): tf.Tensor {
+  const axes = tf.backend_util.getReductionAxes(shape, t.shape);
+  return tf.reshape(axes.length > 0 ? tf.sum(t, axes) : t, shape);
+}
 
 /** y = mean of x over some axes: dx = dy / count, spread over them (not every backend tiles five axes). */
 export const meanGradient: tf.GradConfig = {

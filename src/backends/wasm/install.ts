@@ -9,7 +9,7 @@ import { binary, functions, prelu } from './binary';
 import { bounded, boundedKernels } from './bounds';
 import { broadcasting, extreme } from './broadcast';
 import { anyChannelOrder } from './channelsFirst';
-import { concat, split, tile } from './copies';
+import { concat, slice, split, tile } from './copies';
 import { convFilterGradient } from './convFilterGradient';
 import { convForward } from './convForward';
 import { convInputGradient } from './convInputGradient';
@@ -19,10 +19,10 @@ import { dilation2d, dilation2dFilterGradient, dilation2dInputGradient } from '.
 import { einsum, einsumGradient } from './einsum';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { rotateWithOffset, transform } from './imageKernels';
-import { ofIntegers } from './integerMatMul';
+import { integerMatMul } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
-import { bincount, gather, oneHot, reverse, select, slice, stridedSlice } from './moves';
+import { bincount, gather, oneHot, reverse, select, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, ofSome, sum } from './reductions';
@@ -54,8 +54,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   FusedConv2D: () => anyChannelOrder(convForward),
   DepthwiseConv2dNative: () => depthwiseForward,
   FusedDepthwiseConv2D: () => depthwiseForward,
-  BatchMatMul: (stock) => ofIntegers(matMul(stock)),
-  _FusedMatMul: (stock) => ofIntegers(matMul(stock)),
+  BatchMatMul: () => matMul(integerMatMul),
+  _FusedMatMul: () => matMul(integerMatMul),
   Sum: (stock) => ofSome(sum(stock), 0),
   Mean: (stock) => mean(stock),
   All: (stock) => ofSome(stock, 1),
@@ -66,6 +66,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),
+  Slice: (stock) => slice(stock),
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
@@ -82,7 +83,6 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Prelu: (stock) => prelu(stock),
   Select: () => select,
   OneHot: () => oneHot,
-  Slice: (stock) => slice(stock),
   Bincount: () => bincount,
   StridedSlice: () => stridedSlice,
   Reverse: () => reverse,

@@ -1,9 +1,9 @@
 /**
  * Kernels that pick and place elements, for what stock gets wrong: Select, OneHot and Reverse write four bytes per truth value, OneHot
- * writes the bits of integers into float32, StridedSlice takes every type for float32, Gather mixes up batches, and Slice reads beyond its
- * tensor.
+ * writes the bits of integers into float32, StridedSlice takes every type for float32, and Gather mixes up batches.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import type { WasmBackend } from './backend';
 import { walk, written } from './heap';
 
@@ -76,21 +76,6 @@ export function reverse({ inputs: { x }, backend, attrs: { dims } }: ReverseArgs
   });
 }
 
-interface SliceArgs {
-  inputs: { x: tf.TensorInfo };
-  attrs: { begin: number | number[]; size: number | number[] };
-}
-
-/** Stock reads beyond x where the slice does. */
-export function slice(stock: (args: SliceArgs) => tf.TensorInfo) {
-  return (args: SliceArgs): tf.TensorInfo => {
-    const { inputs: { x }, attrs } = args;
-    const [begin, size] = tf.slice_util.parseSliceParams(x, attrs.begin, attrs.size);
-    tf.slice_util.assertParamsValid(x, begin, size);
-    return stock(args);
-  };
-}
-
 interface BincountArgs {
   inputs: { x: tf.TensorInfo; weights: tf.TensorInfo };
   backend: WasmBackend;
@@ -103,7 +88,7 @@ export function bincount({ inputs: { x, weights }, backend, attrs: { size } }: B
   return written(backend, [size], weights.dtype, [x, weights], (y, from, weight) => {
     y.fill(0);
     for (let i = 0; i < from.length; i++) {
-      if (from[i] < 0) throw new Error(`Invalid \`x\` in bincount: expected zero or more, received ${from[i]}.`);
+      if (from[i] < 0) throw invalid('x', 'bincount', 'zero or more', from[i]);
       if (from[i] < size) y[from[i]] += isWeighted ? weight[i] : 1;
     }
   });

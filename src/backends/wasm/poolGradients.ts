@@ -4,7 +4,7 @@
  * averages over these alone; stock divides by the whole window where it reaches into the padding.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { addressOf, type WasmBackend } from './backend';
+import { addressOf, checkFloat, type WasmBackend } from './backend';
 import { geometryOfGradient } from './geometry';
 import type { Kernels } from './module';
 import { type PoolAttributes, poolGeometry, poolSizes, poolWork } from './pools';
@@ -29,6 +29,7 @@ function eachImage(
   { inputs: { dy, input }, backend, attrs }: PoolArgs,
   use: (kernels: Kernels, input: number, dy: number, dx: number, sizes: number[]) => void,
 ): tf.TensorInfo {
+  checkFloat('the gradient of a pool', { dy, x: input });
   const g = geometryOfGradient(dy, attrs.dimRoundingMode, (dimRoundingMode) =>
     poolGeometry(input.shape, { ...attrs, dimRoundingMode }));
   const dx = backend.makeOutput(input.shape, 'float32');

@@ -3,7 +3,9 @@
  * PyTorch. Stock passes over NaN, and rounds the size of the output down whatever `dimRoundingMode` says.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { addressOf, checkFloat, type WasmBackend } from './backend';
+import { checkWindows } from './geometry';
 import { parallelFor, partsOf } from './threadPool';
 
 type PoolParameters = Parameters<typeof tf.backend_util.computePool2DInfo>;
@@ -15,6 +17,8 @@ export interface PoolAttributes {
   pad: PoolParameters[4];
   dimRoundingMode?: PoolParameters[5];
 }
+
+const where = 'a pool on the WASM backend';
 
 interface PoolArgs {
   inputs: { x: tf.TensorInfo };
@@ -33,12 +37,6 @@ export function averagePool(args: PoolArgs): tf.TensorInfo {
 function pool({ inputs: { x }, backend, attrs }: PoolArgs, isMax: boolean): tf.TensorInfo {
   checkFloat('a pool', { x });
   const g = poolGeometry(x.shape, attrs);
-  if (g.outHeight < 0 || g.outWidth < 0) {
-    throw new Error(
-      `Invalid \`filterSize\` in a pool on the WASM backend: expected one that fits into [${x.shape}] and its padding, ` +
-        `received [${attrs.filterSize}].`,
-    );
-  }
   const output = backend.makeOutput(g.outShape, 'float32');
   const { inBytes, outBytes, operations } = poolWork(g);
   parallelFor(backend, g.batchSize, partsOf(backend, g.batchSize, operations), (kernels, first, end) => {
@@ -54,7 +52,11 @@ function pool({ inputs: { x }, backend, attrs }: PoolArgs, isMax: boolean): tf.T
 export function poolGeometry(
   shape: readonly number[], { filterSize, strides, pad, dimRoundingMode }: PoolAttributes,
 ): PoolGeometry {
-  return tf.backend_util.computePool2DInfo(shape as PoolParameters[0], filterSize, strides, 1, pad, dimRoundingMode);
+  if (shape.length !== 4) throw invalid('x', where, '[batch, height, width, channels]', shape);
+  const g = tf.backend_util.computePool2DInfo(shape as PoolParameters[0], filterSize, strides, 1, pad, dimRoundingMode);
+  checkPositiveIntegers(where, { filterHeight: g.filterHeight, filterWidth: g.filterWidth });
+  checkWindows(where, g, 'filterSize', filterSize);
+  return g;
 }
 
 /** Bytes of an image before and after, and how often the windows of all images look at an element. */

@@ -3,6 +3,7 @@
  * Rows with an id outside [0, numSegments) are left out.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { kernelsOf } from './module';
 
@@ -21,6 +22,10 @@ export function segmentSum(args: {
       'Invalid `segmentIds` in unsortedSegmentSum: expected the shape that x begins with, ' +
         `[${x.shape.slice(0, rank)}], received [${segmentIds.shape}].`,
     );
+  }
+  if (segmentIds.dtype !== 'int32') throw invalid('segmentIds', 'unsortedSegmentSum', 'int32', segmentIds.dtype);
+  if (!Number.isInteger(numSegments) || numSegments < 0) {
+    throw invalid('numSegments', 'unsortedSegmentSum', 'a whole number, zero or more', numSegments);
   }
   const kernels = kernelsOf(backend);
   const count = tf.util.sizeFromShape(segmentIds.shape);

@@ -1,4 +1,4 @@
-/** Tile, Concat and SplitV of numbers of every type, and the kernels that share data: Identity and Cast. */
+/** Tile, Concat, SplitV and Slice of numbers of every type, and the kernels that share data: Identity and Cast. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Stream } from 'tfjs-blocks/random';
 import { kernelCheck, runKernel } from './check';
@@ -93,6 +93,19 @@ const splitV = kernelCheck({
   expected: (c, [x]) => split(c, x),
 });
 
+const slice = kernelCheck({
+  name: 'Slice',
+  tolerance: 0,
+  draw: (random) => {
+    const shape = drawShape(random, 1);
+    const begin = shape.map((size) => random.integer(size));
+    return { shape, begin, size: shape.map((size, axis) => between(random, 0, size - begin[axis])), dtype: pick(random, types) };
+  },
+  inputs: (c, random) => [numbers(random, c.shape, c.dtype)],
+  run: (c, [x]) => runKernel('Slice', { x }, { begin: c.begin, size: c.size }),
+  expected: (c, [x]) => gather(x, c.size, (index) => index.map((i, axis) => i + c.begin[axis])),
+});
+
 const identity = kernelCheck({
   name: 'Identity',
   tolerance: 0,
@@ -119,4 +132,4 @@ const cast = kernelCheck({
   expected: (c, [x]) => ({ shape: c.shape, values: Float64Array.from(x.values, casts[c.to]) }),
 });
 
-export const copyChecks = [tile, concat, splitV, identity, cast];
+export const copyChecks = [tile, concat, splitV, slice, identity, cast];
