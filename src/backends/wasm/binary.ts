@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
 import { placesIn, written } from './heap';
 
-export interface BinaryArgs {
+interface BinaryArgs {
   inputs: { a: tf.TensorInfo; b: tf.TensorInfo };
   backend: WasmBackend;
 }

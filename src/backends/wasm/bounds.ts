@@ -17,11 +17,10 @@ type Kernel<Result> = (args: Args) => Result;
 
 const checks: Record<string, (args: Args) => void> = {
   GatherNd: ({ inputs: { params, indices }, backend }) => { checkPlaces(backend, indices, params.shape); },
-  ScatterNd: ({ inputs: { indices }, backend, attrs: { shape } }) => { checkPlaces(backend, indices, shape); },
-  TensorScatterUpdate: ({ inputs: { tensor, indices }, backend }) => { checkPlaces(backend, indices, tensor.shape); },
+  ScatterNd: ({ inputs: { indices }, backend, attrs: { shape } }) => { checkPlaces(backend, asRows(indices), shape); },
+  TensorScatterUpdate: ({ inputs: { tensor, indices }, backend }) => { checkPlaces(backend, asRows(indices), tensor.shape); },
   SparseToDense({ inputs: { sparseIndices }, backend, attrs: { outputShape } }) {
-    const { shape } = sparseIndices;
-    checkPlaces(backend, shape.length < 2 ? { ...sparseIndices, shape: [tf.util.sizeFromShape(shape), 1] } : sparseIndices, outputShape);
+    checkPlaces(backend, asRows(sparseIndices), outputShape);
   },
   CropAndResize({ inputs: { image, boxInd }, backend }) {
     const [batch] = image.shape;
@@ -50,6 +49,12 @@ export function bounded<Result>(name: string, stock: Kernel<Result>): Kernel<Res
     checks[name](args);
     return stock(args);
   };
+}
+
+/** Indices of one axis, or of none, are places along the first axis. */
+function asRows(indices: tf.TensorInfo): tf.TensorInfo {
+  const size = tf.util.sizeFromShape(indices.shape);
+  return indices.shape.length < 2 ? { dataId: indices.dataId, dtype: indices.dtype, shape: [size, 1] } : indices;
 }
 
 /** Throws unless each row of the indices is a place in an array of `shape`, whose first axes it names. */

@@ -55,11 +55,13 @@ export function transform({ inputs: { image, transforms }, backend, attrs }: Tra
       if (scale === 0) continue; // At infinity.
       const x = inside((a * i + b * j + c) / scale, width);
       const y = inside((d * i + e * j + f) / scale, height);
-      const read = (row: number, column: number, channel: number): number => (
-        row >= 0 && row < height && column >= 0 && column < width ? from[((n * height + row) * width + column) * channels + channel] : fillValue
-      );
+      const read = (row: number, column: number, channel: number): number => {
+        const isInside = row >= 0 && row < height && column >= 0 && column < width;
+        return isInside ? from[((n * height + row) * width + column) * channels + channel] : fillValue;
+      };
       const [left, top] = [Math.floor(x), Math.floor(y)];
-      const along = (row: number, channel: number) => (left + 1 - x) * read(row, left, channel) + (x - left) * read(row, left + 1, channel);
+      const along = (row: number, channel: number): number =>
+        (left + 1 - x) * read(row, left, channel) + (x - left) * read(row, left + 1, channel);
       for (let channel = 0; channel < channels; channel++) {
         to[out + channel] = interpolation === 'nearest'
           ? read(Math.round(y), Math.round(x), channel)

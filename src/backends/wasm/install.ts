@@ -31,7 +31,9 @@ import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
 import { clampOf, unary, unaryKernels } from './unary';
-import { averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
+import {
+  averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax,
+} from './volumes';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;

@@ -17,7 +17,7 @@ interface InputGradientArgs {
   attrs: { strides: ConvParameters[2]; pad: ConvParameters[4]; inputShape: ConvParameters[0] };
 }
 
-/** Conv3DBackpropInputV2, also the forward pass of the transposed convolution: dx[p] = Σ over taps of dy[q] · filter[tap], q·stride + tap = p. */
+/** Conv3DBackpropInputV2, also the transposed convolution: dx[p] = Σ over taps of dy[q] · filter[tap] where q · stride + tap = p. */
 export function conv3dInputGradient({ inputs: { dy, filter }, backend, attrs }: InputGradientArgs): tf.TensorInfo {
   checkFloat('a transposed 3-D convolution', { x: dy, filter });
   const { inputShape, strides, pad } = attrs;
