@@ -6,7 +6,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { WasmBackend } from './backend';
 import { placesIn, written } from './heap';
 
-export interface BinaryArgs {
+interface BinaryArgs {
   inputs: { a: tf.TensorInfo; b: tf.TensorInfo };
   backend: WasmBackend;
 }
@@ -33,11 +33,22 @@ export function combined(backend: WasmBackend, a: tf.TensorInfo, b: tf.TensorInf
   });
 }
 
+/** The same of texts. */
+function compared(backend: WasmBackend, a: tf.TensorInfo, b: tf.TensorInfo, f: Function): tf.TensorInfo {
+  const shape = tf.backend_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const [p, q] = [a, b].map(({ dataId }) => tf.backend_util.fromUint8ToStringArray(backend.readSync(dataId) as unknown as Uint8Array[]));
+  return written(backend, shape, 'bool', [], (y) => {
+    const [atA, atB] = [placesIn(a.shape, shape), placesIn(b.shape, shape)];
+    for (let i = 0; i < y.length; i++) y[i] = f(p[atA ? atA[i] : i] as never, q[atB ? atB[i] : i] as never);
+  });
+}
+
 /** The kernel for integers and truth values; float32 goes to `floats`. */
 export function binary(name: keyof typeof functions, floats: BinaryKernel): BinaryKernel {
   return (args) => {
     const { inputs: { a, b }, backend } = args;
     if (a.dtype === 'float32' && b.dtype === 'float32') return floats(args);
+    if (a.dtype === 'string' && b.dtype === 'string' && truths.test(name)) return compared(backend, a, b, functions[name]);
     const dtype = truths.test(name) ? 'bool' : name === 'FloorDiv' ? 'int32' : a.dtype;
     return combined(backend, a, b, dtype, functions[name]);
   };

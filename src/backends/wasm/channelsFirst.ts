@@ -17,8 +17,9 @@ const images = ['x', 'dy'];
 /** `kernel`, which takes channels last, for both orders. `givesImages`: whether its result lies as images do. */
 export function anyChannelOrder<Args>(kernel: (args: Args) => tf.TensorInfo, givesImages = true): (args: Args) => tf.TensorInfo {
   return (args) => {
-    const { attrs } = args as unknown as ConvArgs;
-    return attrs.dataFormat === 'NCHW' ? channelsLast(args as unknown as ConvArgs, kernel as unknown as ConvKernel, givesImages) : kernel(args);
+    const convArgs = args as unknown as ConvArgs;
+    if (convArgs.attrs.dataFormat !== 'NCHW') return kernel(args);
+    return channelsLast(convArgs, kernel as unknown as ConvKernel, givesImages);
   };
 }
 

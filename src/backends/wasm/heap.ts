@@ -1,5 +1,6 @@
 /** Tensors on tfjs's heap as typed arrays, for kernels in plain TypeScript: those that are rare, or whose work is small. */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, type WasmBackend } from './backend';
 
 export type HeapArray = Float32Array | Int32Array | Uint8Array;
@@ -7,7 +8,7 @@ export type HeapArray = Float32Array | Int32Array | Uint8Array;
 /** The numbers of a tensor, in place; the next allocation may make the view stale. */
 export function numbersOf(backend: WasmBackend, { dataId, shape, dtype }: tf.TensorInfo): HeapArray {
   const View = views[dtype as keyof typeof views];
-  if (!View) throw new Error(`Invalid tensor in a kernel of the WASM backend: expected float32, int32 or bool, received ${dtype}.`);
+  if (!View) throw invalid('dtype', 'a kernel of the WASM backend', 'float32, int32 or bool', dtype);
   const size = tf.util.sizeFromShape(shape);
   return new View(backend.wasm.HEAPU8.buffer as ArrayBuffer, size > 0 ? addressOf(backend, { dataId, shape, dtype }) : 0, size);
 }

@@ -6,6 +6,7 @@ import { guardAllocation } from './allocation';
 import { fetchInputs, type WasmBackend, wasmBackend } from './backend';
 import { batchNorm } from './batchNorm';
 import { binary, functions, prelu } from './binary';
+import { bounded, boundedKernels } from './bounds';
 import { broadcasting, extreme } from './broadcast';
 import { anyChannelOrder } from './channelsFirst';
 import { concat, slice, split, tile } from './copies';
@@ -18,10 +19,10 @@ import { dilation2d, dilation2dFilterGradient, dilation2dInputGradient } from '.
 import { einsum, einsumGradient } from './einsum';
 import { batchNormGradient, meanGradient, reluGradient } from './gradients';
 import { rotateWithOffset, transform } from './imageKernels';
-import { ofIntegers } from './integerMatMul';
+import { integerMatMul } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
-import { gather, oneHot, reverse, select, stridedSlice } from './moves';
+import { bincount, gather, oneHot, reverse, select, stridedSlice } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, ofSome, sum } from './reductions';
@@ -30,7 +31,9 @@ import { segmentSum } from './segmentSum';
 import { cast, identity } from './share';
 import { stopThreads } from './threadPool';
 import { clampOf, unary, unaryKernels } from './unary';
-import { averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax } from './volumes';
+import {
+  averagePool3dGradient, conv3dFilterGradient, conv3dInputGradient, maxPool3d, maxPool3dGradient, maxPoolWithArgmax,
+} from './volumes';
 
 /** A stock kernel; what it takes and gives, the kernel that falls back on it knows. */
 type Stock = <Args, Result>(args: Args) => Result;
@@ -53,8 +56,8 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   FusedConv2D: () => anyChannelOrder(convForward),
   DepthwiseConv2dNative: () => depthwiseForward,
   FusedDepthwiseConv2D: () => depthwiseForward,
-  BatchMatMul: (stock) => ofIntegers(matMul(stock)),
-  _FusedMatMul: (stock) => ofIntegers(matMul(stock)),
+  BatchMatMul: () => matMul(integerMatMul),
+  _FusedMatMul: () => matMul(integerMatMul),
   Sum: (stock) => ofSome(sum(stock), 0),
   Mean: (stock) => mean(stock),
   All: (stock) => ofSome(stock, 1),
@@ -69,6 +72,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Identity: () => identity,
   Cast: (stock) => cast(stock),
   FusedBatchNorm: (stock) => batchNorm(stock),
+  ...Object.fromEntries(boundedKernels.map((name) => [name, (stock) => bounded(name, stock)])),
   ...Object.fromEntries(unaryKernels.map((name) => [name, (stock) => unary(name, stock)])),
   ...Object.fromEntries((Object.keys(functions) as (keyof typeof functions)[]).map((name) => [name, (stock) => binary(name, stock)])),
   ClipByValue: () => clampOf(({ clipValueMin, clipValueMax }) => [clipValueMin, clipValueMax]),
@@ -81,6 +85,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Prelu: (stock) => prelu(stock),
   Select: () => select,
   OneHot: () => oneHot,
+  Bincount: () => bincount,
   StridedSlice: () => stridedSlice,
   Reverse: () => reverse,
   GatherV2: () => gather,
@@ -92,7 +97,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   AvgPool3DGrad: () => averagePool3dGradient,
   MaxPoolWithArgmax: () => maxPoolWithArgmax,
   RotateWithOffset: () => rotateWithOffset,
-  Transform: (stock) => transform(stock),
+  Transform: () => transform,
   Dilation2D: () => dilation2d,
   Dilation2DBackpropInput: () => dilation2dInputGradient,
   Dilation2DBackpropFilter: () => dilation2dFilterGradient,

@@ -1,29 +1,24 @@
 /** Products of matrices of integers, which the WASM backend lacks, as plain loops. */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { clamps, fused, noClamp } from './fused';
 import { placesIn, written } from './heap';
 import type { MatMulArgs, MatMulKernel } from './matMul';
 
-/** `floats` takes products of float32. */
-export function ofIntegers(floats: MatMulKernel): MatMulKernel {
-  return (args) => {
-    const { inputs: { a, b } } = args;
-    if (a.dtype === 'float32' && b.dtype === 'float32') return floats(args);
-    for (const [name, { dtype }] of Object.entries({ a, b })) {
-      if (dtype !== 'int32') throw new Error(`Invalid \`${name}\` in matMul on the WASM backend: expected a and b both float32 or both int32, received ${dtype}.`);
-    }
-    return fused(args, NaN, (_, activation) => product(args, clamps[activation] ?? noClamp));
-  };
-}
+/** The shapes must fit. */
+export const integerMatMul: MatMulKernel = (args) => {
+  const { inputs: { a, b } } = args;
+  for (const [name, { dtype }] of Object.entries({ a, b })) {
+    if (dtype !== 'int32') throw invalid(name, 'matMul on the WASM backend', 'float32, or int32 for both a and b', dtype);
+  }
+  return fused(args, NaN, (_, activation) => product(args, clamps[activation] ?? noClamp)); // No bias goes with the product itself.
+};
 
 function product({ inputs: { a, b }, backend, attrs }: MatMulArgs, [low, high]: readonly [number, number]): tf.TensorInfo {
   const [rowsA, columnsA] = a.shape.slice(-2);
   const [rowsB, columnsB] = b.shape.slice(-2);
   const [m, k, stepA, alongA] = attrs.transposeA ? [columnsA, rowsA, 1, columnsA] : [rowsA, columnsA, columnsA, 1];
-  const [n, inner, stepB, alongB] = attrs.transposeB ? [rowsB, columnsB, columnsB, 1] : [columnsB, rowsB, 1, columnsB];
-  if (inner !== k) {
-    throw new Error(`Invalid \`b\` in matMul: expected ${k} rows for the ${k} columns of a, received ${inner} (a [${a.shape}], b [${b.shape}]).`);
-  }
+  const [n, stepB, alongB] = attrs.transposeB ? [rowsB, columnsB, 1] : [columnsB, 1, columnsB];
   const [outerA, outerB] = [a, b].map(({ shape }) => shape.slice(0, -2));
   const outer = tf.backend_util.assertAndGetBroadcastShape(outerA, outerB);
   const [batchesA, batchesB] = [outerA, outerB].map((own) => placesIn(own, outer));

@@ -2,7 +2,7 @@
  * BatchMatMul and _FusedMatMul (a · b + bias, clamped). With a as it is, the rows of a are the pixels of a 1×1
  * convolution and b is its filter; with a transposed, a small product is that convolution's filter gradient. Other
  * transposed operands are turned around first. Batches spread over each other, along several axes too: stock takes the
- * matrices that are there in turn. Other numbers than float32 are left to it.
+ * matrices that are there in turn.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
@@ -37,12 +37,12 @@ interface Sizes {
 
 export type MatMulKernel = (args: MatMulArgs) => tf.TensorInfo;
 
-/** `stock` takes what is not float32. */
-export function matMul(stock: MatMulKernel): MatMulKernel {
+/** `others` takes what is not float32. */
+export function matMul(others: MatMulKernel): MatMulKernel {
   return (args) => {
     const { inputs: { a, b }, backend, attrs } = args;
     const sizes = sizesOf(a, b, attrs);
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return stock(args);
+    if (a.dtype !== 'float32' || b.dtype !== 'float32') return others(args);
     return fused(args, sizes.n, (bias, activation) => {
       if (sizes.matrices.length * sizes.m * sizes.n === 0) return backend.makeOutput([...sizes.outer, sizes.m, sizes.n], 'float32');
       const clamp = clamps[activation] ?? noClamp;

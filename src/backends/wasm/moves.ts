@@ -3,6 +3,7 @@
  * writes the bits of integers into float32, StridedSlice takes every type for float32, and Gather mixes up batches.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import type { WasmBackend } from './backend';
 import { walk, written } from './heap';
 
@@ -72,6 +73,24 @@ export function reverse({ inputs: { x }, backend, attrs: { dims } }: ReverseArgs
   const places = walk(x.shape, x.shape.map((_, axis) => (turned.includes(axis) ? -own[axis] : own[axis])), start);
   return written(backend, x.shape, x.dtype, [x], (y, from) => {
     for (let i = 0; i < y.length; i++) y[i] = from[places[i]];
+  });
+}
+
+interface BincountArgs {
+  inputs: { x: tf.TensorInfo; weights: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { size: number };
+}
+
+/** How often each number below `size` occurs, or the sum of its weights; all of x, whatever its shape, which stock counts by rows. */
+export function bincount({ inputs: { x, weights }, backend, attrs: { size } }: BincountArgs): tf.TensorInfo {
+  const isWeighted = tf.util.sizeFromShape(weights.shape) > 0;
+  return written(backend, [size], weights.dtype, [x, weights], (y, from, weight) => {
+    y.fill(0);
+    for (let i = 0; i < from.length; i++) {
+      if (from[i] < 0) throw invalid('x', 'bincount', 'zero or more', from[i]);
+      if (from[i] < size) y[from[i]] += isWeighted ? weight[i] : 1;
+    }
   });
 }
 

@@ -38,7 +38,7 @@ function reduction(stock: ReduceKernel, scaleOf: (count: number) => number): Red
   };
 }
 
-/** Without elements stock leaves the result as it was allocated; it becomes `value`, in integers 0 where that is NaN, as on the cpu backend. */
+/** Without elements stock leaves the result as it was allocated; it becomes `value`, or 0 where integers have no NaN, as on cpu. */
 export function ofSome(kernel: ReduceKernel, value: number): ReduceKernel {
   return (args) => {
     const { inputs: { x }, backend } = args;

@@ -3,6 +3,7 @@
  * begins at the smallest positive number, so that negative ones are lost; of images too where their places are asked for.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { checkFloat, type WasmBackend } from './backend';
 import { type HeapArray, numbersOf, written } from './heap';
 
@@ -16,7 +17,7 @@ interface InputGradientArgs {
   attrs: { strides: ConvParameters[2]; pad: ConvParameters[4]; inputShape: ConvParameters[0] };
 }
 
-/** Conv3DBackpropInputV2, also the forward pass of the transposed convolution: dx[p] = Σ over taps of dy[q] · filter[tap], q·stride + tap = p. */
+/** Conv3DBackpropInputV2, also the transposed convolution: dx[p] = Σ over taps of dy[q] · filter[tap] where q · stride + tap = p. */
 export function conv3dInputGradient({ inputs: { dy, filter }, backend, attrs }: InputGradientArgs): tf.TensorInfo {
   checkFloat('a transposed 3-D convolution', { x: dy, filter });
   const { inputShape, strides, pad } = attrs;
@@ -124,14 +125,14 @@ export function maxPoolWithArgmax({ inputs: { x }, backend, attrs }: PoolArgs): 
 
 function windows3d(x: tf.TensorInfo, { filterSize, strides, pad, dimRoundingMode, dataFormat }: PoolAttributes): Windows {
   if (dataFormat && dataFormat !== 'NDHWC') {
-    throw new Error(`Invalid \`dataFormat\` in a 3-D pool on the WASM backend: expected NDHWC, received ${dataFormat}.`);
+    throw invalid('dataFormat', 'a 3-D pool on the WASM backend', 'NDHWC', dataFormat);
   }
   return tf.backend_util.computePool3DInfo(x.shape as PoolParameters[0], filterSize, strides, 1, pad, dimRoundingMode);
 }
 
 function checkShape(name: string, { shape }: tf.TensorInfo, expected: number[]): void {
   if (tf.util.arraysEqual(shape, expected)) return;
-  throw new Error(`Invalid \`${name}\` in a gradient on the WASM backend: expected the shape of the output, [${expected}], received [${shape}].`);
+  throw invalid(name, 'a gradient on the WASM backend', `the shape of the output, [${expected}]`, shape);
 }
 
 /** Write the largest of each window, NaN above all, and return the places of the first ones. */

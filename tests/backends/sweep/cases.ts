@@ -186,6 +186,12 @@ export const sweep: Record<string, Draw> = {
     const end = shape.map((size, i) => (strides[i] > 0 ? size : -size - 1));
     return { inputs: [numbers(random, shape, pick(random, all))], run: ([x]) => tf.stridedSlice(x, begin, end, strides) };
   },
+  sliceOutside: (random) => {
+    const shape = shapeOf(random, 1, 3, false);
+    const begin = shape.map((size) => random.integer(size));
+    const size = shape.map((length, i) => length - begin[i] + random.integer(2));
+    return { inputs: [numbers(random, shape, pick(random, all))], run: ([x]) => tf.slice(x, begin, size) };
+  },
   gather: (random) => {
     const shape = shapeOf(random, 1, 4, false);
     const axis = random.integer(shape.length);
@@ -416,9 +422,9 @@ export const sweep: Record<string, Draw> = {
   rotateWithOffset: (random) => ({ inputs: [numbers(random, image(random), pick(random, numeric), true)], run: ([x]) => tf.image.rotateWithOffset(x as tf.Tensor4D, 0.4) }),
   transform: (random) => { // Of one image: the cpu kernel ends after the first.
     const x = [1, ...image(random).slice(1)];
-    const mode = pick(random, ['constant', 'wrap', 'nearest'] as const);
+    const mode = pick(random, ['constant', 'reflect', 'wrap', 'nearest'] as const);
     const method = pick(random, ['nearest', 'bilinear'] as const);
-    return { inputs: [numbers(random, x, 'float32', true), { shape: [1, 8], values: Float32Array.from([0.9013, 0.1027, 0.3019, -0.1043, 1.1031, -0.2017, 0, 0]) }], run: ([t, m]) => tf.image.transform(t as tf.Tensor4D, m as tf.Tensor2D, method, mode) };
+    return { inputs: [numbers(random, x, 'float32', true), { shape: [1, 8], values: Float32Array.from([0.9013, 0.1027, 0.3019 - random.integer(9), -0.1043, 1.1031, -0.2017 + random.integer(9), 0, 0.01]) }], run: ([t, m]) => tf.image.transform(t as tf.Tensor4D, m as tf.Tensor2D, method, mode) };
   },
   grayscaleToRGB: (random) => ({ inputs: [numbers(random, [2, 3, 4, 1], pick(random, numeric))], run: ([x]) => tf.image.grayscaleToRGB(x as tf.Tensor4D) }),
   rgbToGrayscale: (random) => ({ inputs: [numbers(random, pick(random, [[4, 5, 3], [2, 4, 5, 3]]), pick(random, numeric), true)], run: ([x]) => tf.image.rgbToGrayscale(x as tf.Tensor4D) }),
