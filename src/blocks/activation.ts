@@ -4,6 +4,7 @@ import { geluTanh, hardSigmoid, hardSwish } from '../layers/activations';
 import { prelu } from '../layers/prelu';
 import { checkOneOf, checkRange } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 import { layerName } from './weights';
 
 const stock = ['linear', 'relu', 'relu6', 'elu', 'selu', 'gelu', 'swish', 'mish', 'sigmoid', 'tanh', 'softplus', 'softmax'] as const;
@@ -57,5 +58,5 @@ function isOwn(activation: string): activation is keyof typeof own {
 export function activate(activation: Activation, { name }: { name?: string } = {}): <S extends readonly Dim[]>(x: Sym<S>) => Sym<S> {
   checkActivation('activate', activation);
   const layer = activationLayer(activation, name);
-  return <S extends readonly Dim[]>(x: Sym<S>) => layer.apply(x) as Sym<S>;
+  return <S extends readonly Dim[]>(x: Sym<S>) => applyLayers('activate', [layer], x) as Sym<S>;
 }

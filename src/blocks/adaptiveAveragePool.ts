@@ -6,6 +6,7 @@ import { adaptiveAveragePooling2d } from '../layers/adaptiveAveragePooling2d';
 import { checkKernelSize } from '../shapes/check';
 import { heightAndWidth, type HeightOf, type KernelSize, type WidthOf } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 
 /** Options of {@link adaptiveAveragePool}. */
 export interface AdaptivePoolOptions<K extends KernelSize = KernelSize> {
@@ -25,8 +26,8 @@ export function adaptiveAveragePool<const K extends KernelSize>({ outputSize, na
   checkKernelSize('adaptiveAveragePool', 'outputSize', outputSize);
   const [height, width] = heightAndWidth(outputSize);
   const layer = adaptiveAveragePooling2d({ outputSize, name });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('adaptiveAveragePool', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const fits = x.shape[1] === height && x.shape[2] === width;
     return (fits ? x : layer.apply(x)) as Sym<readonly [B, HeightOf<K>, WidthOf<K>, C]>;
-  };
+  });
 }

@@ -4,6 +4,7 @@ import { openAddition } from '../layers/openMerge';
 import { invalid } from '../shapes/check';
 import { canAgree, type Fits } from '../shapes/fits';
 import type { Dim, Sym } from '../shapes/sym';
+import { checkMaps } from './mapBlock';
 import { layerName } from './weights';
 
 type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
@@ -29,6 +30,8 @@ export function addition({ name }: { name?: string }) {
   let alike: layers.Layer | undefined;
   let mixed: layers.Layer | undefined;
   return (a: FeatureMap, b: FeatureMap): FeatureMap => {
+    checkMaps('add', 'a', a);
+    checkMaps('add', 'b', b);
     const [shape, other] = [a, b].map((x) => x.shape.slice(1));
     if (!shape.every((size, i) => canAgree(size, other[i]))) {
       throw invalid('b', 'add', `the shape ${JSON.stringify(shape)} of \`a\``, other);

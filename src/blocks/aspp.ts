@@ -14,6 +14,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
 import { globalAveragePool } from './globalPool';
+import { mapBlock } from './mapBlock';
 import { resizeLike } from './resize';
 import { layerName, layerSeed } from './weights';
 import type { WeightOptions } from './weights';
@@ -34,7 +35,10 @@ export interface AsppOptions<F extends number = number> extends WeightOptions, P
  * Layers: `${name}_1x1_conv`, …, `${name}_dilated1_conv`, … for each rate, `${name}_pool`, `${name}_pool_conv`, …,
  * `${name}_pool_resize`, `${name}_concat`, `${name}_project_conv`, …, `${name}_dropout`.
  *
- * @throws where an option is out of its range
+ * The pooled branch has one value of each channel per image: with batch normalisation, training needs batches of two or more, as in
+ * torch (or `norm: { kind: 'layer' }`).
+ *
+ * @throws if an option is out of its range
  * @example
  * const y = aspp({ filters: 64, rates: [2, 4] })(input([32, 32, 512]));     // Sym<[null, 32, 32, 64]>
  */
@@ -58,10 +62,10 @@ export function aspp<const F extends number = 256>(
   const dropSeed = layerSeed('aspp', { seed: options.seed, name: dropName });
   const drop = dropout > 0 ? dropoutLayer({ rate: dropout, seed: dropSeed, name: dropName }) : undefined;
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('aspp', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const map: Sym<readonly [Dim, Dim, Dim, number]> = x;
     const all = [...branches.map((branch) => branch(map)), resize(pooled(pool(map)), map)];
     const y = project(concat.apply(all) as typeof map);
     return (drop ? drop.apply(y) : y) as Sym<readonly [B, H, W, F]>;
-  };
+  });
 }

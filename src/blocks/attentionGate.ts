@@ -16,6 +16,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { activate } from './activation';
 import { addition } from './add';
 import { convBlock } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { upsample } from './upsample';
 import { checkTwice } from './twice';
 import { layerName } from './weights';
@@ -50,7 +51,9 @@ export function attentionGate({ filters, ...options }: AttentionGateOptions) {
   const grow = upsample({ kind: 'bilinear', name: part('up') });
   const multiply = layers.multiply({ name: part('multiply') });
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number>(
+  return mapBlock('attentionGate', <
+    B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number,
+  >(
     gate: Sym<readonly [B, H, W, C]>,
     skip: Sym<readonly [Dim, H2, W2, D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
@@ -58,5 +61,5 @@ export function attentionGate({ filters, ...options }: AttentionGateOptions) {
     const [projected, reduced] = [phi(gate as FeatureMap), theta(skip as FeatureMap)];
     const alpha = grow(psi(relu(sum(projected, reduced))));
     return multiply.apply([skip, alpha]) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, D]>;
-  };
+  }, ['gate', 'skip']);
 }

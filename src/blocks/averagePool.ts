@@ -9,6 +9,7 @@ import { averagePooling2d, poolWindow } from '../layers/pooling2d';
 import { heightAndWidth, type KernelSize, type PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { applyLayers } from './applyLayers';
+import { mapBlock } from './mapBlock';
 import type { Pooled, PoolOptions } from './pool';
 import { layerName } from './weights';
 
@@ -31,6 +32,6 @@ export function averagePool<
   const zeros = window.padding === 'torch' && rows + columns > 0
     ? [layers.zeroPadding2d({ padding: [[rows, rows], [columns, columns]], name: layerName(window.name, 'pad') })]
     : [];
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    applyLayers('averagePool', [...zeros, pool], x) as Pooled<B, H, W, C, K, S, P>;
+  return mapBlock('averagePool', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    applyLayers('averagePool', [...zeros, pool], x) as Pooled<B, H, W, C, K, S, P>);
 }

@@ -2,6 +2,7 @@
 import { batchNormalization } from '../layers/batchNormalization';
 import type { BatchNormalizationOptions } from '../layers/batchNormalization';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 
 /**
  * Normalises every channel: [B, …, C] → the same shape.
@@ -11,5 +12,5 @@ import type { Dim, Sym } from '../shapes/sym';
  */
 export function batchNorm(options: BatchNormalizationOptions = {}): <S extends readonly Dim[]>(x: Sym<S>) => Sym<S> {
   const layer = batchNormalization(options);
-  return <S extends readonly Dim[]>(x: Sym<S>) => layer.apply(x) as Sym<S>;
+  return <S extends readonly Dim[]>(x: Sym<S>) => applyLayers('batchNorm', [layer], x) as Sym<S>;
 }

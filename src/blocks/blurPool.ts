@@ -8,6 +8,7 @@ import { blurPooling2d } from '../layers/blurPooling2d';
 import { checkPositiveIntegers } from '../shapes/check';
 import type { CeilDivide } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 
 /** Options of {@link blurPool}. */
 export interface BlurPoolOptions<S extends number = number> {
@@ -28,6 +29,6 @@ export interface BlurPoolOptions<S extends number = number> {
 export function blurPool<const S extends number = 2>({ kernelSize = 3, strides = 2 as S, name }: BlurPoolOptions<S> = {}) {
   checkPositiveIntegers('blurPool', { kernelSize, strides });
   const layer = blurPooling2d({ kernelSize, strides, name });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    layer.apply(x) as Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, C]>;
+  return mapBlock('blurPool', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    layer.apply(x) as Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, C]>);
 }

@@ -37,7 +37,7 @@ export function bottleneckBlock<const F extends number, const S extends number =
   const { filters, strides, dilationRate, expansion = 4, groups, stridesIn = '3x3' } = options;
   checkPositiveIntegers('bottleneckBlock', { expansion, groups: groups ?? 1 });
   checkOneOf('bottleneckBlock', 'stridesIn', stridesIn, ['3x3', 'first']);
-  return residual<Times<F, E> & number, S>(options, [
+  return residual<Times<F, E> & number, S>('bottleneckBlock', options, [
     { filters, kernelSize: 1, strides: stridesIn === 'first' ? strides : 1 },
     { filters, kernelSize: 3, strides: stridesIn === '3x3' ? strides : 1, dilationRate, groups },
     { filters: expansion * filters, kernelSize: 1 },

@@ -14,6 +14,7 @@ import { activationLayers } from './activation';
 import { type ChannelAttentionOptions, channelMlp, checkChannelAttention } from './channelMlp';
 import { convBlock } from './convBlock';
 import { globalAveragePool, globalMaxPool } from './globalPool';
+import { mapBlock } from './mapBlock';
 import { layerName, type WeightOptions } from './weights';
 
 /** Options of {@link spatialAttention}. */
@@ -44,10 +45,10 @@ export function channelAttention(options: ChannelAttentionOptions = {}) {
   const add = layers.add({ name: layerName(name, 'add') });
   const [sigmoid] = activationLayers('sigmoid', name);
   const multiply = layers.multiply({ name: layerName(name, 'multiply') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('channelAttention', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const weights = sigmoid.apply(add.apply([mlp(average(x)), mlp(max(x))])) as Sym;
     return multiply.apply([x, weights]) as Sym<readonly [B, H, W, C]>;
-  };
+  });
 }
 
 /**
@@ -65,8 +66,8 @@ export function spatialAttention(options: SpatialAttentionOptions = {}) {
   const pool = channelPooling2d({ name: layerName(name, 'pool') });
   const weigh = convBlock({ ...options, filters: 1, kernelSize, norm: 'none', activation: 'sigmoid' });
   const multiply = layers.multiply({ name: layerName(name, 'multiply') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    multiply.apply([x, weigh(pool.apply(x) as Sym<readonly [B, H, W, 2]>)]) as Sym<readonly [B, H, W, C]>;
+  return mapBlock('spatialAttention', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    multiply.apply([x, weigh(pool.apply(x) as Sym<readonly [B, H, W, 2]>)]) as Sym<readonly [B, H, W, C]>);
 }
 
 /**
@@ -81,5 +82,6 @@ export function spatialAttention(options: SpatialAttentionOptions = {}) {
 export function cbam({ ratio, activation, kernelSize, name, ...weights }: CbamOptions = {}) {
   const channel = channelAttention({ ...weights, ratio, activation, name: layerName(name, 'channel') });
   const spatial = spatialAttention({ ...weights, kernelSize, name: layerName(name, 'spatial') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => spatial(channel(x));
+  return mapBlock('cbam', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    spatial(channel(x)));
 }

@@ -5,6 +5,7 @@ import { invalid } from '../shapes/check';
 import { canAgree, type Fits } from '../shapes/fits';
 import type { Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { checkMaps } from './mapBlock';
 import { layerName } from './weights';
 
 type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;
@@ -32,6 +33,8 @@ export function concatenation({ name }: { name?: string }) {
   let alike: layers.Layer | undefined;
   let mixed: layers.Layer | undefined;
   return (a: FeatureMap, b: FeatureMap): FeatureMap => {
+    checkMaps('concat', 'a', a);
+    checkMaps('concat', 'b', b);
     const [size, other] = [a, b].map((x) => x.shape.slice(1, 3));
     if (!size.every((length, i) => canAgree(length, other[i]))) {
       throw invalid('b', 'concat', `height and width ${JSON.stringify(size)} of \`a\``, other);

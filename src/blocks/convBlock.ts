@@ -11,6 +11,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { applyLayers } from './applyLayers';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { type KernelNorm, normalizedKernel } from './kernelNorm';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { paddingLayers } from './padding';
 import { kernelInitializer, layerName, regularizer } from './weights';
@@ -86,7 +87,7 @@ export function convBlock<
     ...activationLayers(activation, name),
   ];
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+  return mapBlock('convBlock', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     applyLayers('convBlock', parts, x) as
-      Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>;
+      Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>);
 }

@@ -7,6 +7,7 @@ import { layers } from '@tensorflow/tfjs-layers';
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
+import { applyLayers } from './applyLayers';
 import { type KernelNorm, normalizedKernel } from './kernelNorm';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { kernelInitializer, layerName, regularizer } from './weights';
@@ -47,6 +48,5 @@ export function dense<const U extends number>(options: DenseOptions<U>) {
   });
   const parts = [normalizedKernel('dense', layer, kernelNorm, options), ...normLayers(norm, name), ...activationLayers(activation, name)];
 
-  return <B extends Dim, C extends number>(x: Sym<readonly [B, C]>) =>
-    parts.reduce((y, part) => part.apply(y) as Sym, x as Sym) as Sym<readonly [B, U]>;
+  return <B extends Dim, C extends number>(x: Sym<readonly [B, C]>) => applyLayers('dense', parts, x) as Sym<readonly [B, U]>;
 }

@@ -13,6 +13,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { concatenation } from './concat';
 import { convBlock } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { kernelInitializer, layerName, regularizer } from './weights';
 import type { WeightOptions } from './weights';
@@ -47,8 +48,8 @@ export function denseBlock<const G extends number, const L extends number>(optio
   const { growthRate, layers: count, bottleneck = 4 } = options;
   checkPositiveIntegers('denseBlock', { growthRate, layers: count, bottleneck });
   const dense = Array.from({ length: count }, (_, i) => denseLayer({ ...options, bottleneck, name: layerName(options.name, `${i + 1}`) }));
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    dense.reduce((y, layer) => layer(y), x as Layer4D) as Sym<readonly [B, H, W, Plus<C, Times<G, L> & number>]>;
+  return mapBlock('denseBlock', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    dense.reduce((y, layer) => layer(y), x as Layer4D) as Sym<readonly [B, H, W, Plus<C, Times<G, L> & number>]>);
 }
 
 function denseLayer({ growthRate, bottleneck = 4, norm = { kind: 'batch' }, activation = 'relu', name, ...weights }: DenseBlockOptions) {

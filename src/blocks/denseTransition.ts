@@ -11,6 +11,8 @@ import { checkPositiveIntegers } from '../shapes/check';
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
+import { applyLayers } from './applyLayers';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { kernelInitializer, layerName, regularizer } from './weights';
 import type { WeightOptions } from './weights';
@@ -50,7 +52,7 @@ export function denseTransition<const F extends number>(options: DenseTransition
     }),
     layers.averagePooling2d({ poolSize: 2, strides: 2, name: layerName(name, 'pool') }),
   ];
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    parts.reduce((y, layer) => layer.apply(y) as Sym, x as Sym) as
-      Sym<readonly [B, ConvOutput<H, 2, 2, 'valid'>, ConvOutput<W, 2, 2, 'valid'>, F]>;
+  return mapBlock('denseTransition', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    applyLayers('denseTransition', parts, x) as
+      Sym<readonly [B, ConvOutput<H, 2, 2, 'valid'>, ConvOutput<W, 2, 2, 'valid'>, F]>);
 }

@@ -13,6 +13,7 @@ import type { ConvOutput, HeightOf, KernelSize, Padding, Times, WidthOf } from '
 import type { Dim, Sym } from '../shapes/sym';
 import { applyLayers } from './applyLayers';
 import { type Activation, activationLayers, checkActivation } from './activation';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { paddingLayers } from './padding';
 import { kernelInitializer, layerName, regularizer } from './weights';
@@ -75,7 +76,7 @@ export function depthwiseConv<
     ...activationLayers(activation, name),
   ];
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+  return mapBlock('depthwiseConv', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
     applyLayers('depthwiseConv', parts, x) as
-      Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, Times<C, M>]>;
+      Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, Times<C, M>]>);
 }

@@ -9,6 +9,7 @@ import { checkPositiveIntegers, invalid } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
 import { addition } from './add';
 import { convBlock } from './convBlock';
+import { mapBlock } from './mapBlock';
 import type { Norm } from './norm';
 import { checkTwice } from './twice';
 import { upsample } from './upsample';
@@ -50,7 +51,7 @@ export function fpn<const F extends number = 256>({ filters = 256 as F, norm = '
     up: upsample({ kind: 'nearest', name: layerName(options.name, `up${i}`) }) as Step, add: addition({ name: layerName(options.name, `add${i}`) }),
   });
   const levels: ReturnType<typeof level>[] = [];     // made once, so that a second call shares weights
-  return <const Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[]>(maps: Maps) => {
+  return mapBlock('fpn', <const Maps extends readonly Sym<readonly [Dim, Dim, Dim, number]>[]>(maps: Maps) => {
     if (maps.length === 0) throw invalid('maps', 'fpn', 'one feature map or more', maps);
     const merged: FeatureMap[] = [];
     for (let i = maps.length - 1; i >= 0; i--) {
@@ -59,5 +60,5 @@ export function fpn<const F extends number = 256>({ filters = 256 as F, norm = '
       merged.unshift(merged.length > 0 ? add(lateral(maps[i]), up(merged[0])) : lateral(maps[i]));
     }
     return merged.map((map, i) => levels[i].output(map)) as unknown as Pyramid<Maps, F>;
-  };
+  }, ['maps']);
 }

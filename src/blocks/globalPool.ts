@@ -2,6 +2,7 @@
 import { layers } from '@tensorflow/tfjs-layers';
 import { globalMaxPooling2d } from '../layers/globalMaxPooling2d';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 import { reshaping } from './reshape';
 import { layerName } from './weights';
 
@@ -28,7 +29,7 @@ type Pixel<B extends Dim, C extends number, D extends boolean> =
  * const z = globalAveragePool({ keepDims: true })(input([7, 7, 512]));       // Sym<[null, 1, 1, 512]>
  */
 export function globalAveragePool<const D extends boolean = false>(options: GlobalPoolOptions<D> = {}) {
-  return globalPool(layers.globalAveragePooling2d({ name: options.name }), options);
+  return globalPool('globalAveragePool', layers.globalAveragePooling2d({ name: options.name }), options);
 }
 
 /**
@@ -38,13 +39,13 @@ export function globalAveragePool<const D extends boolean = false>(options: Glob
  * const y = globalMaxPool()(input([7, 7, 512]));     // Sym<[null, 512]>
  */
 export function globalMaxPool<const D extends boolean = false>(options: GlobalPoolOptions<D> = {}) {
-  return globalPool(globalMaxPooling2d({ name: options.name }), options);
+  return globalPool('globalMaxPool', globalMaxPooling2d({ name: options.name }), options);
 }
 
-function globalPool<D extends boolean>(pool: layers.Layer, { keepDims, name }: GlobalPoolOptions<D>) {
+function globalPool<D extends boolean>(where: string, pool: layers.Layer, { keepDims, name }: GlobalPoolOptions<D>) {
   const keep = reshaping(layerName(name, 'keep'));
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock(where, <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const y = pool.apply(x) as Sym;
     return (keepDims ? keep(y, [1, 1, x.shape[3] as number]) : y) as Pixel<B, C, D>;
-  };
+  });
 }

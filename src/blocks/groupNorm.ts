@@ -2,6 +2,7 @@
 import { groupNormalization } from '../layers/groupNormalization';
 import { checkPositiveIntegers } from '../shapes/check';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {
@@ -22,5 +23,5 @@ export interface GroupNormOptions {
 export function groupNorm(options: GroupNormOptions): <S extends readonly Dim[]>(x: Sym<S>) => Sym<S> {
   checkPositiveIntegers('groupNorm', { groups: options.groups });
   const layer = groupNormalization(options);
-  return <S extends readonly Dim[]>(x: Sym<S>) => layer.apply(x) as Sym<S>;
+  return <S extends readonly Dim[]>(x: Sym<S>) => applyLayers('groupNorm', [layer], x) as Sym<S>;
 }

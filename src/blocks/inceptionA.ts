@@ -11,6 +11,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import type { Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, checkFilters, pooledPath, type PooledBranchOptions } from './branches';
+import { mapBlock } from './mapBlock';
 
 /** Options of {@link inceptionA}. */
 export interface InceptionAOptions<
@@ -50,6 +51,6 @@ export function inceptionA<
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), conv('b3double_3', b3double[2], 3)],
     pooledPath('inceptionA', options, pool),
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, F5>, F3>, P>]>;
+  return mapBlock('inceptionA', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, F5>, F3>, P>]>);
 }

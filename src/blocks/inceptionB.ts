@@ -10,6 +10,7 @@ import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { ConvOutput, Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
+import { mapBlock } from './mapBlock';
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
@@ -49,6 +50,6 @@ export function inceptionB<const F3 extends number = 384, const D3 extends numbe
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), conv('b3double_3', b3double[2], 3, down)],
     [maxPool({ poolSize: 3, ...down, name: layerName(name, 'maxpool') })],
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, ConvOutput<H, 3, 2, P>, ConvOutput<W, 3, 2, P>, Plus<Plus<F3, D3>, C>]>;
+  return mapBlock('inceptionB', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, ConvOutput<H, 3, 2, P>, ConvOutput<W, 3, 2, P>, Plus<Plus<F3, D3>, C>]>);
 }

@@ -11,6 +11,7 @@ import { checkKernelSize, checkPositiveIntegers } from '../shapes/check';
 import type { Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
+import { mapBlock } from './mapBlock';
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
@@ -55,6 +56,6 @@ export function inceptionBlock<const F1 extends number, const F3 extends number,
     [conv('b5_reduce', b5[0]), conv('b5', b5[1], b5KernelSize)],
     [maxPool({ poolSize: 3, strides: 1, padding: 'same', name: layerName(name, 'maxpool') }), conv('pool', pool)],
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, F3>, F5>, P>]>;
+  return mapBlock('inceptionBlock', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, F3>, F5>, P>]>);
 }

@@ -10,6 +10,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, pooledPath, type PooledBranchOptions } from './branches';
+import { mapBlock } from './mapBlock';
 
 /** Options of {@link inceptionC}. */
 export interface InceptionCOptions<F extends number = number> extends PooledBranchOptions {
@@ -42,6 +43,6 @@ export function inceptionC<const F extends number = 192>(options: InceptionCOpti
     ],
     pooledPath('inceptionC', options, filters),
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, H, W, Times<F, 4>]>;
+  return mapBlock('inceptionC', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, H, W, Times<F, 4>]>);
 }

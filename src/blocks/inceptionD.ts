@@ -9,6 +9,7 @@ import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { ConvOutput, Plus } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, type BranchOptions, checkFilters } from './branches';
+import { mapBlock } from './mapBlock';
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
@@ -48,6 +49,6 @@ export function inceptionD<const F3 extends number = 320, const F7 extends numbe
     [conv('b7_1', b7), conv('b7_2', b7, [1, 7]), conv('b7_3', b7, [7, 1]), conv('b7_4', b7, 3, down)],
     [maxPool({ poolSize: 3, ...down, name: layerName(name, 'maxpool') })],
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, ConvOutput<H, 3, 2, P>, ConvOutput<W, 3, 2, P>, Plus<Plus<F3, F7>, C>]>;
+  return mapBlock('inceptionD', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, ConvOutput<H, 3, 2, P>, ConvOutput<W, 3, 2, P>, Plus<Plus<F3, F7>, C>]>);
 }

@@ -11,6 +11,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import type { Plus, Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { branchConvs, branches, checkFilters, pooledPath, type PooledBranchOptions } from './branches';
+import { mapBlock } from './mapBlock';
 import { layerName } from './weights';
 
 /** Options of {@link inceptionE}. */
@@ -54,6 +55,6 @@ export function inceptionE<
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), fork('b3double', 3, b3double[2])],
     pooledPath('inceptionE', options, pool),
   ], name);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, Times<F3, 2>>, Times<D3, 2>>, P>]>;
+  return mapBlock('inceptionE', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    module(x) as Sym<readonly [B, H, W, Plus<Plus<Plus<F1, Times<F3, 2>>, Times<D3, 2>>, P>]>);
 }

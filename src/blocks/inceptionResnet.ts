@@ -15,6 +15,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { activationLayers } from './activation';
 import { branchConvs, branches, type BranchOptions, checkFilters, type Step } from './branches';
 import { convBlock } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { layerName } from './weights';
 
 interface ResidualOptions extends BranchOptions {
@@ -49,7 +50,7 @@ export function inceptionResnetA(options: InceptionResnetAOptions = {}) {
   checkFilters('inceptionResnetA', 'b3double', b3double, 3);
   checkRange('inceptionResnetA', 'scale', scale, 0, Infinity);
   const conv = branchConvs(options);
-  return scaledResidual([
+  return scaledResidual('inceptionResnetA', [
     [conv('b1', b1)],
     [conv('b3_1', b3[0]), conv('b3_2', b3[1], 3)],
     [conv('b3double_1', b3double[0]), conv('b3double_2', b3double[1], 3), conv('b3double_3', b3double[2], 3)],
@@ -79,7 +80,7 @@ export function inceptionResnetB(options: InceptionResnetBOptions = {}) {
   checkFilters('inceptionResnetB', 'b7', b7, 3);
   checkRange('inceptionResnetB', 'scale', scale, 0, Infinity);
   const conv = branchConvs(options);
-  return scaledResidual([
+  return scaledResidual('inceptionResnetB', [
     [conv('b1', b1)],
     [conv('b7_1', b7[0]), conv('b7_2', b7[1], [1, 7]), conv('b7_3', b7[2], [7, 1])],
   ], scale, options);
@@ -108,25 +109,27 @@ export function inceptionResnetC(options: InceptionResnetCOptions = {}) {
   checkFilters('inceptionResnetC', 'b3', b3, 3);
   checkRange('inceptionResnetC', 'scale', scale, 0, Infinity);
   const conv = branchConvs(options);
-  return scaledResidual([
+  return scaledResidual('inceptionResnetC', [
     [conv('b1', b1)],
     [conv('b3_1', b3[0]), conv('b3_2', b3[1], [1, 3]), conv('b3_3', b3[2], [3, 1])],
   ], scale, options);
 }
 
 /** The paths, the convolution back to the channels of x (made when x comes), and the scaled sum. */
-function scaledResidual(paths: readonly (readonly Step[])[], scale: number, { activation = 'relu', ...options }: BranchOptions) {
+function scaledResidual(
+  where: string, paths: readonly (readonly Step[])[], scale: number, { activation = 'relu', ...options }: BranchOptions,
+) {
   const { name } = options;
   const concatenated = branches(paths, name);
   const rescale = layers.rescaling({ scale, name: layerName(name, 'scale') });
   const add = layers.add({ name: layerName(name, 'add') });
   const activations = activationLayers(activation, name);
   let up: Step | undefined;
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock(where, <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     up ??= convBlock({
       ...options, filters: x.shape[3] as number, kernelSize: 1, norm: 'none', activation: 'linear', name: layerName(name, 'up'),
     });
     const sum = add.apply([x, rescale.apply(up(concatenated(x))) as Sym]) as Sym;
     return activations.reduce((y, layer) => layer.apply(y) as Sym, sum) as Sym<readonly [B, H, W, C]>;
-  };
+  });
 }

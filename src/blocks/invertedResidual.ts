@@ -15,6 +15,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import type { Activation } from './activation';
 import { convBlock } from './convBlock';
 import { depthwiseConv } from './depthwiseConv';
+import { mapBlock } from './mapBlock';
 import type { Norm } from './norm';
 import { layerName } from './weights';
 import type { WeightOptions } from './weights';
@@ -70,10 +71,10 @@ export function invertedResidual<
   // How wide it is depends on the first input.
   let expand: Layer4D | undefined = expansion === 1 ? (x) => x : undefined;
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('invertedResidual', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     expand ??= convBlock({ ...pointwise, filters: expansion * (x.shape[3] as number), activation, name: layerName(name, 'expand') });
     const y = project(depthwise(expand(x)));
     return (keepsSize && x.shape[3] === filters ? add.apply([x, y]) : y) as
       Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>;
-  };
+  });
 }

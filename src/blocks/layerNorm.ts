@@ -2,6 +2,7 @@
 import { layerNormalization } from '../layers/layerNormalization';
 import type { LayerNormalizationOptions } from '../layers/layerNormalization';
 import type { Dim, Sym } from '../shapes/sym';
+import { applyLayers } from './applyLayers';
 
 /**
  * Normalises every pixel over its channels: [B, …, C] → the same shape.
@@ -12,5 +13,5 @@ import type { Dim, Sym } from '../shapes/sym';
  */
 export function layerNorm(options: LayerNormalizationOptions = {}): <S extends readonly Dim[]>(x: Sym<S>) => Sym<S> {
   const layer = layerNormalization(options);
-  return <S extends readonly Dim[]>(x: Sym<S>) => layer.apply(x) as Sym<S>;
+  return <S extends readonly Dim[]>(x: Sym<S>) => applyLayers('layerNorm', [layer], x) as Sym<S>;
 }

@@ -3,6 +3,7 @@ import { maxPooling2d, poolWindow } from '../layers/pooling2d';
 import type { KernelSize, PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { applyLayers } from './applyLayers';
+import { mapBlock } from './mapBlock';
 import type { Pooled, PoolOptions } from './pool';
 
 /**
@@ -17,6 +18,6 @@ export function maxPool<
   const K extends KernelSize = 2, const S extends KernelSize = K, const P extends PoolPadding = 'valid',
 >(options: PoolOptions<K, S, P> = {}) {
   const layer = maxPooling2d(poolWindow('maxPool', options));
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    applyLayers('maxPool', [layer], x) as Pooled<B, H, W, C, K, S, P>;
+  return mapBlock('maxPool', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    applyLayers('maxPool', [layer], x) as Pooled<B, H, W, C, K, S, P>);
 }

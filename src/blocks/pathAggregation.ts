@@ -13,6 +13,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { concatenation } from './concat';
 import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { upsample } from './upsample';
 import { layerName } from './weights';
 
@@ -46,7 +47,7 @@ export function pathAggregation<const F extends number>(options: PathAggregation
     ['topConcat1', 'topConcat0', 'bottomConcat1', 'bottomConcat2'].map(join);
   const [bottom1, bottom2] = [conv('bottom1', 3), conv('bottom2', 3)];
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number, E extends number>(
+  return mapBlock('pathAggregation', <B extends Dim, H extends Dim, W extends Dim, C extends number, D extends number, E extends number>(
     fine: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 4>, Times<NoInfer<W>, 4>, C]>,
     middle: Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, D]>,
     coarse: Sym<readonly [B, H, W, E]>,
@@ -60,5 +61,5 @@ export function pathAggregation<const F extends number>(options: PathAggregation
       fine: Sym<readonly [B, Times<H, 4>, Times<W, 4>, F]>, middle: Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>,
       coarse: Sym<readonly [B, H, W, F]>,
     ];
-  };
+  }, ['fine', 'middle', 'coarse']);
 }

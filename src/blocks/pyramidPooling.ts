@@ -12,6 +12,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { adaptiveAveragePool } from './adaptiveAveragePool';
 import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { resizeLike } from './resize';
 import { layerName } from './weights';
 import type { WeightOptions } from './weights';
@@ -30,7 +31,10 @@ export interface PyramidPoolingOptions<F extends number = number, N extends read
  *
  * Layers, for each number of regions: `${name}_pool6`, `${name}_bin6_conv`, …, `${name}_resize6`; and `${name}_concat`.
  *
- * @throws where an option is out of its range, or a number of regions comes twice
+ * With one region the pooled branch has one value of each channel per image: with batch normalisation, training needs batches of two or
+ * more, as in torch.
+ *
+ * @throws if an option is out of its range, or a number of regions comes twice
  * @example
  * const y = pyramidPooling({ filters: 32 })(input([24, 24, 128]));     // Sym<[null, 24, 24, 256]>
  */
@@ -50,6 +54,6 @@ export function pyramidPooling<const F extends number, const N extends readonly 
   });
   const concat = layers.concatenate({ axis: -1, name: part('concat') });
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    concat.apply([x, ...levels.map((level) => level(x))]) as Sym<readonly [B, H, W, Plus<C, Times<F, N['length']> & number>]>;
+  return mapBlock('pyramidPooling', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    concat.apply([x, ...levels.map((level) => level(x))]) as Sym<readonly [B, H, W, Plus<C, Times<F, N['length']> & number>]>);
 }

@@ -14,6 +14,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { convBlock, type ConvBlockOptions } from './convBlock';
 import { dropPath } from './dropPath';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { squeezeExcite } from './squeezeExcite';
 import { layerName, type WeightOptions } from './weights';
@@ -62,7 +63,9 @@ export function checkResidual(where: string, options: ResidualOptions): void {
  * `${name}_shortcut_bn` (where the shape changes), those of `squeezeExcite` as `${name}_se`, `${name}_drop`, `${name}_add`,
  * and `${name}_${activation}` (postActivation).
  */
-export function residual<F extends number, S extends number>(options: Omit<ResidualOptions<number, S>, 'filters'>, convs: BranchConv[]) {
+export function residual<F extends number, S extends number>(
+  where: string, options: Omit<ResidualOptions<number, S>, 'filters'>, convs: BranchConv[],
+) {
   const { strides = 1, padding, norm = { kind: 'batch' }, activation = 'relu', name } = options;
   const { kernelInitializer, kernelRegularizer, seed, dropPath: rate = 0 } = options;
   const weights = { kernelInitializer, kernelRegularizer, seed };
@@ -82,13 +85,13 @@ export function residual<F extends number, S extends number>(options: Omit<Resid
   const add = layers.add({ name: layerName(name, 'add') });
   const after = pre ? [] : activationLayers(activation, name);
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock(where, <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const start = through(before, x) as FeatureMap;
     const y = branch.reduce<FeatureMap>((z, conv) => conv(z), start);
     const sameShape = strides === 1 && x.shape[3] === filters;
     const sum = add.apply([drop(weigh ? weigh(y) : y), sameShape ? x : project(start)]);
     return through(after, sum as Sym) as Sym<readonly [B, CeilDivide<H, S>, CeilDivide<W, S>, F]>;
-  };
+  });
 }
 
 type FeatureMap = Sym<readonly [Dim, Dim, Dim, number]>;

@@ -25,7 +25,7 @@ export type ResidualBlockOptions<F extends number = number, S extends number = n
 export function residualBlock<const F extends number, const S extends number = 1>(options: ResidualBlockOptions<F, S>) {
   checkResidual('residualBlock', options);
   const { filters, strides, dilationRate } = options;
-  return residual<F, S>(options, [
+  return residual<F, S>('residualBlock', options, [
     { filters, kernelSize: 3, strides, dilationRate },
     { filters, kernelSize: 3, dilationRate },
   ]);

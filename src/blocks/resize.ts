@@ -1,6 +1,7 @@
 /** Bilinear resizing with half-pixel centres (`align_corners=False` of PyTorch), to a given size or to that of another map. */
 import { bilinearResizing, bilinearResizingLike } from '../layers/bilinearResizing';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 
 /**
  * A block [B, H, W, C] → [B, height, width, C].
@@ -11,7 +12,8 @@ import type { Dim, Sym } from '../shapes/sym';
  */
 export function resize<const H extends number, const W extends number>(options: { height: H; width: W; name?: string }) {
   const layer = bilinearResizing(options);
-  return <B extends Dim, C extends number>(x: Sym<readonly [B, Dim, Dim, C]>) => layer.apply(x) as Sym<readonly [B, H, W, C]>;
+  return mapBlock('resize', <B extends Dim, C extends number>(x: Sym<readonly [B, Dim, Dim, C]>) =>
+    layer.apply(x) as Sym<readonly [B, H, W, C]>);
 }
 
 /**
@@ -22,7 +24,7 @@ export function resize<const H extends number, const W extends number>(options: 
  */
 export function resizeLike({ name }: { name?: string } = {}) {
   const layer = bilinearResizingLike({ name });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(
+  return mapBlock('resizeLike', <B extends Dim, H extends Dim, W extends Dim, C extends number>(
     x: Sym<readonly [B, Dim, Dim, C]>, like: Sym<readonly [NoInfer<B>, H, W, number]>,
-  ) => layer.apply([x, like]) as Sym<readonly [B, H, W, C]>;
+  ) => layer.apply([x, like]) as Sym<readonly [B, H, W, C]>);
 }

@@ -14,6 +14,7 @@ import type { Activation } from './activation';
 import { convBlock } from './convBlock';
 import { depthwiseConv } from './depthwiseConv';
 import type { DepthwiseConvOptions } from './depthwiseConv';
+import { mapBlock } from './mapBlock';
 import type { Norm } from './norm';
 import { layerName } from './weights';
 
@@ -51,6 +52,6 @@ export function separableConv<
     norm: depthwiseNorm, activation: depthwiseActivation, name: layerName(name, 'depthwise'),
   });
   const pointwise = convBlock({ ...weights, filters, kernelSize: 1, norm, activation, name: layerName(name, 'pointwise') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    pointwise(depthwise(x)) as Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>;
+  return mapBlock('separableConv', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    pointwise(depthwise(x)) as Sym<readonly [B, ConvOutput<H, HeightOf<K>, S, P, D>, ConvOutput<W, WidthOf<K>, S, P, D>, F]>);
 }

@@ -3,6 +3,7 @@ import { checkDropout } from '../layers/seededDropout';
 import type { DropoutOptions } from '../layers/seededDropout';
 import { spatialDropout2d } from '../layers/spatialDropout2d';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 import { layerSeed } from './weights';
 
 /**
@@ -16,6 +17,6 @@ import { layerSeed } from './weights';
 export function spatialDropout(options: DropoutOptions) {
   checkDropout('spatialDropout', options);
   const layer = spatialDropout2d({ ...options, seed: layerSeed('spatialDropout', options) });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>): Sym<readonly [B, H, W, C]> =>
-    (options.rate === 0 ? x : layer.apply(x) as Sym<readonly [B, H, W, C]>);
+  return mapBlock('spatialDropout', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    (options.rate === 0 ? x : layer.apply(x)) as Sym<readonly [B, H, W, C]>);
 }

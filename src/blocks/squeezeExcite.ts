@@ -10,6 +10,7 @@ import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
 import { type ChannelAttentionOptions, channelMlp, checkChannelAttention } from './channelMlp';
 import { globalAveragePool } from './globalPool';
+import { mapBlock } from './mapBlock';
 import { layerName } from './weights';
 
 /** Options of {@link squeezeExcite}. */
@@ -36,8 +37,8 @@ export function squeezeExcite(options: SqueezeExciteOptions = {}) {
   const excite = channelMlp({ ...mlp, name });
   const gates = activationLayers(gate, name);
   const multiply = layers.multiply({ name: layerName(name, 'multiply') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('squeezeExcite', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const weights = gates.reduce<Sym>((y, layer) => layer.apply(y) as Sym, excite(squeeze(x)));
     return multiply.apply([x, weights]) as Sym<readonly [B, H, W, C]>;
-  };
+  });
 }

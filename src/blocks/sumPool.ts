@@ -3,6 +3,7 @@ import { poolWindow, sumPooling2d } from '../layers/pooling2d';
 import type { KernelSize, PoolPadding } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { applyLayers } from './applyLayers';
+import { mapBlock } from './mapBlock';
 import type { Pooled, PoolOptions } from './pool';
 
 /**
@@ -16,6 +17,6 @@ export function sumPool<
   const K extends KernelSize = 2, const S extends KernelSize = K, const P extends PoolPadding = 'valid',
 >(options: PoolOptions<K, S, P> = {}) {
   const layer = sumPooling2d(poolWindow('sumPool', options));
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    applyLayers('sumPool', [layer], x) as Pooled<B, H, W, C, K, S, P>;
+  return mapBlock('sumPool', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    applyLayers('sumPool', [layer], x) as Pooled<B, H, W, C, K, S, P>);
 }

@@ -20,6 +20,8 @@ import { heightAndWidth } from '../shapes/size';
 import type { HeightOf, KernelSize, Padding, TransposedOutput, WidthOf } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { type Activation, activationLayers, checkActivation } from './activation';
+import { applyLayers } from './applyLayers';
+import { mapBlock } from './mapBlock';
 import { checkNorm, type Norm, normLayers } from './norm';
 import { kernelInitializer, layerName, regularizer } from './weights';
 import type { WeightOptions } from './weights';
@@ -75,9 +77,9 @@ export function transposedConv<
     ...activationLayers(activation, name),
   ];
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    parts.reduce((y, layer) => layer.apply(y) as Sym, x as Sym) as
-      Sym<readonly [B, TransposedOutput<H, HeightOf<K>, S, P>, TransposedOutput<W, WidthOf<K>, S, P>, F]>;
+  return mapBlock('transposedConv', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    applyLayers('transposedConv', parts, x) as
+      Sym<readonly [B, TransposedOutput<H, HeightOf<K>, S, P>, TransposedOutput<W, WidthOf<K>, S, P>, F]>);
 }
 
 /** The padding that tfjs's layer does itself, and a layer for what it cannot: an odd row or column that goes above or left. */

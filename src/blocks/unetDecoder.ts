@@ -12,6 +12,7 @@ import { addition } from './add';
 import { attentionGate } from './attentionGate';
 import { concatenation } from './concat';
 import { convBlock } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { checkTwice } from './twice';
 import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
@@ -55,7 +56,9 @@ export function unetDecoder<const F extends number, const J extends Skip = 'conc
   const narrow = joint === 'add' && upsampling !== 'transposed' ? convBlock({ ...named('narrow'), kernelSize: 1 }) : undefined;
   const join = (joint === 'add' ? addition : concatenation)({ name: layerName(options.name, joint) });
 
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number>(
+  return mapBlock('unetDecoder', <
+    B extends Dim, H extends Dim, W extends Dim, C extends number, H2 extends Dim, W2 extends Dim, D extends number,
+  >(
     x: Sym<readonly [B, H, W, C]>,
     skip: Sym<readonly [Dim, H2, W2, J extends 'add' ? F : D]> & Fits<H2, W2, Times<H, 2>, Times<W, 2>>,
   ) => {
@@ -64,5 +67,5 @@ export function unetDecoder<const F extends number, const J extends Skip = 'conc
     const passed: FeatureMap = gate ? gate(x as FeatureMap, skip as FeatureMap) : skip;
     const joined: FeatureMap = join(narrow ? narrow(grown) : grown, passed);
     return convs(joined) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>;
-  };
+  }, ['x', 'skip']);
 }

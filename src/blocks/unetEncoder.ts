@@ -6,6 +6,7 @@
  */
 import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 import { maxPool } from './maxPool';
 import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
@@ -23,9 +24,9 @@ export function unetEncoder<const F extends number>(options: UnetBlockOptions<F>
   checkUnit('unetEncoder', options.unit);
   const convs = unetUnit(options);
   const pool = maxPool({ name: layerName(options.name, 'pool') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
+  return mapBlock('unetEncoder', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     const skip = convs(x);
     const down: Sym<readonly [B, ConvOutput<H, 2, 2, 'valid'>, ConvOutput<W, 2, 2, 'valid'>, F]> = pool(skip);
     return [skip, down] as const;
-  };
+  });
 }

@@ -8,6 +8,7 @@
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { concatenation } from './concat';
+import { mapBlock } from './mapBlock';
 import { checkTwice } from './twice';
 import { checkUnit, unetUnit } from './unetUnit';
 import type { UnetBlockOptions } from './unetUnit';
@@ -38,7 +39,7 @@ export function unetPlusPlusNode<const F extends number>({ upsampling = 'transpo
   const grow = upsample<number>({ ...options, kind: upsampling, name: layerName(options.name, 'up') });
   const convs = unetUnit(options);
   const joins: ReturnType<typeof concatenation>[] = [];     // made once, one a skip
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(
+  return mapBlock('unetPlusPlusNode', <B extends Dim, H extends Dim, W extends Dim, C extends number>(
     below: Sym<readonly [B, H, W, C]>,
     ...skips: readonly Sym<readonly [NoInfer<B>, Times<NoInfer<H>, 2>, Times<NoInfer<W>, 2>, number]>[]
   ): Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]> => {
@@ -46,5 +47,5 @@ export function unetPlusPlusNode<const F extends number>({ upsampling = 'transpo
     const join = (i: number) => joins[i] ??= concatenation({ name: layerName(options.name, `concat${i}`) });
     const [first, ...others]: FeatureMap[] = [...skips, grow(below)];
     return convs(others.reduce((joined, x, i) => join(i)(joined, x), first)) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, F]>;
-  };
+  }, ['below', 'skips']);
 }

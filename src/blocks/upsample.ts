@@ -10,6 +10,7 @@ import { bilinearUpsampling, nearestUpsampling } from '../layers/upSampling2d';
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
 import type { Times } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
+import { mapBlock } from './mapBlock';
 import { kernelInitializer, regularizer } from './weights';
 import type { WeightOptions } from './weights';
 
@@ -29,8 +30,8 @@ export type UpsampleOptions<F extends number = number> =
  */
 export function upsample<const F extends number = never>(options: UpsampleOptions<F>) {
   const layer = upsamplingLayer(options);
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    layer.apply(x) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, [F] extends [never] ? C : F]>;
+  return mapBlock('upsample', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    layer.apply(x) as Sym<readonly [B, Times<H, 2>, Times<W, 2>, [F] extends [never] ? C : F]>);
 }
 
 function upsamplingLayer(options: UpsampleOptions): layers.Layer {

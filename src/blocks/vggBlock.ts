@@ -9,6 +9,7 @@ import type { ConvOutput } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import { convBlock } from './convBlock';
 import type { ConvBlockOptions } from './convBlock';
+import { mapBlock } from './mapBlock';
 import { maxPool } from './maxPool';
 import { layerName } from './weights';
 
@@ -26,8 +27,8 @@ export interface VggBlockOptions<F extends number = number>
 export function vggConvs<const F extends number>({ convs = 2, ...options }: VggBlockOptions<F>) {
   checkPositiveIntegers('vggBlock', { convs });
   const blocks = Array.from({ length: convs }, (_, i) => convBlock<number>({ ...options, name: layerName(options.name, `${i + 1}`) }));
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    blocks.reduce((y, block) => block(y), x as Sym<readonly [Dim, Dim, Dim, number]>) as Sym<readonly [B, H, W, F]>;
+  return mapBlock('vggBlock', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    blocks.reduce((y, block) => block(y), x as Sym<readonly [Dim, Dim, Dim, number]>) as Sym<readonly [B, H, W, F]>);
 }
 
 /**
@@ -42,6 +43,6 @@ export function vggConvs<const F extends number>({ convs = 2, ...options }: VggB
 export function vggBlock<const F extends number>(options: VggBlockOptions<F>) {
   const convs = vggConvs(options);
   const pool = maxPool({ name: layerName(options.name, 'pool') });
-  return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
-    pool(convs(x)) as Sym<readonly [B, ConvOutput<H, 2, 2, 'valid'>, ConvOutput<W, 2, 2, 'valid'>, F]>;
+  return mapBlock('vggBlock', <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) =>
+    pool(convs(x)) as Sym<readonly [B, ConvOutput<H, 2, 2, 'valid'>, ConvOutput<W, 2, 2, 'valid'>, F]>);
 }

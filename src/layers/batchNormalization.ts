@@ -1,7 +1,7 @@
 /**
  * Batch normalisation, with a gradient in closed form and a freeze that holds.
  *
- *     training    y = γ·(x − μ) / √(σ² + ε) + β             with the mean and variance of the batch
+ *     training    y = γ·(x − μ) / √(σ² + ε) + β             with the mean and variance of the batch: of two values or more
  *     inference   y = γ·(x − μ̄) / √(σ̄² + ε) + β             with their moving averages
  *     after each training step   μ̄ ← momentum·μ̄ + (1 − momentum)·μ,  and σ̄² so from σ²
  *
@@ -20,7 +20,7 @@ import { initializers, layers } from '@tensorflow/tfjs-layers';
 import type { LayerVariable, Shape } from '@tensorflow/tfjs-layers';
 import { batchNormTraining } from '../ops/batchNormTraining';
 import { addChannels, scaleChannels } from '../ops/channels';
-import { checkRange } from '../shapes/check';
+import { checkRange, invalid } from '../shapes/check';
 import { PooledStatistics } from './pooledStatistics';
 import { type Regularizer, regularizerConfig, regularizerOf } from './regularizer';
 
@@ -109,6 +109,9 @@ export class BatchNormalization extends layers.Layer implements Calibrated {
   }
 
   private train(x: Tensor): Tensor {
+    if (x.size === x.shape[x.rank - 1]) {
+      throw invalid('x', this.name, 'more than one value of each channel in training: a larger batch', x.shape);
+    }
     const { output, mean, variance } = batchNormTraining(x, this.factor(), this.offset(), this.epsilon);
     if (this.gathered) {
       this.gathered.add(mean, variance, x.size / mean.size);

@@ -62,9 +62,12 @@ export class GroupNormalization extends layers.Layer {
     this.built = true;
   }
 
-  override call(inputs: Tensor | Tensor[]): Tensor {
+  override call(inputs: Tensor | Tensor[], kwargs: { training?: boolean }): Tensor {
     return tf.tidy(() => {
       const x = Array.isArray(inputs) ? inputs[0] : inputs;
+      if (kwargs.training && x.size === x.shape[0] * this.groups) {
+        throw invalid('x', this.name, 'more than one value of each group in training: a larger image, or fewer groups', x.shape);
+      }
       const channels = x.shape[x.rank - 1];
       const [gamma, beta] = [this.gamma?.read() ?? tf.ones([channels]), this.beta?.read() ?? tf.zeros([channels])] as Tensor1D[];
       return groupNorm(x, gamma, beta, this.groups, this.epsilon);

@@ -10,6 +10,7 @@ import { ChannelPooling2D } from './channelPooling2d';
 import { Conv2D, DilatedConv2D, GroupedConv2D } from './conv2d';
 import { OpenCropping2D } from './cropping2d';
 import { DepthwiseConv2D, DilatedDepthwiseConv2D } from './depthwiseConv2d';
+import { DivisibleSize } from './divisibleSize';
 import { Dropout } from './dropout';
 import { DropPath } from './dropPath';
 import { GlobalMaxPooling2D } from './globalMaxPooling2d';
@@ -27,7 +28,7 @@ import { BilinearUpSampling2D, NearestUpSampling2D } from './upSampling2d';
 const own = [
   AdaptiveAveragePooling2D, BilinearResizing, BilinearResizingLike, BilinearUpSampling2D, BlurPooling2D,
   ChannelPooling2D, DilatedConv2D, DilatedDepthwiseConv2D, DropPath, GeluTanh, GroupNormalization, GroupedConv2D, HardSigmoid,
-  HardSwish, OpenAddition, OpenConcatenation, OpenCropping2D,
+  DivisibleSize, HardSwish, OpenAddition, OpenConcatenation, OpenCropping2D,
   PaddedAveragePooling2D, PaddedMaxPooling2D, RandomFourierFeatures, SpatialDropout2D,
   SpectralNormalization, SumPooling2D,
 ] as const;

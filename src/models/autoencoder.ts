@@ -18,6 +18,7 @@ import type { PowerOfTwo } from '../shapes/divisible';
 import type { CeilDivide } from '../shapes/size';
 import type { Dim, Sym } from '../shapes/sym';
 import type { FeatureMap } from './backbone';
+import { divisible } from './checks';
 
 /** What passes the bottleneck: numbers in a row, or an image of so many channels. */
 export type Code<N extends number = number> = { units: N } | { filters: N };
@@ -94,7 +95,7 @@ export function autoencoder<const Z extends Code, const D extends number = 3>(op
 
   return <B extends Dim, H extends Dim, W extends Dim, C extends number>(x: Sym<readonly [B, H, W, C]>) => {
     checkDivisible(x, 2 ** depth);
-    const small = down.reduce((y, block) => block(y), x as FeatureMap);
+    const small = down.reduce((y, block) => block(y), divisible('autoencoder', x, 2 ** depth));
     const { shape, through: [narrow, widen], output } = made ??= make(x as FeatureMap, small);
     if (String(x.shape.slice(-shape.length)) !== String(shape)) {
       throw invalid('x', 'autoencoder', `the ${inRow ? 'shape' : 'channels'} ${JSON.stringify(shape)} that it was first applied to`, x.shape);

@@ -1,6 +1,8 @@
 /** Checks of backbones and of the images they are given. */
-import { checkDivisible } from '../shapes/divisible';
+import { checkMaps } from '../blocks/mapBlock';
+import { divisibleSize } from '../layers/divisibleSize';
 import { invalid } from '../shapes/check';
+import { checkDivisible } from '../shapes/divisible';
 import type { Dim, Sym } from '../shapes/sym';
 import type { Backbone, FeatureMap } from './backbone';
 
@@ -27,10 +29,17 @@ export function checkPadding(where: string, argument: string, { prefix, padding 
   if (padding === 'valid') throw invalid(argument, where, exact, `${prefix} without padding`);
 }
 
+/** The image, whose sides must be multiples; where one is open, a layer checks it when the net runs. */
+export function divisible(where: string, x: FeatureMap, multiple: number): FeatureMap {
+  checkMaps(where, 'x', x);
+  checkDivisible(where, x.shape, multiple);
+  const isOpen = x.shape.slice(1, 3).includes(null);
+  return isOpen ? divisibleSize({ where, multiple }).apply(x) as FeatureMap : x;
+}
+
 /** The maps of an image whose sides are such multiples, which must have ⌈H / stride⌉ rows and ⌈W / stride⌉ columns. */
 export function mapsOf(where: string, argument: string, encoder: Backbone, x: FeatureMap, multiple: number): readonly FeatureMap[] {
-  checkDivisible(where, x.shape, multiple);
-  const maps = encoder(x);
+  const maps = encoder(divisible(where, x, multiple));
   maps.forEach((map, i) => {
     const fits = ([1, 2] as const).every((side) => {
       const [size, whole] = [map.shape[side] as Dim, x.shape[side] as Dim];

@@ -38,7 +38,9 @@ export interface DeeplabOptions<K extends number = number> extends SegmenterOpti
  * (v3+), `${name}_1_conv`, … (`${name}_2_conv`, … for v3+), `${name}_logits_conv`, `${name}_resize1`. The default name is
  * `deeplab`.
  *
- * @throws where an option is out of its range, the backbone's last feature map has not stride 8 or 16, or none has stride 4
+ * Its pooled branch is batch-normalised, so that training needs batches of two images or more, as in torch.
+ *
+ * @throws if an option is out of its range, the backbone's last feature map has not stride 8 or 16, or none has stride 4
  * for v3+
  * @example
  * const backbone = resnet50({ outputStride: 16 });

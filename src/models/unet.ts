@@ -20,7 +20,8 @@ export interface UnetOptions<K extends number = number, D extends number = numbe
 }
 
 /**
- * A model [B, H, W, C] → logits [B, H, W, classes]. H and W are multiples of 2^depth, 16 by default: others do not compile.
+ * A model [B, H, W, C] → logits [B, H, W, classes]. H and W are multiples of 2^depth, 16 by default: others do not compile. If one is
+ * open, a layer `DivisibleSize` refuses others when the model runs.
  *
  * Layers: those of `unetEncoder` as `${name}_encoder0`, … from the top down, `${name}_bottom4`, those of `unetDecoder` as
  * `${name}_decoder3`, … up to `${name}_decoder0`, and `${name}_logits_conv`.
