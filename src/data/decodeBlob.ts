@@ -7,7 +7,7 @@ import type { Raster } from '../augment/sample';
 import { invalid } from '../shapes/check';
 import type { DecodeOptions } from './decodeOptions';
 import { decodeDeepPng, levelsOf } from './deepPng';
-import { maskLevels } from './masks';
+import { maskLevels, seenNumbers } from './masks';
 import { pictureHeader } from './pictureHeader';
 import { resizeImage } from './resize';
 
@@ -38,6 +38,9 @@ export async function decodeBlob(blob: Blob, options: DecodeBlobOptions): Promis
  * The raster of a mask, one channel. Of a mask of 16 bits that holds small numbers, such as 0 and 1, the numbers are kept; others
  * are divided by 257. So a mask of 0 and 1 is never read as empty.
  *
+ * Of a mask with transparency, what is opaque is the mask if all that is seen has one colour, such as black on nothing; else it is laid
+ * over black. A canvas forgets the colours that transparency hides.
+ *
  * @throws as `decodeBlob`
  * @example
  * const mask = await decodeMaskBlob(await (await fetch('lesion_segmentation.png')).blob());
@@ -45,8 +48,8 @@ export async function decodeBlob(blob: Blob, options: DecodeBlobOptions): Promis
 export async function decodeMaskBlob(blob: Blob, options: Pick<DecodeBlobOptions, 'maxPixels' | 'name'> = {}): Promise<Raster> {
   return decode(blob, 'decodeMaskBlob', options, {
     deep: ({ height, width, numbers, opacity }) => (
-      { data: maskLevels(numbers.map((number, i) => opacity[i] * number)), height, width, channels: 1 }),
-    shallow: (bitmap) => read(bitmap, 1, [0, 0, 0]),
+      { data: maskLevels(seenNumbers(numbers, opacity)), height, width, channels: 1 }),
+    shallow: readMask,
   });
 }
 
@@ -80,11 +83,23 @@ async function decode(
 
 const luminance = (r: number, g: number, b: number) => 0.299 * r + 0.587 * g + 0.114 * b;
 
-function read(bitmap: ImageBitmap, channels: 1 | 3, background: readonly [number, number, number]): Raster {
+/** Red, green, blue and alpha. */
+function pixelsOf(bitmap: ImageBitmap): Uint8ClampedArray {
   const { height, width } = bitmap;
   const canvas = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
   canvas.drawImage(bitmap, 0, 0);
-  const { data: rgba } = canvas.getImageData(0, 0, width, height);
+  return canvas.getImageData(0, 0, width, height).data;
+}
+
+function readMask(bitmap: ImageBitmap): Raster {
+  const { height, width } = bitmap, rgba = pixelsOf(bitmap);
+  const gray = Uint8Array.from({ length: height * width }, (_, i) => luminance(rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2]) + 0.5);
+  const opacity = Float32Array.from(gray, (_, i) => rgba[4 * i + 3] / 255);
+  return { data: seenNumbers(gray, opacity), height, width, channels: 1 };
+}
+
+function read(bitmap: ImageBitmap, channels: 1 | 3, background: readonly [number, number, number]): Raster {
+  const { height, width } = bitmap, rgba = pixelsOf(bitmap);
   const data = new Uint8Array(height * width * channels);
   for (let i = 0, to = 0; i < rgba.length; i += 4) {
     const opacity = rgba[i + 3] / 255;
