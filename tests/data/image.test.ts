@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, decodeMask, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
 import { stream } from 'tfjs-blocks/random';
 import deep from '../golden/deepPng.json' with { type: 'json' };
+import transparent from './transparentMasks.json' with { type: 'json' };
 import { farthest } from './goldens';
 
 let folder: string;
@@ -68,6 +69,14 @@ describe('decodeImage', () => {
     expect([read.height, read.width]).toEqual([deep.height, deep.width]);
     expect(farthest(read.data, image)).toBeLessThanOrEqual(1);
     expect(farthest((await decodeMask(bytes)).data, mask)).toBe(0);
+  });
+
+  it.each(transparent.read)('reads a mask with transparency: $name', async ({ file, mask }) => {
+    expect([...(await decodeMask(Buffer.from(file, 'base64'))).data]).toEqual(mask);
+  });
+
+  it.each(transparent.refused)('refuses a mask that contradicts itself: $name', async ({ file }) => {
+    await expect(decodeMask(Buffer.from(file, 'base64'))).rejects.toThrow('received a mask that is white where it is transparent and black where it is opaque.');
   });
 
   describe.each([8, 16])('a mask of %i bits with transparency', (bits) => {
