@@ -4,6 +4,7 @@
  */
 import type { Sample } from '../augment/sample';
 import { invalid } from '../shapes/check';
+import { checkSamples } from './checkSamples';
 
 /** Samples by index, 0 to length − 1. */
 export interface Dataset {
@@ -35,6 +36,7 @@ export interface SamplesRecipe extends DatasetRecipe {
  * const dataset = fromSamples(syntheticDermoscopy({ count: 120, seed: 0 }));
  */
 export function fromSamples(samples: readonly Sample[]): Dataset & { readonly recipe: SamplesRecipe } {
+  checkSamples('fromSamples', samples, 0);
   const ids = new Set<string>();
   for (const { id } of samples) {
     if (ids.has(id)) throw invalid('samples', 'fromSamples', 'every id once', id);

@@ -1,6 +1,6 @@
 /**
- * Gray PNGs of 16 bits, which a canvas would cut to 8: by the package `fast-png`, loaded with the first of them. The numbers are those
- * of the file: no colour profile, no orientation.
+ * What a canvas would lose of a PNG, by the package `fast-png`, loaded with the first of them: gray of 16 bits, which it would cut to 8,
+ * and colours that transparency hides. The numbers are those of the file: no colour profile, no orientation.
  */
 import type { Raster } from '../augment/sample';
 
@@ -30,4 +30,22 @@ export function levelsOf({ height, width, numbers, opacity }: DeepPicture, backg
     data[i] = Math.round(under + opacity[pixel] * (numbers[pixel] / 257 - under));
   }
   return { data, height, width, channels };
+}
+
+/**
+ * The gray levels of the pixels that are wholly transparent, by rows; of a PNG that names one colour as transparent, that colour alone.
+ *
+ * @throws if the file is no PNG, damaged or cut off
+ */
+export async function hiddenLevels(bytes: Uint8Array): Promise<Uint8Array> {
+  const { convertIndexedToRgb, decode } = await import('fast-png');
+  const picture = decode(bytes), { palette, transparency, depth } = picture;
+  const full = palette ? 255 : 2 ** depth - 1;
+  const gray = (colour: ArrayLike<number>) => (
+    (255 / full) * (colour.length < 3 ? colour[0] : 0.299 * colour[0] + 0.587 * colour[1] + 0.114 * colour[2]) + 0.5);
+  if (transparency && !palette) return Uint8Array.of(gray(transparency));
+  const data = palette ? convertIndexedToRgb(picture) : picture.data, channels = palette ? palette[0].length : picture.channels;
+  if (channels % 2 === 1) return new Uint8Array(0);
+  const pixels = Array.from({ length: data.length / channels }, (_, i) => data.subarray(i * channels, (i + 1) * channels));
+  return Uint8Array.from(pixels.filter((pixel) => pixel[channels - 1] === 0), gray);
 }

@@ -14,7 +14,7 @@ export { resizeImage, resizeMask, resizeSample, type ResizeOptions } from './res
 export { syntheticDermoscopy, type SyntheticOptions } from './synthetic/dermoscopy';
 export { tensorBatches, tfDataset, trainingData, type TensorBatch, type ToBatch } from './tensorBatches';
 export {
-  imagenet, imageTensor, maskTensor, signedUnit, toTensors, unit, type ChannelNormalization, type Normalization,
+  imagenet, imageTensor, labelMapTensor, maskTensor, signedUnit, toTensors, unit, type ChannelNormalization, type Normalization,
 } from './tensors';
 export { weightedSample, type WeightedSampleOptions } from './weightedSample';
 export { serveSamples, webWorkers, type SampleWorkers } from './workers';

@@ -1,6 +1,7 @@
 /** Classes of images as a tensor. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { Sample } from '../augment/sample';
+import { checkSamples } from './checkSamples';
 
 /**
  * One-hot labels [B, classes] float32; of mixed images the share of each class.
@@ -11,7 +12,7 @@ import type { Sample } from '../augment/sample';
  * const targets = labelTensor(samples, ['melanoma', 'nevus']);   // [[0, 1], [1, 0], …]
  */
 export function labelTensor(samples: readonly Sample[], classes: readonly string[]): tf.Tensor2D {
-  if (samples.length === 0) throw new Error('Invalid `samples` in labelTensor: expected at least one, received none.');
+  checkSamples('labelTensor', samples);
   const values = new Float32Array(samples.length * classes.length);
   samples.forEach(({ id, label, labelWeights }, row) => {
     for (const [name, share] of Object.entries(labelWeights ?? { [label ?? '']: 1 })) {

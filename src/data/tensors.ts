@@ -4,6 +4,8 @@ import { checkLevels } from '../augment/checkSample';
 import type { Raster, Sample } from '../augment/sample';
 import { toFloats } from '../augment/wasm/toFloats';
 import { maskBits } from '../metrics/mask';
+import { invalid } from '../shapes/check';
+import { checkSamples } from './checkSamples';
 
 /** x = (value/255 − mean) / std, one number for each channel or one for all. */
 export interface ChannelNormalization {
@@ -35,6 +37,7 @@ export const imagenet: ChannelNormalization = { mean: [0.485, 0.456, 0.406], std
  * const images = imageTensor(samples, imagenet);
  */
 export function imageTensor(samples: readonly Sample[], normalization: Normalization = signedUnit): tf.Tensor4D {
+  checkSamples('imageTensor', samples);
   const [height, width, channels] = commonShape(samples.map(({ id, image }) => ({ id, raster: image })), 'imageTensor');
   const values = new Float32Array(samples.length * height * width * channels);
   const shared = normalization === 'perImage' ? undefined : tables(normalization, channels);
@@ -76,6 +79,7 @@ function standardization(data: Uint8Array): ChannelNormalization {
  * const masks = maskTensor(samples);
  */
 export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
+  checkSamples('maskTensor', samples);
   const masks = samples.map(({ id, mask }) => {
     if (!mask) throw new Error(`Invalid sample \`${id}\` in maskTensor: expected a mask, received none.`);
     return { id, raster: mask };
@@ -84,6 +88,40 @@ export function maskTensor(samples: readonly Sample[]): tf.Tensor4D {
   const values = new Float32Array(samples.length * height * width * channels);
   masks.forEach(({ id, raster: { data } }, n) => values.set(maskBits(`mask of sample \`${id}\` in maskTensor`, data), n * data.length));
   return tf.tensor4d(values, [samples.length, height, width, channels]);
+}
+
+/**
+ * Label maps [B, H, W] int32 of the samples' `masks` of a name: the number of a class at each pixel. Losses of classes take them as
+ * they are, `fit` of tfjs as `tf.oneHot(labels, classes)`.
+ *
+ * @param options.classes how many there are: 0 to classes − 1
+ * @param options.ignoreLabel a number that stands for no class, 255 say; default none
+ * @throws if there is no sample, or a sample has no such mask, one of another height or width than the first, or a level that is no
+ *   class, naming it
+ * @example
+ * const labels = labelMapTensor(samples, 'tissue', { classes: 3 });
+ */
+export function labelMapTensor(
+  samples: readonly Sample[], name: string, options: { readonly classes: number; readonly ignoreLabel?: number },
+): tf.Tensor3D {
+  const { classes, ignoreLabel } = options;
+  checkSamples('labelMapTensor', samples);
+  if (!(Number.isInteger(classes) && classes > 0 && classes <= 256)) throw invalid('classes', 'labelMapTensor', 'an integer from 1 to 256', classes);
+  const maps = samples.map(({ id, masks }) => {
+    if (masks?.[name]) return { id, raster: masks[name] };
+    throw new Error(`Invalid sample \`${id}\` in labelMapTensor: expected \`masks\` with \`${name}\`, received none.`);
+  });
+  const [height, width, channels] = commonShape(maps, 'labelMapTensor');
+  if (channels !== 1) throw new Error(`Invalid sample \`${maps[0].id}\` in labelMapTensor: expected a map of 1 channel, received ${channels}.`);
+  const values = new Int32Array(samples.length * height * width);
+  maps.forEach(({ id, raster: { data } }, n) => {
+    const odd = data.find((level) => level >= classes && level !== ignoreLabel);
+    if (odd !== undefined) {
+      throw new Error(`Invalid sample \`${id}\` in labelMapTensor: expected classes from 0 to ${classes - 1}, received ${odd}.`);
+    }
+    values.set(data, n * data.length);
+  });
+  return tf.tensor3d(values, [samples.length, height, width], 'int32');
 }
 
 /**
@@ -100,7 +138,6 @@ export function toTensors(
 }
 
 function commonShape(named: readonly { id: string; raster: Raster }[], caller: string): readonly [number, number, number] {
-  if (named.length === 0) throw new Error(`Invalid \`samples\` in ${caller}: expected at least one, received none.`);
   const shape = ({ height, width, channels }: Raster) => `${height}×${width}×${channels}`;
   const first = named[0].raster;
   const other = named.find(({ raster }) => shape(raster) !== shape(first));

@@ -79,6 +79,9 @@ export function checkedRows(where: string, targets: Tensor, domain: Domain): Ten
   return numbers;
 }
 
+/** 0, or NaN if a target is: for a loss that would lose it in a comparison or by sorting. */
+export const faultOf = (targets: Tensor): Tensor => tf.sum(tf.sub(targets, targets));
+
 /** Rounding of float32 and half precision. */
 const TOLERANCE = 1e-2;
 

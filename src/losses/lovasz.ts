@@ -15,7 +15,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { GradSaveFunc, Scalar, Tensor } from '@tensorflow/tfjs-core';
 import { checkOneOf } from '../shapes/check';
-import { zeroOrOne } from './domain';
+import { faultOf, zeroOrOne } from './domain';
 import type { Loss, Reduction } from './loss';
 import { checkMaskOptions, foreground, maskTargets, pixelAxes, ratio, reduceMasks } from './overlap';
 import type { MaskLossOptions } from './overlap';
@@ -68,10 +68,10 @@ export function lovaszSoftmax<R extends Reduction = 'mean'>(options: LovaszSoftm
     const counted = classes === 'all' ? tf.onesLike(areas) : tf.cast(tf.greater(areas, 0), 'float32');
     const shares = classWeights ? tf.mul(counted, tf.tensor1d(classWeights.slice(includeBackground ? 0 : 1))) : counted;
     const total = tf.sum(shares, -1);
-    const perImage = ratio(tf.sum(tf.mul(losses, shares), -1), total);
+    const perImage = tf.add(ratio(tf.sum(tf.mul(losses, shares), -1), total), faultOf(t));
     if (reduction === 'none') return perImage as Scalar;
     if (reduction === 'sum') return tf.sum<Scalar>(perImage);
-    return ratio(tf.mean(perImage), tf.mean(tf.cast(tf.greater(total, 0), 'float32'))) as Scalar;
+    return tf.add(ratio(tf.mean(perImage), tf.mean(tf.cast(tf.greater(total, 0), 'float32'))), faultOf(t)) as Scalar;
   });
 }
 
@@ -81,8 +81,7 @@ function extension(errors: Tensor, targets: Tensor, weights: Tensor | null, per:
   const rows = (x: Tensor) => tf.reshape(tf.transpose(tf.reshape(x, [per === 'image' ? batch : 1, -1, channels]), [0, 2, 1]),
     [per === 'image' ? batch * channels : channels, -1]);
   const counts = weights ? tf.broadcastTo(weights, errors.shape) : tf.onesLike(errors);
-  const fault = tf.sum(tf.sub(targets, targets));     // NaN if a target is, which sorting might lose
-  const losses = tf.add(extensionOfRows(rows(errors), rows(targets), rows(counts)), fault);
+  const losses = tf.add(extensionOfRows(rows(errors), rows(targets), rows(counts)), faultOf(targets));
   return tf.reshape(losses, per === 'image' ? [batch, channels] : [channels]);
 }
 

@@ -66,6 +66,7 @@ function poweredTversky<R extends Reduction>(where: string, options: FocalTversk
     const { truePositives, falsePositives, falseNegatives, pixel } = overlap(where, targets, logits, weights, options);
     const wrong = tf.add(tf.mul(falsePositives, alpha), tf.mul(falseNegatives, beta));
     const loss = ratio(wrong, tf.add(tf.add(truePositives, wrong), smooth * pixel));
-    return reduceMasks(gamma === 1 ? loss : power(loss), options);
+    // Powers on WebGL lose the NaN that refused targets have become.
+    return reduceMasks(gamma === 1 ? loss : tf.add(power(loss), tf.sub(loss, loss)), options);
   });
 }

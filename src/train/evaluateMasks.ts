@@ -1,92 +1,104 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Sample } from '../augment/sample';
-import { imageTensor, toTensors, type Normalization } from '../data/tensors';
+import { checkSamples } from '../data/checkSamples';
+import { labelMapTensor, maskTensor } from '../data/tensors';
 import type { Loss } from '../losses/loss';
-import { confusionCounts } from '../metrics/counts';
-import { nextTask } from './nextTask';
-import { dice, jaccard, segmentationScores, type SegmentationScores } from '../metrics/segmentation';
+import { confusionCounts, type Counts } from '../metrics/counts';
+import { labelMapCounts } from '../metrics/labelMapCounts';
+import { maskBits } from '../metrics/mask';
+import { meanOfDefined } from '../metrics/reduceCounts';
+import { dice, jaccard, thresholdJaccard } from '../metrics/segmentation';
+import { invalid } from '../shapes/check';
+import { pixelLogits } from './pixelLogits';
+import { checkThreshold, maskOf, type PredictMasksOptions } from './predictMasks';
 
-/** Where a mask of 0 and 255, and a logit, count as lesion. */
-const threshold = { truth: 128, prediction: 0 };
-
-/** Scores of one image. */
-export interface ImageScores {
-  readonly id: string;
+/** Scores of one class. */
+export interface ClassScores {
   readonly jaccard: number;
   readonly dice: number;
 }
 
-/** Scores of a set: `jaccard`, `dice` and `thresholdJaccard` are means over images. */
-export interface MaskEvaluation extends SegmentationScores {
-  readonly loss: number;
-  readonly images: ImageScores[];
+/** Scores of one image. */
+export interface ImageScores extends ClassScores {
+  readonly id: string;
 }
 
-/** Options of {@link evaluateMasks} and {@link predictMasks}. */
-export interface PredictOptions {
-  /** Images a forward pass; default 8. */
-  readonly batchSize?: number;
-  /** Of the images; default `signedUnit`. */
-  readonly normalization?: Normalization;
+/** Scores of a set: `jaccard`, `dice` and `thresholdJaccard` are means over images. */
+export interface MaskEvaluation extends ClassScores {
+  readonly thresholdJaccard: number;
+  readonly loss: number;
+  readonly images: ImageScores[];
+  /** Of label maps, for each class: means over the images whose truth or prediction has it; NaN if none has. */
+  readonly classes?: ClassScores[];
+}
+
+/** Options of {@link evaluateMasks}. */
+export interface EvaluateMasksOptions extends PredictMasksOptions {
+  /** Of a model of several classes: the name of the label maps in the samples' `masks`. For two classes the default is `mask`. */
+  readonly labels?: string;
+  /** Pixels of the label maps that have this label are left out, 255 say; the loss has an option of its own. */
+  readonly ignoreLabel?: number;
 }
 
 /**
- * Judges a model that gives mask logits [B, H, W, 1], over every sample. A pixel is predicted where its logit is
- * above 0, a probability above .5.
+ * Judges a model over every sample.
  *
- * @throws where a sample has no mask, or a logit is not finite
+ * A model of one channel, logits [B, H, W, 1], is judged by the samples' `mask`: a pixel is predicted if its probability is at least
+ * `threshold`, by default .5, a logit of 0. Two empty masks have the scores 1.
+ *
+ * A model of K classes, logits [B, H, W, K], is judged by label maps: the likeliest class of each pixel against those of `masks`. The
+ * loss gets one-hot targets. The scores of an image are the means over the classes that its truth or its prediction has.
+ *
+ * @throws as `predictMasks`, and if there is no sample, or one has no mask or one with other values than a mask, or than the classes
  * @example
  * const { jaccard, images } = await evaluateMasks(model, validation, dice());
+ * const { classes } = await evaluateMasks(tissues, validation, crossEntropy(), { labels: 'tissue' });
  */
 export async function evaluateMasks(
-  model: LayersModel, samples: readonly Sample[], loss: Loss, { batchSize = 8, normalization }: PredictOptions = {},
+  model: LayersModel, samples: readonly Sample[], loss: Loss, options: EvaluateMasksOptions = {},
 ): Promise<MaskEvaluation> {
-  const counts = [];
-  let lossSum = 0;
-  for (let start = 0; start < samples.length; start += batchSize) {
-    const batch = samples.slice(start, start + batchSize);
-    const outputs = tf.tidy(() => {
-      const { images, masks } = toTensors(batch, normalization);
-      const logits = model.apply(images, { training: false }) as tf.Tensor;
-      return { logits, loss: loss(masks, logits) };
-    });
-    lossSum += (await outputs.loss.data())[0] * batch.length;
-    const logits = await outputs.logits.data<'float32'>();
-    tf.dispose(outputs);
-    await nextTask();
-    counts.push(...batch.map(({ mask }, index) => confusionCounts(mask!.data, part(logits, batch, index), { threshold })));
-  }
+  const where = 'evaluateMasks';
+  checkSamples(where, samples);
+  checkThreshold(where, options.threshold);
+  const { pixels, sum } = await pixelLogits(where, model, samples, options, (batch, logits) => {
+    const [, , , classes] = logits.shape;
+    if (classes > 1) return loss(tf.cast(tf.oneHot(labelsOf(batch, classes, options), classes), 'float32'), logits);
+    if (options.labels !== undefined) throw invalid('labels', where, 'none for a model of one channel, which `mask` is for', options.labels);
+    return loss(maskTensor(batch), logits);
+  });
+  const predictions = pixels.map((each) => maskOf(where, each, options.threshold));
+  const counts = samples.map((sample, i): Counts[] => {
+    const { channels } = pixels[i];
+    if (channels === 1) return [confusionCounts(sample.mask!.data, predictions[i])];
+    const truth = options.labels === undefined ? maskBits(`mask of sample \`${sample.id}\` in ${where}`, sample.mask!.data) : sample.masks![options.labels].data;
+    return labelMapCounts(truth, predictions[i], { classes: channels, ignore: options.ignoreLabel });
+  });
+  const images = counts.map((each, i) => ({
+    id: samples[i].id, ...(each.length > 1 ? meansOf(each) : { jaccard: jaccard(each[0]), dice: dice(each[0]) }),
+  }));
+  const mean = (score: (image: ImageScores) => number) => meanOfDefined(images.map(score)).mean;
   return {
-    ...segmentationScores(counts),
-    loss: lossSum / samples.length,
-    images: counts.map((image, index) => ({ id: samples[index].id, jaccard: jaccard(image), dice: dice(image) })),
+    jaccard: mean((image) => image.jaccard),
+    dice: mean((image) => image.dice),
+    thresholdJaccard: mean((image) => (Number.isNaN(image.jaccard) ? NaN : thresholdJaccard(image.jaccard))),
+    loss: sum / samples.length,
+    images,
+    ...(counts[0].length > 1 && { classes: counts[0].map((_, k) => meansOf(counts.map((image) => image[k]))) }),
   };
 }
 
-/**
- * Masks of 0 and 255 that a model predicts, [H·W] bytes a sample.
- *
- * @example
- * const [mask] = await predictMasks(model, [sample]);
- */
-export async function predictMasks(
-  model: LayersModel, samples: readonly Sample[], { batchSize = 8, normalization }: PredictOptions = {},
-): Promise<Uint8Array[]> {
-  const masks: Uint8Array[] = [];
-  for (let start = 0; start < samples.length; start += batchSize) {
-    const batch = samples.slice(start, start + batchSize);
-    const output = tf.tidy(() => model.apply(imageTensor(batch, normalization), { training: false }) as tf.Tensor);
-    const logits = await output.data<'float32'>();
-    output.dispose();
-    await nextTask();
-    masks.push(...batch.map((_, index) => Uint8Array.from(part(logits, batch, index), (z) => (z > threshold.prediction ? 255 : 0))));
-  }
-  return masks;
+/** Label maps [B, H, W]. */
+function labelsOf(batch: readonly Sample[], classes: number, { labels, ignoreLabel }: EvaluateMasksOptions): tf.Tensor3D {
+  if (labels !== undefined) return labelMapTensor(batch, labels, { classes, ignoreLabel });
+  if (classes === 2) return tf.cast(tf.squeeze<tf.Tensor3D>(maskTensor(batch), [3]), 'int32');
+  throw invalid('labels', 'evaluateMasks', `the name of the label maps in \`masks\`, as the model has ${classes} classes`, labels);
 }
 
-/** The values of one sample of a batch. */
-function part(values: Float32Array, batch: readonly Sample[], index: number): Float32Array {
-  const size = values.length / batch.length;
-  return values.subarray(index * size, (index + 1) * size);
+/** Means over counts, of which those are left out that neither truth nor prediction has. */
+function meansOf(counts: readonly Counts[]): ClassScores {
+  const mean = (score: (each: Counts) => number) => meanOfDefined(counts.map((each) => (isEmpty(each) ? NaN : score(each)))).mean;
+  return { jaccard: mean(jaccard), dice: mean(dice) };
 }
+
+const isEmpty = ({ tp, fp, fn }: Counts) => tp + fp + fn === 0;

@@ -1,8 +1,10 @@
 export { adam, type Adam, type AdamOptions } from './adam';
 export {
-  evaluateMasks, predictMasks, type ImageScores, type MaskEvaluation, type PredictOptions,
+  evaluateMasks, type ClassScores, type EvaluateMasksOptions, type ImageScores, type MaskEvaluation,
 } from './evaluateMasks';
 export { cosineDecay, type CosineDecayOptions, type Schedule } from './schedules';
 export { metricsCallback, type MetricsCallbackOptions, type ValidationMetric } from './metricsCallback';
+export { predictMasks, predictProbabilities, type PredictMasksOptions, type PredictProbabilitiesOptions } from './predictMasks';
+export type { PredictOptions } from './pixelLogits';
 export type { EpochLog, Figures } from './state';
 export { train, type Batch, type CheckpointStore, type StepLog, type TrainingData, type TrainOptions, type TrainResult } from './train';

@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { affine, compose, flip } from 'tfjs-blocks/augment';
 import { decodeBlob, decodeMaskBlob, fromSamples, sampleLoader, syntheticDermoscopy, webWorkers } from 'tfjs-blocks/data';
+import transparent from '../data/transparentMasks.json' with { type: 'json' };
 import deep from '../golden/deepPng.json' with { type: 'json' };
 
 async function png(colours: readonly string[]): Promise<Blob> {
@@ -42,6 +43,18 @@ it('lays gray of 16 bits over a background, and finds damage', async () => {
     await expect(decodeMaskBlob(new Blob([bad]), { name: 'a.png' })).rejects.toThrow(
       'Invalid image `a.png` in decodeMaskBlob: expected a readable picture, received a file that cannot be decoded.');
   }
+});
+
+const blobOf = async (file: string) => (await fetch(`data:image/png;base64,${file}`)).blob();
+
+/** As Node does, which tests/data/image.test.ts compares with the same numbers. */
+it.each(transparent.read)('reads a mask with transparency: $name', async ({ file, mask }) => {
+  expect([...(await decodeMaskBlob(await blobOf(file))).data]).toEqual(mask);
+});
+
+it.each(transparent.refused)('refuses a mask that contradicts itself: $name', async ({ file }) => {
+  await expect(decodeMaskBlob(await blobOf(file), { name: 'a.png' })).rejects.toThrow('Invalid image `a.png` in decodeMaskBlob: expected a '
+    + 'readable picture, received a mask that is white where it is transparent and black where it is opaque.');
 });
 
 it('reads masks of 8 bits', async () => {

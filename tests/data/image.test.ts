@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { decodeImage, decodeMask, encodeJpeg, encodePng } from 'tfjs-blocks/data/node';
 import { stream } from 'tfjs-blocks/random';
 import deep from '../golden/deepPng.json' with { type: 'json' };
+import transparent from './transparentMasks.json' with { type: 'json' };
 import { farthest } from './goldens';
 
 let folder: string;
@@ -69,6 +70,47 @@ describe('decodeImage', () => {
     expect([read.height, read.width]).toEqual([deep.height, deep.width]);
     expect(farthest(read.data, image)).toBeLessThanOrEqual(1);
     expect(farthest((await decodeMask(bytes)).data, mask)).toBe(0);
+  });
+
+  it.each(transparent.read)('reads a mask with transparency: $name', async ({ file, mask }) => {
+    expect([...(await decodeMask(Buffer.from(file, 'base64'))).data]).toEqual(mask);
+  });
+
+  it.each(transparent.refused)('refuses a mask that contradicts itself: $name', async ({ file }) => {
+    await expect(decodeMask(Buffer.from(file, 'base64'))).rejects.toThrow('received a mask that is white where it is transparent and black where it is opaque.');
+  });
+
+  describe.each([8, 16])('a mask of %i bits with transparency', (bits) => {
+    const full = 2 ** bits - 1;
+    /** Of gray and alpha, or of red, green, blue and alpha. */
+    const png = (pixels: number[][]) => {
+      const channels = pixels[0].length as 2 | 4, raw = { width: pixels.length, height: 1, channels };
+      const data = (bits === 8 ? Uint8Array : Uint16Array).from(pixels.flat());
+      return sharp(data, { raw }).toColourspace(`${channels === 2 ? (bits === 8 ? 'b-w' : 'grey16') : bits === 8 ? 'srgb' : 'rgb16'}`).png().toBuffer();
+    };
+    const none = [0, 0, 0, 0], white = [full, full, full], black = [0, 0, 0];
+
+    it.each<[string, number[][], number[]]>([
+      ['black on nothing', [none, [...black, full], none], [0, 255, 0]],
+      ['gray and alpha', [[0, 0], [0, full], [0, 0]], [0, 255, 0]],
+      ['white, all of it, transparent around', [[...white, 0], [...white, full], [...white, 0]], [0, 255, 0]],
+      ['white on nothing', [none, [...white, full], none], [0, 255, 0]],
+      ['a colour on nothing', [none, [full, 0, 0, full], none], [0, 255, 0]],
+      ['white on transparent gray', [[99, 99, 99, 0], [...white, full], [7, 7, 7, 0]], [0, 255, 0]],
+      ['all transparent', [[...black, 0], [...white, 0], [...black, 0]], [0, 255, 0]],
+      ['all opaque', [[...black, full], [...white, full], [...black, full]], [0, 255, 0]],
+      ['white on black, transparent around', [none, [...white, full], [...black, full]], [0, 255, 0]],
+      ['0 and 1, all opaque', [[0, 0, 0, full], [1, 1, 1, full], [0, 0, 0, full]], [0, 1, 0]],
+    ])('is read: %s', async (_, pixels, expected) => {
+      const bytes = await png(pixels);
+      expect((await sharp(bytes).metadata()).hasAlpha).toBe(true);
+      expect([...(await decodeMask(bytes)).data]).toEqual(expected);
+    });
+
+    it('is refused if it is white where it is transparent and black where it is opaque', async () => {
+      await expect(decodeMask(await png([[...black, full], [...white, 0]]))).rejects.toThrow(
+        'Invalid image bytes in decodeMask: expected a readable picture, received a mask that is white where it is transparent and black where it is opaque.');
+    });
   });
 
   it('lays transparency over black, or the background that is given', async () => {

@@ -9,7 +9,7 @@
 import type { Sharp } from 'sharp';
 import type { Raster } from '../../augment/sample';
 import type { DecodeOptions } from '../decodeOptions';
-import { maskLevels } from '../masks';
+import { contradiction, maskLevels, seenNumbers } from '../masks';
 import { resizeImage } from '../resize';
 import { invalid } from '../../shapes/check';
 import { readRegularFile } from './readFile';
@@ -41,17 +41,26 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
  * The raster of a mask, one channel. Of a mask of 16 bits that holds small numbers, such as 0 and 1, the numbers are kept; others
  * are divided by 257. So a mask of 0 and 1 is never read as empty.
  *
- * @throws as `decodeImage`
+ * Of a mask with transparency, what is opaque is the mask if all that is seen has one colour, such as black on nothing; else it is laid
+ * over black.
+ *
+ * @throws as `decodeImage`, and if a mask is white where it is transparent and black where it is opaque
  * @example
  * const mask = await decodeMask('ISIC_0000000_segmentation.png');
  */
 export async function decodeMask(source: string | Uint8Array, options: { readonly maxPixels?: number } = {}): Promise<Raster> {
   return decode(source, 'decodeMask', options.maxPixels ?? 100e6, async (pipeline) => {
-    const { depth } = await pipeline.metadata();
-    if (depth !== 'ushort') return toRaster(pipeline.flatten().toColourspace('b-w'));
-    const { data, info } = await pipeline.flatten().toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
-    const numbers = new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
-    return { data: maskLevels(numbers), height: info.height, width: info.width, channels: 1 };
+    const { depth, hasAlpha } = await pipeline.metadata();
+    const raster = await toRaster(pipeline.clone().removeAlpha().toColourspace('b-w'));
+    if (depth !== 'ushort' && !hasAlpha) return raster;
+    const deep = async (part: Sharp) => {
+      const { data } = await part.toColourspace('grey16').raw({ depth: 'ushort' }).toBuffer({ resolveWithObject: true });
+      return new Uint16Array(data.buffer, data.byteOffset, data.length / 2);
+    };
+    const numbers = depth === 'ushort' ? await deep(pipeline.clone().removeAlpha()) : raster.data;
+    const alpha = hasAlpha ? await deep(pipeline.clone().extractChannel('alpha')) : undefined;
+    const seen = alpha ? seenNumbers(numbers, Float32Array.from(alpha, (level) => level / 65535)) : numbers;
+    return { ...raster, data: seen instanceof Uint16Array ? maskLevels(seen) : seen };
   });
 }
 
@@ -96,6 +105,7 @@ async function decode(
 export function plainReason(cause: unknown): string {
   const message = cause instanceof Error ? cause.message : String(cause);
   const reasons: [RegExp, string][] = [
+    [new RegExp(contradiction), contradiction],
     [/ENOENT/, 'no file of that name'],
     [/EISDIR|received a folder/, 'a folder'],
     [/received a pipe/, 'a pipe'],
