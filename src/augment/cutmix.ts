@@ -10,6 +10,7 @@ import { beta } from './beta';
 import { checkPair, mixLabels } from './pair';
 import { paste } from './paste';
 import type { Sample } from './sample';
+import { checkFields } from './transform';
 
 /**
  * Masks, boxes and keypoints go with their pixels: boxes of `second` are clipped to the rectangle, those of `first` stay
@@ -23,6 +24,7 @@ import type { Sample } from './sample';
  * const mixed = cutmix(first, second, stream(7, 'cutmix', epoch, index));
  */
 export function cutmix(first: Sample, second: Sample, random: Stream, options: { readonly alpha?: number } = {}): Sample {
+  checkFields('cutmix', 'options', options, ['alpha']);
   checkPair('cutmix', first, second);
   const { height, width } = first.image;
   const side = Math.sqrt(1 - beta(random, 'cutmix', options.alpha ?? 1));

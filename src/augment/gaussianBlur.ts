@@ -1,7 +1,7 @@
 /**
  * Averages with the weights of a normal distribution, as far as 3σ.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random blur.
@@ -12,6 +12,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([gaussianBlur({ sigmaRange: [0.3, 2], probability: 0.5 })]);
  */
 export function gaussianBlur(options: Chance & { readonly sigmaRange?: Range } = {}): Transform {
-  const range = checkedRange('gaussianBlur', 'sigmaRange', options.sigmaRange ?? [0.3, 2], 0.1);
+  checkOptions('gaussianBlur', options, ['sigmaRange']);
+  const range = checkedRange('gaussianBlur', 'sigmaRange', options.sigmaRange ?? [0.3, 2], 0.1, 100);
   return transform('gaussianBlur', options, (random) => ({ kind: 'gaussianBlur', name: 'gaussianBlur', sigma: random.uniform(...range) }));
 }

@@ -1,5 +1,5 @@
 /** Dark curved lines across the image, such as hair in dermoscopy. Masks stay. */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * Hairs of brown to black from one place to another, a little bent.
@@ -11,8 +11,9 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([hair({ countRange: [1, 30], probability: 0.3 })]);
  */
 export function hair(options: Chance & { readonly countRange?: Range; readonly thicknessRange?: Range } = {}): Transform {
-  const counts = checkedRange('hair', 'countRange', options.countRange ?? [3, 15], 0);
-  const thicknesses = checkedRange('hair', 'thicknessRange', options.thicknessRange ?? [0.004, 0.012], 0);
+  checkOptions('hair', options, ['countRange', 'thicknessRange']);
+  const counts = checkedRange('hair', 'countRange', options.countRange ?? [3, 15], 0, 1000);
+  const thicknesses = checkedRange('hair', 'thicknessRange', options.thicknessRange ?? [0.004, 0.012], 0, 0.25);
   return transform('hair', options, (random, { height, width }) => {
     const shorter = Math.min(height, width);
     const draw = () => {

@@ -8,7 +8,7 @@ import { invalid } from '../shapes/check';
 import { checkPair, mixLabels } from './pair';
 import { paste, withBoxesOf } from './paste';
 import type { Sample } from './sample';
-import { checkedRange, type Range } from './transform';
+import { checkedRange, checkFields, type Range } from './transform';
 
 /**
  * The size stays: the upper left part of the first, the upper right of the second, the lower left of the third and the
@@ -25,6 +25,7 @@ import { checkedRange, type Range } from './transform';
 export function mosaic(
   samples: readonly [Sample, Sample, Sample, Sample], random: Stream, options: { readonly centerRange?: Range } = {},
 ): Sample {
+  checkFields('mosaic', 'options', options, ['centerRange']);
   const range = checkedRange('mosaic', 'centerRange', options.centerRange ?? [0.3, 0.7], 0, 1);
   if (!(Array.isArray(samples) && samples.length === 4)) throw invalid('samples', 'mosaic', 'four', samples?.length);
   const [first, ...others] = samples, { height, width } = first.image;

@@ -3,7 +3,7 @@
  *
  * The line is sampled densely and each point shared among the four pixels around it.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.lengthRange of the line in pixels; default [3, 9]
@@ -13,7 +13,8 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([motionBlur({ lengthRange: [3, 15] })]);
  */
 export function motionBlur(options: Chance & { readonly lengthRange?: Range; readonly angleRange?: Range } = {}): Transform {
-  const lengths = checkedRange('motionBlur', 'lengthRange', options.lengthRange ?? [3, 9], 1);
+  checkOptions('motionBlur', options, ['lengthRange', 'angleRange']);
+  const lengths = checkedRange('motionBlur', 'lengthRange', options.lengthRange ?? [3, 9], 1, 255);
   const angles = checkedRange('motionBlur', 'angleRange', options.angleRange ?? [0, 180]);
   return transform('motionBlur', options, (random) => {
     const length = random.uniform(...lengths), angle = (random.uniform(...angles) * Math.PI) / 180;

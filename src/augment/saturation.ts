@@ -3,7 +3,7 @@
  *
  *     level' = factor · level + (1 − factor) · grey,    grey = 0.299 R + 0.587 G + 0.114 B
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random saturation; images of one channel stay.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([saturation({ factorRange: [0.8, 1.2], probability: 0.5 })]);
  */
 export function saturation(options: Chance & { readonly factorRange?: Range } = {}): Transform {
-  const range = checkedRange('saturation', 'factorRange', options.factorRange ?? [0.8, 1.2], 0);
+  checkOptions('saturation', options, ['factorRange']);
+  const range = checkedRange('saturation', 'factorRange', options.factorRange ?? [0.8, 1.2], 0, 100);
   return transform('saturation', options, (random) => ({ kind: 'saturation', name: 'saturation', factor: random.uniform(...range) }));
 }

@@ -2,8 +2,18 @@
 
 /** The error ``Invalid `filters` in convBlock: expected a positive integer, received 0.`` */
 export function invalid(argument: string, where: string, expected: string, received: unknown): Error {
-  const shown = typeof received === 'number' || received === undefined ? String(received) : JSON.stringify(received);
-  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${shown}.`);
+  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${shown(received)}.`);
+}
+
+/** As JSON, cut off where it is long; numbers as they are, and by its type what JSON cannot hold. */
+function shown(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value);
+  try {
+    const text = JSON.stringify(value) as string | undefined ?? `a ${typeof value}`;
+    return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+  } catch {
+    return `a ${typeof value} that is no JSON`;
+  }
 }
 
 /** Throws unless each named value is a positive integer. */

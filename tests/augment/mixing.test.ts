@@ -79,7 +79,7 @@ describe('names that objects have of themselves', () => {
       expect(weights.map(([label]) => label).sort()).toEqual([name, 'nevus'].sort());
       expect(weights.reduce((sum, [, weight]) => sum + weight, 0)).toBeCloseTo(1, 12);
       if (name === '') continue;
-      const [one, other] = labelTensor([mixed, { ...mixed, label: undefined, labelWeights: undefined, ...{ label: name } }], [name, 'nevus']).arraySync();
+      const [one, other] = labelTensor([mixed, plain('c', { label: name })], [name, 'nevus']).arraySync();
       expect(one[0] + one[1]).toBeCloseTo(1, 6);
       expect(other).toEqual([1, 0]);
     }
