@@ -71,10 +71,10 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
  */
 export function moveBoxes(boxes: Boxes, from: Size, chain: Chain, { minArea = 0, minVisibility = 0 }: BoxLimits): Boxes {
   const { size, forward, matrix } = chain;
-  const kept: { index: number; value: Edges }[] = [], whole: Edges = [0, 0, from.width, from.height];
+  const kept: { index: number; value: Edges }[] = [], all = ({ height, width }: Size): Edges => [0, 0, width, height];
   edgesOf(boxes, from).forEach((edges, index) => {
-    const points = outline(overlap(edges, whole), forward, matrix ? Infinity : 1);
-    const clipped = around(clip(points, size)), least = Math.max(minArea, minVisibility * areaOf(around(points)));
+    const points = outline(overlap(edges, all(from)), forward, matrix ? Infinity : 1);
+    const clipped = overlap(around(clip(points, size)), all(size)), least = Math.max(minArea, minVisibility * areaOf(around(points)));
     if (hasArea(clipped) && areaOf(clipped) >= least * (1 - ROUNDING)) {
       kept.push({ index, value: fromEdges(boxes.format, clipped, size) });
     }

@@ -10,7 +10,7 @@ function shown(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
   try {
     const text = JSON.stringify(value) as string | undefined ?? `a ${typeof value}`;
-    return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+    return text.length > 200 ? `${text.slice(0, 200)}…` : text;
   } catch {
     return `a ${typeof value} that is no JSON`;
   }
@@ -34,7 +34,8 @@ export function checkKernelSize(where: string, argument: string, value: unknown)
 export function checkOneOf(where: string, argument: string, value: unknown, names: readonly string[]): void {
   if (typeof value === 'string' && names.includes(value)) return;
   const near = typeof value === 'string' ? nearest(value, names) : undefined;
-  const expected = `one of ${names.map((name) => JSON.stringify(name)).join(', ')}${near ? ` (perhaps ${JSON.stringify(near)})` : ''}`;
+  const listed = names.slice(0, 24).map((name) => JSON.stringify(name)).join(', ') + (names.length > 24 ? ` and ${names.length - 24} more` : '');
+  const expected = `one of ${listed}${near ? ` (perhaps ${JSON.stringify(near)})` : ''}`;
   throw invalid(argument, where, expected, value);
 }
 
