@@ -22,10 +22,12 @@ const number = (least: number, most: number): Field => (
   { expected: `a number from ${least} to ${most}`, fits: (value) => isWithin(value, least, most) });
 const integer = (least: number, most: number): Field => (
   { expected: `an integer from ${least} to ${most}`, fits: (value) => Number.isInteger(value) && isWithin(value, least, most) });
-const oneOf = (...names: string[]): Field => ({ expected: `one of ${names.join(', ')}`, fits: (value) => names.includes(value as string) });
+const oneOf = (...names: string[]): Field => (
+  { expected: `one of ${names.join(', ')}`, fits: (value) => names.includes(value as string) });
 const list = (item: Field, least: number, most = least): Field => ({
   expected: `a list of ${least === most ? least : `${least} to ${most}`}, each ${item.expected}`,
-  fits: (value, step) => Array.isArray(value) && value.length >= least && value.length <= most && value.every((one) => item.fits(one, step)),
+  fits: (value, step) => (
+    Array.isArray(value) && value.length >= least && value.length <= most && value.every((one) => item.fits(one, step))),
 });
 const optional = (field: Field): Field => ({ ...field, isOptional: true });
 /** One number for each cell of the step's rows and columns. */
@@ -38,9 +40,13 @@ const grid: Field = {
 const boolean: Field = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
 const level = number(0, 255), signed = number(-LARGEST, LARGEST), positive = number(0, LARGEST);
 /** Sides of a kernel are odd. */
-const odd: Field = { expected: 'an odd integer from 1 to 511', fits: (value) => integer(1, 511).fits(value, {}) && (value as number) % 2 === 1 };
+const odd: Field = {
+  expected: 'an odd integer from 1 to 511',
+  fits: (value) => integer(1, 511).fits(value, {}) && (value as number) % 2 === 1,
+};
 const nodes: Field = {
-  expected: 'an integer from 2 (linear) or 4 (cubic) to 1024', fits: (value, { spline }) => integer(spline === 'cubic' ? 4 : 2, 1024).fits(value, {}),
+  expected: 'an integer from 2 (linear) or 4 (cubic) to 1024',
+  fits: (value, { spline }) => integer(spline === 'cubic' ? 4 : 2, 1024).fits(value, {}),
 };
 const matrix: Field = {
   expected: 'six or eight finite numbers of a matrix that can be inverted',

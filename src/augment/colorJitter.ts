@@ -20,7 +20,7 @@ export interface ColorJitterOptions extends Chance {
 }
 
 /**
- * @throws where a range is not [low, high] with low ≤ high, or a factor is negative
+ * @throws if a range is not [low, high] with low ≤ high, a factor is negative, or one of saturation above 100
  * @example
  * compose([colorJitter({ hueRange: [0, 0] })]);   // light alone
  */

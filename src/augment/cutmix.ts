@@ -19,7 +19,8 @@ import { checkFields } from './transform';
  *
  * @param options.alpha α; default 1, every area as likely
  * @returns the first sample with a part of the second, with the id `a+b` and `labelWeights`
- * @throws if sizes differ, one sample only has a mask, a class or labels of its boxes or keypoints, or α is not positive: naming the samples
+ * @throws if sizes differ, one sample only has a mask, a class or labels of its boxes or keypoints, or α is not positive: naming
+ *   the samples
  * @example
  * const mixed = cutmix(first, second, stream(7, 'cutmix', epoch, index));
  */

@@ -3,7 +3,7 @@ import { checkedRange, checkOptions, transform, type Chance, type Range, type Tr
 
 /**
  * @param options.radiusRange of the disc in pixels; default [1, 3]
- * @throws where the range is not [low, high] with low ≤ high, or a radius is below 0.5
+ * @throws if the range is not [low, high] with low ≤ high, or a radius not within 0.5 to 50
  * @example
  * compose([defocus({ radiusRange: [1, 5] })]);
  */

@@ -7,7 +7,7 @@ import { checkedRange, checkOptions, transform, type Chance, type Range, type Tr
  * A random blur.
  *
  * @param options.sigmaRange standard deviation in pixels; default [0.3, 2]
- * @throws where the range is not [low, high] with low ≤ high, or a deviation is below 0.1
+ * @throws if the range is not [low, high] with low ≤ high, or a deviation not within 0.1 to 100
  * @example
  * compose([gaussianBlur({ sigmaRange: [0.3, 2], probability: 0.5 })]);
  */

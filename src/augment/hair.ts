@@ -6,7 +6,7 @@ import { checkedRange, checkOptions, transform, type Chance, type Range, type Tr
  *
  * @param options.countRange number of hairs; default [3, 15]
  * @param options.thicknessRange at the root, as a fraction of the shorter side; default [0.004, 0.012]
- * @throws where a range is not [low, high] with low ≤ high, or negative
+ * @throws if a range is not [low, high] with low ≤ high, a count not within 0 to 1000, or a thickness not within 0 to 0.25
  * @example
  * compose([hair({ countRange: [1, 30], probability: 0.3 })]);
  */

@@ -27,7 +27,7 @@ export function mosaic(
 ): Sample {
   checkFields('mosaic', 'options', options, ['centerRange']);
   const range = checkedRange('mosaic', 'centerRange', options.centerRange ?? [0.3, 0.7], 0, 1);
-  if (!(Array.isArray(samples) && samples.length === 4)) throw invalid('samples', 'mosaic', 'four', samples?.length);
+  if (samples?.length !== 4) throw invalid('samples', 'mosaic', 'four', (samples as readonly Sample[] | undefined)?.length);
   const [first, ...others] = samples, { height, width } = first.image;
   others.forEach((other) => checkPair('mosaic', first, other));
   const x = Math.round(width * random.uniform(...range)), y = Math.round(height * random.uniform(...range));

@@ -8,7 +8,7 @@ import { checkedRange, checkOptions, transform, type Chance, type Range, type Tr
 /**
  * @param options.lengthRange of the line in pixels; default [3, 9]
  * @param options.angleRange of the line in degrees, counter-clockwise from the right; default [0, 180]
- * @throws where a range is not [low, high] with low ≤ high, or a length is below 1
+ * @throws if a range is not [low, high] with low ≤ high, or a length not within 1 to 255
  * @example
  * compose([motionBlur({ lengthRange: [3, 15] })]);
  */

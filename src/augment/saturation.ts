@@ -9,7 +9,7 @@ import { checkedRange, checkOptions, transform, type Chance, type Range, type Tr
  * A random saturation; images of one channel stay.
  *
  * @param options.factorRange 0 is grey, 1 leaves the image; default [0.8, 1.2]
- * @throws where the range is not [low, high] with low ≤ high, or a factor is negative
+ * @throws if the range is not [low, high] with low ≤ high, or a factor not within 0 to 100
  * @example
  * compose([saturation({ factorRange: [0.8, 1.2], probability: 0.5 })]);
  */

@@ -13,7 +13,8 @@ import { checkOptions, transform, type Chance, type Transform } from './transfor
 const name = 'trivialAugment';
 
 /**
- * For images of 1 or 3 channels. Out of nothing, shear, shift, rotation, brightness, colour, contrast, sharpness, posterize, solarize, autoContrast and equalize.
+ * For images of 1 or 3 channels. Out of nothing, shear, shift, rotation, brightness, colour, contrast, sharpness,
+ * posterize, solarize, autoContrast and equalize.
  *
  * @example
  * compose([flip({ vertical: 0 }), trivialAugment()]);

@@ -9,7 +9,7 @@ import { fuzz, mutateJson } from '../fuzz';
 import { allOptions, make, names } from './factories';
 import { raster } from './samples';
 
-const HEIGHT = 40, WIDTH = 48;
+const HEIGHT = 24, WIDTH = 32;
 const pictures = [1, 2, 3, 4].map((channels) => raster(HEIGHT, WIDTH, channels, (y, x, k) => (x * 7 + y * 13 + k * 60) % 256));
 
 function sampleOf(random: Stream): Sample {

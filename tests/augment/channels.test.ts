@@ -22,6 +22,9 @@ const colours: readonly Name[] = ['saturation', 'hue', 'grayscale', 'channelShuf
 const together: readonly Name[] = ['brightnessContrast', 'contrast', 'gaussianNoise'];
 /** Drawn in a colour, of which other than three channels show the mean. */
 const painted: readonly Name[] = ['hair'];
+/** Quicker than `toEqual` of large arrays. */
+const same = (one: Raster, other: Raster) => (
+  one.height === other.height && one.width === other.width && Buffer.compare(one.data, other.data) === 0);
 const seeds = [0, 1, 2, 3, 4, 5, 6, 7];
 
 describe.each(names)('%s', (name) => {
@@ -37,7 +40,7 @@ describe.each(names)('%s', (name) => {
       }
       const { data, height, width, channels: after } = run();
       expect([after, data.length]).toEqual([channels, height * width * channels]);
-      if (colours.includes(name) && channels === 1 && name !== 'colorJitter') expect(data).toEqual(image(1).data);
+      if (colours.includes(name) && channels === 1 && name !== 'colorJitter') expect(Buffer.compare(data, image(1).data)).toBe(0);
     }
   });
 
@@ -45,7 +48,7 @@ describe.each(names)('%s', (name) => {
     for (const steps of drawn) {
       for (const channels of [2, 4]) {
         const whole = replay(sample(image(channels)), steps).image;
-        for (let k = 0; k < channels; k++) expect(band(whole, k)).toEqual(replay(sample(band(image(channels), k)), steps).image);
+        for (let k = 0; k < channels; k++) expect(same(band(whole, k), replay(sample(band(image(channels), k)), steps).image)).toBe(true);
       }
     }
   });
@@ -55,8 +58,8 @@ describe.each(names)('%s', (name) => {
     if (name === 'gaussianNoise' || name === 'clahe' || name === 'jpegArtifacts') return;   // a number for each level; Lab; Y'CbCr
     for (const steps of drawn) {
       const [one, three] = [image(1), grey].map((picture) => replay(sample(picture), steps).image);
-      const shown = name === 'hair' ? three.data.filter((_, i) => i % 3 === 0).map((_, i) => (three.data[3 * i] + three.data[3 * i + 1] + three.data[3 * i + 2]) / 3) : band(three, 0).data;
-      shown.forEach((value, i) => expect(Math.abs(value - one.data[i])).toBeLessThanOrEqual(1));
+      const shown = name === 'hair' ? Array.from(three.data.filter((_, i) => i % 3 === 0), (_, i) => (three.data[3 * i] + three.data[3 * i + 1] + three.data[3 * i + 2]) / 3) : Array.from(band(three, 0).data);
+      expect(Math.max(...shown.map((value, i) => Math.abs(value - one.data[i])))).toBeLessThanOrEqual(1);
     }
   });
 });

@@ -86,6 +86,10 @@ describe('filesDataset', () => {
     expect(loader.skipped).toEqual([{ id: 'x1', reason: expect.stringContaining('c.png (no file of that name)') }]);
     expect(() => filesDataset([])).toThrow('Invalid `entries` in filesDataset: expected at least one, received none.');
     expect(() => datasetOf({ kind: 'none' })).toThrow('Invalid `recipe` in datasetOf');
+    expect(() => datasetOf(null as never)).toThrow('Invalid `recipe` in datasetOf: expected kind "samples", "files" or "cached", received null.');
+    let deep = { kind: 'samples', samples: [] } as object;
+    for (let i = 0; i < 20_000; i++) deep = { kind: 'cached', maxBytes: 1e6, of: deep };
+    expect(() => datasetOf(deep as never)).toThrow('Invalid `recipe` in datasetOf: expected at most 100 caches, one before the other, received "more".');
   });
 });
 
