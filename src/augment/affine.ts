@@ -8,7 +8,7 @@
  */
 import { aboutCentre, type Matrix } from './matrix';
 import type { Size } from './sample';
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /** Options of {@link affine}. */
 export interface AffineOptions extends Chance {
@@ -30,6 +30,7 @@ export interface AffineOptions extends Chance {
  * affine({ rotateRange: [-20, 20], scaleRange: [.9, 1.1], shiftRange: [-.05, .05] });
  */
 export function affine(options: AffineOptions = {}): Transform {
+  checkOptions('affine', options, ['rotateRange', 'scaleRange', 'shiftRange', 'shearRange']);
   return transform('affine', options, drawAffine('affine', options));
 }
 

@@ -3,6 +3,7 @@
  * count above a limit, the excess spread evenly; a pixel's new level is interpolated between the tables of the four
  * closest tiles. Levels as in OpenCV's `createCLAHE`: the limit is clipLimit · pixels of a tile / 256.
  */
+import { eachChannel } from './eachChannel';
 import { fromLab, toLab } from './lab';
 import type { Raster } from './sample';
 import type { ClaheStep } from './steps';
@@ -11,9 +12,9 @@ import { mirror } from './warp';
 /** In single precision, as OpenCV computes, so that halves fall alike. */
 const round = Math.fround;
 
-/** One channel as it is; of three, the lightness of CIE Lab. */
+/** Of three channels, the lightness of CIE Lab; of other numbers, each channel by itself. */
 export function clahe(image: Raster, step: Pick<ClaheStep, 'clipLimit' | 'tiles'>): Raster {
-  if (image.channels !== 3) return { ...image, data: equalizeTiles(image, image.data, step) };
+  if (image.channels !== 3) return eachChannel(image, (levels) => equalizeTiles(image, levels, step));
   const { lightness, a, b } = toLab(image.data);
   return { ...image, data: fromLab(equalizeTiles(image, lightness, step), a, b) };
 }

@@ -6,6 +6,7 @@
  * All is rounded as in libjpeg: the levels are those that Pillow and OpenCV read after they wrote the file.
  */
 import { transformBlock, untransformBlock } from './dct';
+import { eachChannel } from './eachChannel';
 import type { Raster } from './sample';
 
 const luminance = [
@@ -26,15 +27,14 @@ interface Plane {
 /** The image after compression at a quality of 1 (worst) to 100; other than three channels each by itself. */
 export function jpeg(image: Raster, quality: number): Raster {
   const { data, height, width, channels } = image;
-  const result = new Uint8ClampedArray(data.length);
   if (channels !== 3) {
-    for (let k = 0; k < channels; k++) {
-      const levels = Uint8ClampedArray.from({ length: height * width }, (_, i) => data[i * channels + k]);
+    return eachChannel(image, (data) => {
+      const levels = Uint8ClampedArray.from(data);
       quantize({ levels, height, width }, tableOf(luminance, quality));
-      levels.forEach((level, i) => { result[i * channels + k] = level; });
-    }
-    return { ...image, data: new Uint8Array(result.buffer) };
+      return levels;
+    });
   }
+  const result = new Uint8ClampedArray(data.length);
   const [y, blues, reds] = toPlanes(image), coarse = [blues, reds].map(halved);
   quantize(y, tableOf(luminance, quality));
   for (const plane of coarse) quantize(plane, tableOf(chrominance, quality));

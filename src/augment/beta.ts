@@ -4,7 +4,7 @@ import { invalid } from '../shapes/check';
 
 /** In [0, 1]; α = 1 is uniform, a small α close to 0 or 1. */
 export function beta(random: Stream, where: string, alpha: number): number {
-  if (!(Number.isFinite(alpha) && alpha > 0)) throw invalid('alpha', where, 'a positive number', alpha);
+  if (!(typeof alpha === 'number' && alpha >= 1e-6 && alpha <= 1e6)) throw invalid('alpha', where, 'a number from 1e-6 to 1e6', alpha);
   const x = logGamma(random, alpha), y = logGamma(random, alpha);
   return 1 / (1 + Math.exp(y - x));
 }

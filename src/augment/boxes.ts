@@ -21,6 +21,12 @@ export const ROUNDING = 1e-6;
 
 const formats: readonly BoxFormat[] = ['coco', 'pascal_voc', 'yolo', 'normalised'];
 
+/** Numbers for an error, those that are not finite by their names, which JSON has not. */
+export function shownNumbers(values: unknown): unknown {
+  const named = (value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
+  return Array.isArray(values) ? values.map(named) : values;
+}
+
 /** Left, top, right, bottom. */
 export type Edges = readonly [left: number, top: number, right: number, bottom: number];
 
@@ -47,7 +53,7 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
   checkOneOf(where, 'format', boxes.format, formats);
   const { values, labels } = boxes, given: unknown = values;
   if (!Array.isArray(given)) throw invalid('values', where, 'a list of boxes', given);
-  const odd = given.findIndex((value) => !Array.isArray(value));
+  const odd = given.findIndex((value) => !(Array.isArray(value) && value.every((one) => typeof one === 'number')));
   if (odd >= 0) throw invalid(`values[${odd}]`, where, `a ${boxes.format} box, four numbers`, given[odd]);
   const slack = ROUNDING * Math.max(size.width, size.height);
   if (labels && labels.length !== values.length) throw invalid('labels', where, `${values.length}, one a box`, labels.length);
@@ -55,7 +61,7 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
     const isInside = left >= -slack && top >= -slack && right <= size.width + slack && bottom <= size.height + slack;
     if (values[i].length === 4 && isInside && left < right && top < bottom) return;
     const expected = `a ${boxes.format} box with an area inside ${size.height} × ${size.width} pixels`;
-    throw invalid(`values[${i}]`, where, expected, values[i].map((value) => (Number.isFinite(value) ? value : String(value))));
+    throw invalid(`values[${i}]`, where, expected, shownNumbers(values[i]));
   });
 }
 
@@ -65,10 +71,10 @@ export function checkBoxes(id: string, boxes: Boxes, size: Size): void {
  */
 export function moveBoxes(boxes: Boxes, from: Size, chain: Chain, { minArea = 0, minVisibility = 0 }: BoxLimits): Boxes {
   const { size, forward, matrix } = chain;
-  const kept: { index: number; value: Edges }[] = [], whole: Edges = [0, 0, from.width, from.height];
+  const kept: { index: number; value: Edges }[] = [], all = ({ height, width }: Size): Edges => [0, 0, width, height];
   edgesOf(boxes, from).forEach((edges, index) => {
-    const points = outline(overlap(edges, whole), forward, matrix ? Infinity : 1);
-    const clipped = around(clip(points, size)), least = Math.max(minArea, minVisibility * areaOf(around(points)));
+    const points = outline(overlap(edges, all(from)), forward, matrix ? Infinity : 1);
+    const clipped = overlap(around(clip(points, size)), all(size)), least = Math.max(minArea, minVisibility * areaOf(around(points)));
     if (hasArea(clipped) && areaOf(clipped) >= least * (1 - ROUNDING)) {
       kept.push({ index, value: fromEdges(boxes.format, clipped, size) });
     }

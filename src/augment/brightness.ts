@@ -3,7 +3,7 @@
  *
  *     level' = factor · level, rounded and clipped to [0, 255]
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random factor for all levels.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([brightness({ factorRange: [0.8, 1.2], probability: 0.5 })]);
  */
 export function brightness(options: Chance & { readonly factorRange?: Range } = {}): Transform {
+  checkOptions('brightness', options, ['factorRange']);
   const range = checkedRange('brightness', 'factorRange', options.factorRange ?? [0.8, 1.2], 0);
   return transform('brightness', options, (random) => ({ kind: 'brightness', name: 'brightness', factor: random.uniform(...range) }));
 }

@@ -5,7 +5,7 @@
  *
  * `mean` is the mean level of the image over all pixels and channels, so contrast alone keeps the brightness.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.brightnessRange fraction of white to add; default [-.2, .2]
@@ -17,6 +17,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
 export function brightnessContrast(
   options: Chance & { readonly brightnessRange?: Range; readonly contrastRange?: Range } = {},
 ): Transform {
+  checkOptions('brightnessContrast', options, ['brightnessRange', 'contrastRange']);
   const brightness = checkedRange('brightnessContrast', 'brightnessRange', options.brightnessRange ?? [-0.2, 0.2]);
   const contrast = checkedRange('brightnessContrast', 'contrastRange', options.contrastRange ?? [0.8, 1.2], 0);
   return transform('brightnessContrast', options, (random) => ({

@@ -1,19 +1,19 @@
 /** The middle of the image: exact, no pixel is resampled. */
-import { checkPositiveIntegers } from '../shapes/check';
 import { cropStep } from './randomCrop';
 import type { Size } from './sample';
-import { transform, type Chance, type Transform } from './transform';
+import { checkOptions, checkSize, transform, type Chance, type Transform } from './transform';
 
 /**
  * The part of this size whose margins are equal, the left and upper one smaller by a pixel where that cannot be.
  *
- * @throws where a side is not a positive integer; on drawing, where it is longer than the image's
+ * @throws where a side is not a positive integer or there are more than 100 million pixels; on drawing, where it is longer than the image's
  * @example
  * compose([centerCrop({ height: 224, width: 224 })]);
  */
 export function centerCrop(options: Chance & Size): Transform {
+  checkOptions('centerCrop', options, ['height', 'width']);
   const { height, width } = options;
-  checkPositiveIntegers('centerCrop', { height, width });
+  checkSize('centerCrop', { height, width });
   return transform('centerCrop', options, (_, size) => {
     const left = Math.floor((size.width - width) / 2), top = Math.floor((size.height - height) / 2);
     return cropStep('centerCrop', left, top, { height, width }, size);

@@ -1,12 +1,13 @@
 /** Checks of samples before they are changed; errors name the sample. */
-import { checkPositiveIntegers } from '../shapes/check';
+import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { checkBoxes } from './boxes';
 import { checkKeypoints } from './keypoints';
 import type { Raster, Sample } from './sample';
-import type { Step } from './steps';
 
 /** Throws unless image, masks, boxes and keypoints are whole and of one size. */
-export function checkSample({ id, image, mask, masks = {}, boxes, keypoints }: Sample): void {
+export function checkSample(sample: Sample): void {
+  if (typeof sample?.id !== 'string') throw invalid('sample', 'augment', 'a sample with an `id`', sample);
+  const { id, image, mask, masks = {}, boxes, keypoints } = sample;
   checkRaster(id, 'image', image);
   if (mask) checkMask(id, 'mask', mask, image);
   for (const [name, one] of Object.entries(masks)) checkMask(id, `masks.${name}`, one, image);
@@ -20,20 +21,12 @@ function checkRaster(id: string, name: string, raster: Raster): void {
   if (height * width * channels === 0) {
     throw new Error(`Invalid \`${name}\` of ${id} in augment: expected at least one pixel, received ${height} × ${width} × ${channels}.`);
   }
+  checkPositiveIntegers(`the ${name} of ${id}`, { height, width, channels });
   if (!(data.length > 0 && data.length === height * width * channels)) {
     throw new Error(`Invalid \`${name}\` of ${id} in augment: expected ${height} × ${width} × ${channels} numbers, ` +
       `received ${data.length}.`);
   }
   checkLevels(`\`${name}\` of ${id} in augment`, data);
-}
-
-/** Throws where a step would leave no pixel, or parts of one. */
-export function checkSizes(id: string, steps: readonly Step[]): void {
-  for (const step of steps) {
-    if (step.kind !== 'geometry' || !step.size) continue;
-    const { height, width } = step.size;
-    checkPositiveIntegers(`the step ${step.name} of ${id}`, { height, width });
-  }
 }
 
 /** Throws unless these are bytes; of other numbers the first that is not finite is named. */

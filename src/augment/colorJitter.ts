@@ -5,7 +5,7 @@
  * arXiv:1312.5402. The four are those of `brightness`, `contrast`, `saturation` and `hue`.
  */
 import type { Step } from './steps';
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /** Options of {@link colorJitter}. */
 export interface ColorJitterOptions extends Chance {
@@ -20,15 +20,16 @@ export interface ColorJitterOptions extends Chance {
 }
 
 /**
- * @throws where a range is not [low, high] with low ≤ high, or a factor is negative
+ * @throws if a range is not [low, high] with low ≤ high, a factor is negative, or one of saturation above 100
  * @example
  * compose([colorJitter({ hueRange: [0, 0] })]);   // light alone
  */
 export function colorJitter(options: ColorJitterOptions = {}): Transform {
-  const range = (name: keyof Omit<ColorJitterOptions, 'probability'>, otherwise: Range, least?: number) =>
-    checkedRange('colorJitter', name, options[name] ?? otherwise, least);
+  checkOptions('colorJitter', options, ['brightnessRange', 'contrastRange', 'saturationRange', 'hueRange']);
+  const range = (name: keyof Omit<ColorJitterOptions, 'probability'>, otherwise: Range, least?: number, most?: number) =>
+    checkedRange('colorJitter', name, options[name] ?? otherwise, least, most);
   const brightness = range('brightnessRange', [0.8, 1.2], 0), contrast = range('contrastRange', [0.8, 1.2], 0);
-  const saturation = range('saturationRange', [0.8, 1.2], 0), hue = range('hueRange', [-18, 18]), name = 'colorJitter';
+  const saturation = range('saturationRange', [0.8, 1.2], 0, 100), hue = range('hueRange', [-18, 18]), name = 'colorJitter';
   return transform(name, options, (random) => {
     const steps: Step[] = [
       { kind: 'brightness', name, factor: random.uniform(...brightness) },

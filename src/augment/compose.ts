@@ -4,7 +4,7 @@ import { checkSample } from './checkSample';
 import { drawSteps } from './drawSteps';
 import { checkReplayOptions, replay, type ReplayOptions } from './replay';
 import type { Sample } from './sample';
-import type { Transform } from './transform';
+import { checkTransforms, type Transform } from './transform';
 
 /** Changes a sample at random; the same stream gives the same bytes. */
 export interface Augment {
@@ -20,7 +20,7 @@ export interface Augment {
  *
  * @param transforms in the order in which they act
  * @param options see `replay`
- * @throws where a border is no level, or a limit no number
+ * @throws if what is given are not transforms, an option is unknown (naming the nearest), a border is no level, or a limit no number
  * @example
  * const augment = compose([
  *   flip(), turn90(), affine({ rotateRange: [-20, 20] }), brightnessContrast(),
@@ -28,6 +28,7 @@ export interface Augment {
  * augment(sample, stream(seed, 'augment', epoch, index));
  */
 export function compose(transforms: readonly Transform[], options: ReplayOptions = {}): Augment {
+  checkTransforms('compose', transforms, 0);
   checkReplayOptions(options);
   const augment = (sample: Sample, random: Stream) => {
     checkSample(sample);

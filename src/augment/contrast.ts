@@ -3,7 +3,7 @@
  *
  *     level' = factor · (level − mean) + mean,    mean of 0.299 R + 0.587 G + 0.114 B over the image
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random contrast.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([contrast({ factorRange: [0.8, 1.2], probability: 0.5 })]);
  */
 export function contrast(options: Chance & { readonly factorRange?: Range } = {}): Transform {
+  checkOptions('contrast', options, ['factorRange']);
   const range = checkedRange('contrast', 'factorRange', options.factorRange ?? [0.8, 1.2], 0);
   return transform('contrast', options, (random) => ({ kind: 'contrast', name: 'contrast', factor: random.uniform(...range) }));
 }

@@ -10,6 +10,7 @@ import { beta } from './beta';
 import { checkPair, mixLabels } from './pair';
 import { paste } from './paste';
 import type { Sample } from './sample';
+import { checkFields } from './transform';
 
 /**
  * Masks, boxes and keypoints go with their pixels: boxes of `second` are clipped to the rectangle, those of `first` stay
@@ -18,11 +19,13 @@ import type { Sample } from './sample';
  *
  * @param options.alpha α; default 1, every area as likely
  * @returns the first sample with a part of the second, with the id `a+b` and `labelWeights`
- * @throws if sizes differ, one sample only has a mask, a class or labels of its boxes or keypoints, or α is not positive: naming the samples
+ * @throws if sizes differ, one sample only has a mask, a class or labels of its boxes or keypoints, or α is not positive: naming
+ *   the samples
  * @example
  * const mixed = cutmix(first, second, stream(7, 'cutmix', epoch, index));
  */
 export function cutmix(first: Sample, second: Sample, random: Stream, options: { readonly alpha?: number } = {}): Sample {
+  checkFields('cutmix', 'options', options, ['alpha']);
   checkPair('cutmix', first, second);
   const { height, width } = first.image;
   const side = Math.sqrt(1 - beta(random, 'cutmix', options.alpha ?? 1));

@@ -3,8 +3,7 @@
  *
  * T. DeVries, G. Taylor (2017), "Improved regularization of convolutional neural networks with Cutout", arXiv:1708.04552.
  */
-import { invalid } from '../shapes/check';
-import { checkedRange, checkNumber, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkInteger, checkNumber, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /** Options of {@link cutout}. */
 export interface CutoutOptions extends Chance {
@@ -19,14 +18,15 @@ export interface CutoutOptions extends Chance {
 }
 
 /**
- * @throws where `count` is not a positive integer, sides not a range within 0 to 1, or a fill not a level
+ * @throws where `count` is not an integer from 1 to 1000, sides not a range within 0 to 1, or a fill not a level
  * @example
  * compose([cutout({ count: 4, sideRange: [0.05, 0.15] })]);
  */
 export function cutout(options: CutoutOptions = {}): Transform {
+  checkOptions('cutout', options, ['count', 'sideRange', 'fill', 'fillMask']);
   const { count = 1, fill = 0, fillMask } = options;
   const sides = checkedRange('cutout', 'sideRange', options.sideRange ?? [0.1, 0.3], 0, 1);
-  if (!(Number.isInteger(count) && count > 0)) throw invalid('count', 'cutout', 'a positive integer', count);
+  checkInteger('cutout', 'count', count, 1, 1000);
   checkNumber('cutout', 'fill', fill, 0, 255);
   if (fillMask !== undefined) checkNumber('cutout', 'fillMask', fillMask, 0, 255);
   return transform('cutout', options, (random, { height, width }) => ({

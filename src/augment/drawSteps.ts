@@ -2,7 +2,7 @@
 import type { Stream } from '../random/stream';
 import type { Size } from './sample';
 import { sizeAfter, type Step } from './steps';
-import type { Transform } from './transform';
+import { checkSize, checkTransforms, type Transform } from './transform';
 
 /**
  * What the transforms do to a sample of this size: plain data, to store and to `replay`. Each transform sees the
@@ -12,6 +12,8 @@ import type { Transform } from './transform';
  * const steps = drawSteps([flip(), affine()], stream(7, 'augment', epoch, index), sample.image);
  */
 export function drawSteps(transforms: readonly Transform[], random: Stream, { height, width }: Size): Step[] {
+  checkTransforms('drawSteps', transforms, 0);
+  checkSize('drawSteps', { height, width });
   const steps: Step[] = [];
   let size: Size = { height, width };
   for (const one of transforms) {

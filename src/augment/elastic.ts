@@ -6,8 +6,7 @@
  * A displacement is kept within a quarter of the distance of nodes: then the map cannot fold, and has an inverse
  * (the slopes of a B-spline are at most the differences of its nodes over their distance).
  */
-import { invalid } from '../shapes/check';
-import { checkNumber, transform, type Chance, type Transform } from './transform';
+import { checkInteger, checkNumber, checkOptions, transform, type Chance, type Transform } from './transform';
 
 /** Greatest displacement in distances of nodes, a little under the quarter of the header. */
 export const MOST_DISPLACED = 0.24;
@@ -15,14 +14,15 @@ export const MOST_DISPLACED = 0.24;
 /**
  * @param options.nodes along each side of the image; default 4
  * @param options.deviation standard deviation of displacements as a fraction of the shorter side; default 0.03
- * @throws where `nodes` is not an integer from 2 or `deviation` not a number from 0 to 1
+ * @throws where `nodes` is not an integer from 2 to 64 or `deviation` not a number from 0 to 1
  * @example
  * compose([elastic({ nodes: 5, deviation: 0.02 })]);
  */
 export function elastic(options: Chance & { readonly nodes?: number; readonly deviation?: number } = {}): Transform {
+  checkOptions('elastic', options, ['nodes', 'deviation']);
   const { nodes = 4, deviation = 0.03 } = options;
   checkNumber('elastic', 'deviation', deviation, 0, 1);
-  if (!(Number.isInteger(nodes) && nodes >= 2)) throw invalid('nodes', 'elastic', 'an integer from 2', nodes);
+  checkInteger('elastic', 'nodes', nodes, 2, 64);
   return transform('elastic', options, (random, { height, width }) => {
     const rows = nodes + 2, shorter = Math.min(height, width);
     const most = (MOST_DISPLACED * (shorter - 1)) / (nodes - 1);

@@ -3,7 +3,7 @@
  *
  *     horizontal: x' = W − 1 − x        vertical: y' = H − 1 − y
  */
-import { checkProbability, transform, type Chance, type Transform } from './transform';
+import { checkOptions, checkProbability, transform, type Chance, type Transform } from './transform';
 
 /**
  * @param options.horizontal probability of swapping left and right; default .5
@@ -13,6 +13,7 @@ import { checkProbability, transform, type Chance, type Transform } from './tran
  * compose([flip({ vertical: 0 })]);
  */
 export function flip(options: Chance & { readonly horizontal?: number; readonly vertical?: number } = {}): Transform {
+  checkOptions('flip', options, ['horizontal', 'vertical']);
   const { horizontal = 0.5, vertical = 0.5 } = options;
   checkProbability('flip', 'horizontal', horizontal);
   checkProbability('flip', 'vertical', vertical);

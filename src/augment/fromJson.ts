@@ -43,7 +43,7 @@ import { shift } from './shift';
 import { solarize } from './solarize';
 import { someOf } from './someOf';
 import { sometimes } from './sometimes';
-import type { Transform } from './transform';
+import { checkFields, checkOptions, type Transform } from './transform';
 import { trivialAugment } from './trivialAugment';
 import { turn90 } from './turn90';
 import { vignette } from './vignette';
@@ -57,7 +57,12 @@ const simple = {
 
 /** What holds transforms itself. */
 const nested: Record<string, (transforms: Transform[], options: never) => Transform> = {
-  oneOf, someOf, sometimes: (transforms, { probability }: { probability: number }) => sometimes(probability, transforms),
+  oneOf,
+  someOf,
+  sometimes(transforms, options: { probability: number }) {
+    checkOptions('sometimes', options, []);
+    return sometimes(options.probability, transforms);
+  },
 };
 
 /** Names of all transforms. */
@@ -66,15 +71,18 @@ const transformNames: readonly string[] = [...Object.keys(simple), ...Object.key
 /**
  * The pipeline that `JSON.stringify(compose(…))` wrote.
  *
- * @throws where the text is no JSON, a transform is unknown (naming the nearest), or its options are wrong
+ * @throws if the text is no JSON or nested more than 100 deep, a transform, a field or an option is unknown (naming the nearest), or the
+ *   options are wrong
  * @example
  * const again = augmentFromJson(JSON.stringify(compose([flip(), affine()])));
  */
 export function augmentFromJson(text: string): Augment {
   const parsed = parse(text, 'augmentFromJson');
+  checkDepth(parsed);
   const { transforms, options = {} } = (Array.isArray(parsed) ? { transforms: parsed as unknown[] } : parsed ?? {}) as
     { transforms?: unknown; options?: ReplayOptions };
   if (!Array.isArray(transforms)) throw invalid('text', 'augmentFromJson', 'a list of transforms, or an object with one', parsed);
+  if (!Array.isArray(parsed)) checkFields('augmentFromJson', 'text', parsed, ['transforms', 'options']);
   return compose(transforms.map(transformOf), options);
 }
 
@@ -82,10 +90,20 @@ function transformOf(value: unknown): Transform {
   const { name, options: given } = (value ?? {}) as { name?: string; options?: { transforms?: unknown[] } | null };
   const options = given ?? {};
   checkOneOf('augmentFromJson', 'name', name, transformNames);
+  checkFields('augmentFromJson', 'transforms', { ...value as object, options }, ['name', 'options']);
   if (name! in simple) return simple[name as keyof typeof simple](options as never);
   const { transforms, ...rest } = options;
   if (!Array.isArray(transforms)) throw invalid('transforms', name!, 'a list of transforms, at least one', transforms);
   return nested[name!](transforms.map(transformOf), rest as never);
+}
+
+/** Throws where lists and objects hold each other so deep that going down them would overflow the stack. */
+function checkDepth(value: unknown): void {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > 100) throw invalid('text', 'augmentFromJson', 'at most 100 levels of nesting', 'more');
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) as unknown[] : []));
+  }
 }
 
 function parse(text: string, where: string): unknown {

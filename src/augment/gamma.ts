@@ -3,7 +3,7 @@
  *
  *     level' = 255 · (level / 255)^γ
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random gamma.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([gamma({ gammaRange: [0.8, 1.25], probability: 0.5 })]);
  */
 export function gamma(options: Chance & { readonly gammaRange?: Range } = {}): Transform {
+  checkOptions('gamma', options, ['gammaRange']);
   const range = checkedRange('gamma', 'gammaRange', options.gammaRange ?? [0.8, 1.25], 0.01);
   return transform('gamma', options, (random) => ({ kind: 'gamma', name: 'gamma', factor: random.uniform(...range) }));
 }

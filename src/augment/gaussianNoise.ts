@@ -1,7 +1,7 @@
 /**
  * Adds to every number of the image one from a normal distribution of mean 0.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * Random noise.
@@ -12,6 +12,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([gaussianNoise({ deviationRange: [2, 12], probability: 0.5 })]);
  */
 export function gaussianNoise(options: Chance & { readonly deviationRange?: Range } = {}): Transform {
+  checkOptions('gaussianNoise', options, ['deviationRange']);
   const range = checkedRange('gaussianNoise', 'deviationRange', options.deviationRange ?? [2, 12], 0);
   return transform('gaussianNoise', options, (random) => ({
     kind: 'gaussianNoise',

@@ -1,18 +1,19 @@
 /** Dark curved lines across the image, such as hair in dermoscopy. Masks stay. */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * Hairs of brown to black from one place to another, a little bent.
  *
  * @param options.countRange number of hairs; default [3, 15]
  * @param options.thicknessRange at the root, as a fraction of the shorter side; default [0.004, 0.012]
- * @throws where a range is not [low, high] with low ≤ high, or negative
+ * @throws if a range is not [low, high] with low ≤ high, a count not within 0 to 1000, or a thickness not within 0 to 0.25
  * @example
  * compose([hair({ countRange: [1, 30], probability: 0.3 })]);
  */
 export function hair(options: Chance & { readonly countRange?: Range; readonly thicknessRange?: Range } = {}): Transform {
-  const counts = checkedRange('hair', 'countRange', options.countRange ?? [3, 15], 0);
-  const thicknesses = checkedRange('hair', 'thicknessRange', options.thicknessRange ?? [0.004, 0.012], 0);
+  checkOptions('hair', options, ['countRange', 'thicknessRange']);
+  const counts = checkedRange('hair', 'countRange', options.countRange ?? [3, 15], 0, 1000);
+  const thicknesses = checkedRange('hair', 'thicknessRange', options.thicknessRange ?? [0.004, 0.012], 0, 0.25);
   return transform('hair', options, (random, { height, width }) => {
     const shorter = Math.min(height, width);
     const draw = () => {

@@ -3,7 +3,7 @@
  *
  * ITU-T recommendation T.81 (1992).
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random quality, a whole number.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([jpegArtifacts({ qualityRange: [40, 95], probability: 0.5 })]);
  */
 export function jpegArtifacts(options: Chance & { readonly qualityRange?: Range } = {}): Transform {
+  checkOptions('jpegArtifacts', options, ['qualityRange']);
   const range = checkedRange('jpegArtifacts', 'qualityRange', options.qualityRange ?? [40, 95], 1, 100);
   return transform('jpegArtifacts', options, (random) => ({
     kind: 'jpeg',

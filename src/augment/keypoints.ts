@@ -1,16 +1,17 @@
 /** Points moved with their image; those that leave it are dropped, unless they are to be kept. */
 import { invalid } from '../shapes/check';
-import { ROUNDING } from './boxes';
+import { ROUNDING, shownNumbers } from './boxes';
 import type { Chain } from './chain';
 import type { Keypoints, Size } from './sample';
 
 /** Throws unless every point is two finite numbers. */
 export function checkKeypoints(id: string, { values, labels }: Keypoints): void {
-  const where = `the keypoints of ${id}`;
+  const where = `the keypoints of ${id}`, given: unknown = values;
+  if (!Array.isArray(given)) throw invalid('values', where, 'a list of points', given);
   if (labels && labels.length !== values.length) throw invalid('labels', where, `${values.length}, one a point`, labels.length);
   values.forEach((point, i) => {
-    if (point.length === 2 && point.every(Number.isFinite)) return;
-    throw invalid(`values[${i}]`, where, 'two finite numbers', point.map(String));
+    if (Array.isArray(point) && point.length === 2 && point.every(Number.isFinite)) return;
+    throw invalid(`values[${i}]`, where, 'two finite numbers', shownNumbers(point));
   });
 }
 

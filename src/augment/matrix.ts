@@ -76,6 +76,9 @@ export function fourPoints(from: readonly (readonly [number, number])[], to: rea
 
 /** Divided by the last of nine entries. */
 function scaled(m: readonly number[]): Matrix {
-  const [a, b, c, d, e, f, g, h] = m.map((value) => value / m[8]);
+  const [a, b, c, d, e, f, g, h] = m.map((value) => value / m[8]), last = m[8];
+  if (!m.every((value) => Number.isFinite(value / last))) {
+    throw new Error('Invalid matrix in augment: expected one whose product or way back has finite entries, received one that has not.');
+  }
   return g === 0 && h === 0 ? [a, b, c, d, e, f] : [a, b, c, d, e, f, g, h];
 }

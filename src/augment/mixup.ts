@@ -9,6 +9,7 @@ import type { Stream } from '../random/stream';
 import { beta } from './beta';
 import { checkPair, mixLabels } from './pair';
 import type { Sample } from './sample';
+import { checkFields } from './transform';
 
 /**
  * For classes, not for masks: a mask cannot be half of each, so samples with masks, boxes or keypoints are refused.
@@ -20,6 +21,7 @@ import type { Sample } from './sample';
  * const blend = mixup(first, second, stream(7, 'mixup', epoch, index), { alpha: 0.4 });
  */
 export function mixup(first: Sample, second: Sample, random: Stream, options: { readonly alpha?: number } = {}): Sample {
+  checkFields('mixup', 'options', options, ['alpha']);
   for (const { id, mask, masks, boxes, keypoints } of [first, second]) {
     if (!mask && !masks && !boxes && !keypoints) continue;
     throw new Error(`Invalid sample \`${id}\` in mixup: expected no mask, boxes or keypoints, which cannot be blended; use cutmix.`);

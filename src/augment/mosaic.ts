@@ -8,7 +8,7 @@ import { invalid } from '../shapes/check';
 import { checkPair, mixLabels } from './pair';
 import { paste, withBoxesOf } from './paste';
 import type { Sample } from './sample';
-import { checkedRange, type Range } from './transform';
+import { checkedRange, checkFields, type Range } from './transform';
 
 /**
  * The size stays: the upper left part of the first, the upper right of the second, the lower left of the third and the
@@ -25,8 +25,9 @@ import { checkedRange, type Range } from './transform';
 export function mosaic(
   samples: readonly [Sample, Sample, Sample, Sample], random: Stream, options: { readonly centerRange?: Range } = {},
 ): Sample {
+  checkFields('mosaic', 'options', options, ['centerRange']);
   const range = checkedRange('mosaic', 'centerRange', options.centerRange ?? [0.3, 0.7], 0, 1);
-  if (!(Array.isArray(samples) && samples.length === 4)) throw invalid('samples', 'mosaic', 'four', samples?.length);
+  if (samples?.length !== 4) throw invalid('samples', 'mosaic', 'four', (samples as readonly Sample[] | undefined)?.length);
   const [first, ...others] = samples, { height, width } = first.image;
   others.forEach((other) => checkPair('mosaic', first, other));
   const x = Math.round(width * random.uniform(...range)), y = Math.round(height * random.uniform(...range));

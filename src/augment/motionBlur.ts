@@ -3,17 +3,18 @@
  *
  * The line is sampled densely and each point shared among the four pixels around it.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.lengthRange of the line in pixels; default [3, 9]
  * @param options.angleRange of the line in degrees, counter-clockwise from the right; default [0, 180]
- * @throws where a range is not [low, high] with low ≤ high, or a length is below 1
+ * @throws if a range is not [low, high] with low ≤ high, or a length not within 1 to 255
  * @example
  * compose([motionBlur({ lengthRange: [3, 15] })]);
  */
 export function motionBlur(options: Chance & { readonly lengthRange?: Range; readonly angleRange?: Range } = {}): Transform {
-  const lengths = checkedRange('motionBlur', 'lengthRange', options.lengthRange ?? [3, 9], 1);
+  checkOptions('motionBlur', options, ['lengthRange', 'angleRange']);
+  const lengths = checkedRange('motionBlur', 'lengthRange', options.lengthRange ?? [3, 9], 1, 255);
   const angles = checkedRange('motionBlur', 'angleRange', options.angleRange ?? [0, 180]);
   return transform('motionBlur', options, (random) => {
     const length = random.uniform(...lengths), angle = (random.uniform(...angles) * Math.PI) / 180;

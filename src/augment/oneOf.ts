@@ -1,6 +1,6 @@
 /** One transform out of several. */
-import { checkTransforms, checkWeights } from './someOf';
-import { transform, type Chance, type Transform } from './transform';
+import { checkWeights } from './someOf';
+import { checkOptions, checkTransforms, transform, type Chance, type Transform } from './transform';
 
 /**
  * Draws which of the transforms acts, each as likely or by weight.
@@ -12,6 +12,7 @@ import { transform, type Chance, type Transform } from './transform';
  * compose([oneOf([gaussianBlur(), motionBlur(), defocus()], { probability: 0.3 })]);
  */
 export function oneOf(transforms: readonly Transform[], options: Chance & { readonly weights?: readonly number[] } = {}): Transform {
+  checkOptions('oneOf', options, ['weights']);
   checkTransforms('oneOf', transforms);
   const weights = options.weights ?? transforms.map(() => 1);
   checkWeights('oneOf', weights, transforms.length);

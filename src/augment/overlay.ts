@@ -23,7 +23,7 @@ export function layerOf(step: HairStep | RulerStep | VignetteStep, size: Size): 
   return layer;
 }
 
-/** The image below the layer; images of one channel take the mean of the colours. */
+/** The image below the layer; images of other than three channels take the mean of the colours. */
 export function lay(image: Raster, { cover, colors }: Layer): Raster {
   const { channels } = image, data = image.data.slice();
   for (let pixel = 0, i = 0; pixel < cover.length; pixel++) {
@@ -36,10 +36,14 @@ export function lay(image: Raster, { cover, colors }: Layer): Raster {
   return { ...image, data };
 }
 
-/** Discs along the curve, each pixel covered by how far it is inside; half as thick at the tip. */
+/**
+ * Discs along the curve, half as thick at the tip; each pixel covered by how far it is inside. They are half a pixel apart, or a
+ * sixteenth of the thickness if that is more.
+ */
 function drawHair({ cover, colors }: Layer, { height, width }: Size, { points, thickness, color }: Hair): void {
   const [x0, y0, x1, y1, x2, y2] = points;
-  const steps = Math.max(1, Math.ceil(2 * (Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1))));
+  const length = Math.hypot(x1 - x0, y1 - y0) + Math.hypot(x2 - x1, y2 - y1);
+  const steps = Math.max(1, Math.ceil(length / Math.max(0.5, thickness / 16)));
   for (let step = 0; step <= steps; step++) {
     const t = step / steps, s = 1 - t, radius = (thickness / 2) * (1 - t / 2);
     const x = s * s * x0 + 2 * s * t * x1 + t * t * x2, y = s * s * y0 + 2 * s * t * y1 + t * t * y2;

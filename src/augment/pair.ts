@@ -30,7 +30,9 @@ const contentsOf: readonly (readonly [string, (sample: Sample) => string])[] = [
 export function mixLabels(samples: readonly Sample[], shares: readonly number[]): Pick<Sample, 'labelWeights'> {
   const weights = new Map<string, number>();
   samples.forEach((sample, i) => {
-    for (const [label, weight] of Object.entries(weightsOf(sample) ?? {})) weights.set(label, (weights.get(label) ?? 0) + shares[i] * weight);
+    for (const [label, weight] of Object.entries(weightsOf(sample) ?? {})) {
+      weights.set(label, (weights.get(label) ?? 0) + shares[i] * weight);
+    }
   });
   return weights.size > 0 ? { labelWeights: Object.fromEntries(weights) } : {};
 }

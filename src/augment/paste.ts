@@ -60,7 +60,8 @@ export function withBoxesOf(sample: Sample, part: Part): Sample {
   if (!boxes) return sample;
   const edges = edgesOf(boxes, image), { values, labels } = boxes;
   const stays = edges.map((one) => areaOf(overlap(one, part)) >= (areaOf(one) / 2) * (1 - ROUNDING));
-  return { ...sample, boxes: { ...boxes, values: values.filter((_, i) => stays[i]), ...(labels && { labels: labels.filter((_, i) => stays[i]) }) } };
+  const kept = <T>(list: readonly T[]) => list.filter((_, i) => stays[i]);
+  return { ...sample, boxes: { ...boxes, values: kept(values), ...(labels && { labels: kept(labels) }) } };
 }
 
 /** Whether more than half of a box is in the part. */

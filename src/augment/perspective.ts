@@ -3,17 +3,18 @@
  * corners (outermost pixel centres) to their new places.
  */
 import { fourPoints } from './matrix';
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.distortionRange how far a corner moves, as a fraction of half the width and half the height, drawn for
  *   each corner and axis apart; default [0, 0.3]
- * @throws where the range is not [low, high] with low ≤ high within 0 to 0.9
+ * @throws where the range is not [low, high] with low ≤ high within 0 to 0.66, up to which the corners stay those of a convex figure
  * @example
  * compose([perspective({ distortionRange: [0, 0.2] })]);
  */
 export function perspective(options: Chance & { readonly distortionRange?: Range } = {}): Transform {
-  const range = checkedRange('perspective', 'distortionRange', options.distortionRange ?? [0, 0.3], 0, 0.9);
+  checkOptions('perspective', options, ['distortionRange']);
+  const range = checkedRange('perspective', 'distortionRange', options.distortionRange ?? [0, 0.3], 0, 0.66);
   return transform('perspective', options, (random, { height, width }) => {
     const right = Math.max(1, width - 1), bottom = Math.max(1, height - 1);
     const corners: [number, number][] = [[0, 0], [right, 0], [right, bottom], [0, bottom]];

@@ -46,7 +46,7 @@ function pixelsOf(image: Raster): Pixels {
   };
 }
 
-/** Images that have not three channels stay as they are; a shuffle takes as many as it has. */
+/** Images of one channel stay as they are; of others than those that a step takes see `checkChannels`. */
 function mix(pixels: Pixels, step: MixStep, channels: number): void {
   if (step.kind === 'channelShuffle') {
     if (step.order.length === channels) shuffle(pixels.data, step.order);

@@ -7,7 +7,10 @@ export type Places = (y: number, xs: Float64Array, ys: Float64Array) => void;
 /** Places that a matrix from the result to the source gives, or any others. */
 export type Back = Matrix | Places;
 
-/** A part of a pixel that rounding errors do not reach: added before rounding to the closest pixel, so that they do not decide where two are equally close. */
+/**
+ * A part of a pixel that rounding errors do not reach: added before rounding to the closest pixel, so that they do not decide where two are
+ * equally close.
+ */
 export const TIE = 2 ** -10;
 
 /** A place as a whole number: floor(scale · place + offset). */

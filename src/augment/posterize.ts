@@ -1,6 +1,5 @@
 /** Keeps the leading bits of each level, so that few levels remain. */
-import { invalid } from '../shapes/check';
-import { transform, type Chance, type Transform } from './transform';
+import { checkInteger, checkOptions, transform, type Chance, type Transform } from './transform';
 
 /**
  * @param options.bits how many stay, 1 to 8; default 4
@@ -9,7 +8,8 @@ import { transform, type Chance, type Transform } from './transform';
  * compose([posterize({ bits: 3 })]);
  */
 export function posterize(options: Chance & { readonly bits?: number } = {}): Transform {
+  checkOptions('posterize', options, ['bits']);
   const { bits = 4 } = options;
-  if (!(Number.isInteger(bits) && bits >= 1 && bits <= 8)) throw invalid('bits', 'posterize', 'an integer from 1 to 8', bits);
+  checkInteger('posterize', 'bits', bits, 1, 8);
   return transform('posterize', options, () => ({ kind: 'posterize', name: 'posterize', bits }));
 }

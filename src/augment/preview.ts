@@ -5,6 +5,7 @@ import { checkPositiveIntegers } from '../shapes/check';
 import { edgesOf, ROUNDING } from './boxes';
 import type { Augment } from './compose';
 import type { Raster, Sample } from './sample';
+import { checkFields, checkInteger } from './transform';
 
 /** Options of {@link preview}. */
 export interface PreviewOptions {
@@ -23,13 +24,15 @@ const GAP = 4;
  * A figure of what a pipeline does; a picture for `encodeImage`, a report or a canvas.
  *
  * @returns [H, W, 3], pictures of different sizes at the upper left of equal cells on white
- * @throws where `count` or `columns` is not a positive integer, or the sample cannot be augmented
+ * @throws where `count` is not an integer from 1 to 1000, `columns` not a positive integer, or the sample cannot be augmented
  * @example
  * const figure = preview(sample, compose([flip(), affine({ rotateRange: [-20, 20] })]), { count: 7 });
  */
 export function preview(sample: Sample, augment: Augment, options: PreviewOptions = {}): Raster {
+  checkFields('preview', 'options', options, ['count', 'columns', 'seed']);
   const { count = 11, columns = 4, seed = 0 } = options;
-  checkPositiveIntegers('preview', { count, columns });
+  checkPositiveIntegers('preview', { columns });
+  checkInteger('preview', 'count', count, 1, 1000);
   const drawn = Array.from({ length: count }, (_, i) => augment(sample, stream(seed, 'augment', 0, i)));
   return grid([sample, ...drawn].map(annotated), columns);
 }

@@ -1,19 +1,20 @@
 /** A part of the image at a random place: exact, no pixel is resampled. */
-import { checkPositiveIntegers, invalid } from '../shapes/check';
+import { invalid } from '../shapes/check';
 import type { Size } from './sample';
 import type { GeometryStep } from './steps';
-import { transform, type Chance, type Transform } from './transform';
+import { checkOptions, checkSize, transform, type Chance, type Transform } from './transform';
 
 /**
  * A part of this size, every place as likely.
  *
- * @throws where a side is not a positive integer; on drawing, where it is longer than the image's
+ * @throws where a side is not a positive integer or there are more than 100 million pixels; on drawing, where it is longer than the image's
  * @example
  * compose([randomCrop({ height: 224, width: 224 })]);
  */
 export function randomCrop(options: Chance & Size): Transform {
+  checkOptions('randomCrop', options, ['height', 'width']);
   const { height, width } = options;
-  checkPositiveIntegers('randomCrop', { height, width });
+  checkSize('randomCrop', { height, width });
   return transform('randomCrop', options, (random, size) => {
     const left = random.integer(size.width - width + 1), top = random.integer(size.height - height + 1);
     return cropStep('randomCrop', left, top, { height, width }, size);

@@ -4,10 +4,9 @@
  * C. Szegedy et al. (2015), "Going deeper with convolutions", arXiv:1409.4842. As in torchvision: area and the logarithm
  * of the aspect are uniform, ten trials to fit the image, then the largest centred part whose aspect is allowed.
  */
-import { checkPositiveIntegers } from '../shapes/check';
 import { partStep } from './resize';
 import type { Size } from './sample';
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkBoolean, checkedRange, checkOptions, checkSize, transform, type Chance, type Range, type Transform } from './transform';
 
 /** Options of {@link randomResizedCrop}. */
 export interface RandomResizedCropOptions extends Chance, Size {
@@ -20,13 +19,16 @@ export interface RandomResizedCropOptions extends Chance, Size {
 }
 
 /**
- * @throws where a side is not a positive integer, or a range not [low, high] with low ≤ high: areas from 0.0001 to 1
+ * @throws if a side is not a positive integer, there are more than 100 million pixels, or a range not [low, high] with low ≤ high:
+ *   areas from 0.0001 to 1
  * @example
  * compose([randomResizedCrop({ height: 224, width: 224, areaRange: [0.5, 1] })]);
  */
 export function randomResizedCrop(options: RandomResizedCropOptions): Transform {
+  checkOptions('randomResizedCrop', options, ['height', 'width', 'areaRange', 'aspectRange', 'antialias']);
   const { height, width, antialias = true } = options;
-  checkPositiveIntegers('randomResizedCrop', { height, width });
+  checkSize('randomResizedCrop', { height, width });
+  checkBoolean('randomResizedCrop', 'antialias', antialias);
   const areas = checkedRange('randomResizedCrop', 'areaRange', options.areaRange ?? [0.08, 1], 1e-4, 1);
   const aspects = checkedRange('randomResizedCrop', 'aspectRange', options.aspectRange ?? [3 / 4, 4 / 3], 0.01, 100);
   return transform('randomResizedCrop', options, (random, size) => {

@@ -1,15 +1,17 @@
 /** Does to a sample what was drawn. */
+import { checkOneOf, invalid } from '../shapes/check';
 import { applyPlaceStep, cutOut } from './applyImageSteps';
 import { moveBoxes, type BoxLimits } from './boxes';
 import { chainOf } from './chain';
-import { checkSample, checkSizes } from './checkSample';
+import { checkSample } from './checkSample';
+import { checkChannels, checkSteps } from './checkSteps';
 import { fullMask } from './fullMask';
 import { moveKeypoints } from './keypoints';
 import { moveImage, moveMask } from './move';
 import { applyPointSteps, isPointStep, type PointStep } from './pixels';
 import type { Sample } from './sample';
-import { checkSteps, type GeometryStep, type Step, type WarpStep } from './steps';
-import { checkNumber, checkProbability } from './transform';
+import type { GeometryStep, Step, WarpStep } from './steps';
+import { checkFields, checkNumber, checkProbability } from './transform';
 import type { Border, Outside } from './warp';
 
 /** How steps act on a sample. */
@@ -32,8 +34,9 @@ export interface ReplayOptions extends BoxLimits {
  *
  * `mask` may be of 0 and 1, or of 0 and 255; the result's is of 0 and 255. A level of `masks` is a label, which stays.
  *
- * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
- *   has no area, a keypoint is not finite, a step is of no known kind or leaves no pixel: naming the sample
+ * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside
+ *   the image or has no area, a keypoint is not finite, a step is of no known kind, has a field that is unknown, missing or out of
+ *   bounds, leaves no pixel or more than 100 million, or turns colours of an image of other than 1 or 3 channels: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
  * replay(sample, steps);
@@ -42,7 +45,7 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   checkReplayOptions(options);
   checkSample(sample);
   checkSteps(sample.id, steps);
-  checkSizes(sample.id, steps);
+  checkChannels(sample.id, steps, sample.image.channels);
   const { mask, masks, boxes, keypoints, ...rest } = sample;
   const { border = 'reflect', outsideKeypoints = 'drop' } = options;
   const [fill, fillMask] = border === 'reflect' ? [border, border] : [border.fill, border.fillMask];
@@ -84,13 +87,17 @@ export function replay(sample: Sample, steps: readonly Step[], options: ReplayOp
   };
 }
 
-/** Throws unless borders are levels and limits are numbers. */
-export function checkReplayOptions({ border = 'reflect', minArea = 0, minVisibility = 0 }: ReplayOptions): void {
+/** Throws unless the options are known, borders are levels and limits are numbers. */
+export function checkReplayOptions(options: ReplayOptions): void {
+  checkFields('compose', 'options', options, ['border', 'outsideKeypoints', 'minArea', 'minVisibility']);
+  const { border = 'reflect', outsideKeypoints = 'drop', minArea = 0, minVisibility = 0 } = options;
+  checkOneOf('compose', 'outsideKeypoints', outsideKeypoints, ['drop', 'keep']);
   checkNumber('compose', 'minArea', minArea, 0, Infinity);
   checkProbability('compose', 'minVisibility', minVisibility);
   if (border === 'reflect') return;
-  const isLevel = (value: number) => value >= 0 && value <= 255;
-  if (border?.kind === 'constant' && isLevel(border.fill) && isLevel(border.fillMask)) return;
-  throw new Error('Invalid `border` in compose: expected \'reflect\', or kind \'constant\' with levels `fill` and ' +
-    `\`fillMask\` in [0, 255], received ${JSON.stringify(border)}.`);
+  const isLevel = (value: unknown) => typeof value === 'number' && value >= 0 && value <= 255;
+  if (border?.kind !== 'constant' || !isLevel(border.fill) || !isLevel(border.fillMask)) {
+    throw invalid('border', 'compose', '\'reflect\', or kind \'constant\' with levels `fill` and `fillMask` in [0, 255]', border);
+  }
+  checkFields('compose', 'border', border, ['kind', 'fill', 'fillMask']);
 }

@@ -4,23 +4,24 @@
  * Where the image shrinks, each new pixel is the average of all it covers, weighted by a triangle (antialiasing), as in
  * Pillow's `resize` with `BILINEAR` and torchvision's with `antialias`. Masks take the closest level.
  */
-import { checkPositiveIntegers } from '../shapes/check';
 import type { Matrix } from './matrix';
 import type { Size } from './sample';
 import type { GeometryStep } from './steps';
-import { transform, type Chance, type Transform } from './transform';
+import { checkBoolean, checkOptions, checkSize, transform, type Chance, type Transform } from './transform';
 
 /**
  * @param options.height of the result in pixels
  * @param options.width of the result in pixels
  * @param options.antialias averages where the image shrinks; default true
- * @throws where a side is not a positive integer
+ * @throws where a side is not a positive integer or there are more than 100 million pixels
  * @example
  * compose([resize({ height: 224, width: 224 })]);
  */
 export function resize(options: Chance & Size & { readonly antialias?: boolean }): Transform {
+  checkOptions('resize', options, ['height', 'width', 'antialias']);
   const { height, width, antialias = true } = options;
-  checkPositiveIntegers('resize', { height, width });
+  checkSize('resize', { height, width });
+  checkBoolean('resize', 'antialias', antialias);
   return transform('resize', options, (_, size) => partStep('resize', [0, 0, size.width, size.height], { height, width }, antialias));
 }
 

@@ -1,6 +1,6 @@
 /** Turns about the centre ((W − 1)/2, (H − 1)/2); positive degrees turn counter-clockwise. */
 import { drawAffine } from './affine';
-import { transform, type Chance, type Range, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random turn.
@@ -11,5 +11,6 @@ import { transform, type Chance, type Range, type Transform } from './transform'
  * compose([rotate({ rotateRange: [-30, 30], probability: 0.5 })]);
  */
 export function rotate(options: Chance & { readonly rotateRange?: Range } = {}): Transform {
+  checkOptions('rotate', options, ['rotateRange']);
   return transform('rotate', options, drawAffine('rotate', { rotateRange: options.rotateRange ?? [-30, 30] }));
 }

@@ -1,6 +1,6 @@
 /** The marks of a ruler along one side, as dermatoscopes show them. Masks stay. */
 import type { RulerStep } from './steps';
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 const sides: RulerStep['side'][] = ['left', 'right', 'top', 'bottom'];
 
@@ -13,6 +13,7 @@ const sides: RulerStep['side'][] = ['left', 'right', 'top', 'bottom'];
  * compose([ruler({ probability: 0.2 })]);
  */
 export function ruler(options: Chance & { readonly spacingRange?: Range } = {}): Transform {
+  checkOptions('ruler', options, ['spacingRange']);
   const range = checkedRange('ruler', 'spacingRange', options.spacingRange ?? [0.02, 0.04], 0.005, 1);
   return transform('ruler', options, (random, { height, width }) => {
     const shorter = Math.min(height, width), side = sides[random.integer(4)];

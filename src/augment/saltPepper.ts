@@ -1,7 +1,7 @@
 /**
  * Turns a share of the pixels black or white, each as likely.
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * Random spots.
@@ -12,6 +12,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([saltPepper({ fractionRange: [0.001, 0.02], probability: 0.5 })]);
  */
 export function saltPepper(options: Chance & { readonly fractionRange?: Range } = {}): Transform {
+  checkOptions('saltPepper', options, ['fractionRange']);
   const range = checkedRange('saltPepper', 'fractionRange', options.fractionRange ?? [0.001, 0.02], 0, 1);
   return transform('saltPepper', options, (random) => ({
     kind: 'saltPepper',

@@ -1,6 +1,6 @@
 /** Enlarges or shrinks about the centre ((W − 1)/2, (H − 1)/2); the size of the image stays, unlike in `resize`. */
 import { drawAffine } from './affine';
-import { transform, type Chance, type Range, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random zoom.
@@ -11,5 +11,6 @@ import { transform, type Chance, type Range, type Transform } from './transform'
  * compose([scale({ scaleRange: [0.8, 1.2], probability: 0.5 })]);
  */
 export function scale(options: Chance & { readonly scaleRange?: Range } = {}): Transform {
+  checkOptions('scale', options, ['scaleRange']);
   return transform('scale', options, drawAffine('scale', { scaleRange: options.scaleRange ?? [0.8, 1.2] }));
 }

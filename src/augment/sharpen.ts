@@ -3,7 +3,7 @@
  *
  *     kernel = (1 − a)·identity + a·(−1 all around, 8 + l in the middle)
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.amountRange a, 0 leaves the image, 1 leaves edges alone; default [0.1, 0.3]
@@ -13,6 +13,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([sharpen({ amountRange: [0, 0.5] })]);
  */
 export function sharpen(options: Chance & { readonly amountRange?: Range; readonly lightnessRange?: Range } = {}): Transform {
+  checkOptions('sharpen', options, ['amountRange', 'lightnessRange']);
   const amounts = checkedRange('sharpen', 'amountRange', options.amountRange ?? [0.1, 0.3], 0, 1);
   const lightness = checkedRange('sharpen', 'lightnessRange', options.lightnessRange ?? [1, 1], 0);
   return transform('sharpen', options, (random) => {

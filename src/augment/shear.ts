@@ -1,6 +1,6 @@
 /** Slants about the centre: x' − cx = x − cx + tan φx · (y − cy), y' − cy = y − cy + tan φy · (x − cx). */
 import { drawAffine } from './affine';
-import { transform, type Chance, type Range, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random slant.
@@ -11,5 +11,6 @@ import { transform, type Chance, type Range, type Transform } from './transform'
  * compose([shear({ shearRange: [-15, 15], probability: 0.5 })]);
  */
 export function shear(options: Chance & { readonly shearRange?: Range } = {}): Transform {
+  checkOptions('shear', options, ['shearRange']);
   return transform('shear', options, drawAffine('shear', { shearRange: options.shearRange ?? [-15, 15] }));
 }

@@ -1,6 +1,6 @@
 /** Moves everything to the right and down. */
 import { drawAffine } from './affine';
-import { transform, type Chance, type Range, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random shift.
@@ -11,5 +11,6 @@ import { transform, type Chance, type Range, type Transform } from './transform'
  * compose([shift({ shiftRange: [-0.1, 0.1], probability: 0.5 })]);
  */
 export function shift(options: Chance & { readonly shiftRange?: Range } = {}): Transform {
+  checkOptions('shift', options, ['shiftRange']);
   return transform('shift', options, drawAffine('shift', { shiftRange: options.shiftRange ?? [-0.1, 0.1] }));
 }

@@ -3,7 +3,7 @@
  *
  *     level' = 255 − level where level ≥ threshold
  */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * A random threshold.
@@ -14,6 +14,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([solarize({ thresholdRange: [64, 256], probability: 0.5 })]);
  */
 export function solarize(options: Chance & { readonly thresholdRange?: Range } = {}): Transform {
+  checkOptions('solarize', options, ['thresholdRange']);
   const range = checkedRange('solarize', 'thresholdRange', options.thresholdRange ?? [64, 256], 0, 256);
   return transform('solarize', options, (random) => ({ kind: 'solarize', name: 'solarize', threshold: random.uniform(...range) }));
 }

@@ -1,7 +1,7 @@
 /** Some transforms out of several, in the order in which they are given. */
 import { invalid } from '../shapes/check';
 import { drawSteps } from './drawSteps';
-import { transform, type Chance, type Transform } from './transform';
+import { checkOptions, checkTransforms, transform, type Chance, type Transform } from './transform';
 
 /**
  * Draws `count` different transforms, each choice as likely.
@@ -14,6 +14,7 @@ import { transform, type Chance, type Transform } from './transform';
  */
 export function someOf(transforms: readonly Transform[], options: Chance & { readonly count: number }): Transform {
   checkTransforms('someOf', transforms);
+  checkOptions('someOf', options, ['count']);
   const { count } = options;
   if (!(Number.isInteger(count) && count >= 1 && count <= transforms.length)) {
     throw invalid('count', 'someOf', `an integer from 1 to ${transforms.length}`, count);
@@ -24,15 +25,8 @@ export function someOf(transforms: readonly Transform[], options: Chance & { rea
   });
 }
 
-/** Throws unless it is a list of transforms, at least one. */
-export function checkTransforms(where: string, transforms: unknown): void {
-  const isTransform = (one: unknown) => typeof (one as Transform | null)?.draw === 'function';
-  if (Array.isArray(transforms) && transforms.length > 0 && transforms.every(isTransform)) return;
-  throw invalid('transforms', where, 'a list of transforms, at least one', transforms);
-}
-
 /** Throws unless there is one positive number for each. */
 export function checkWeights(where: string, weights: readonly number[], count: number): void {
-  if (weights.length === count && weights.every((weight) => Number.isFinite(weight) && weight > 0)) return;
+  if (Array.isArray(weights) && weights.length === count && weights.every((weight) => Number.isFinite(weight) && weight > 0)) return;
   throw invalid('weights', where, `${count} positive numbers`, weights);
 }

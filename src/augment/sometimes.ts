@@ -1,7 +1,6 @@
 /** Several transforms together, or none of them. */
 import { drawSteps } from './drawSteps';
-import { checkTransforms } from './someOf';
-import { transform, type Chance, type Transform } from './transform';
+import { checkTransforms, transform, type Chance, type Transform } from './transform';
 
 /**
  * All transforms one after the other, with a probability.

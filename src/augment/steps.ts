@@ -4,7 +4,6 @@
  * `geometry` and `warp` move pixels: image, masks, boxes and keypoints alike. All others change the image alone (`cutout`
  * the masks too, if it is told to), and `name` says which transform drew them.
  */
-import { checkOneOf } from '../shapes/check';
 import type { Matrix } from './matrix';
 import type { Size } from './sample';
 
@@ -142,18 +141,6 @@ export type ImageStep =
 
 /** What was drawn for one sample. */
 export type Step = GeometryStep | WarpStep | ImageStep;
-
-/** Every kind of step. */
-const kinds: readonly string[] = [
-  'geometry', 'warp', 'levels', 'brightness', 'contrast', 'gamma', 'posterize', 'solarize', 'autoContrast', 'equalize',
-  'saturation', 'hue', 'grayscale', 'channelShuffle', 'clahe', 'jpeg', 'gaussianNoise', 'saltPepper', 'filter', 'gaussianBlur',
-  'cutout', 'hair', 'ruler', 'vignette',
-] satisfies Step['kind'][];
-
-/** Throws unless every step is of a known kind; `id` names the sample. */
-export function checkSteps(id: string, steps: readonly Step[]): void {
-  for (const step of steps) checkOneOf(`the steps of ${id}`, 'kind', step?.kind, kinds);
-}
 
 /** The size of what the steps return. */
 export function sizeAfter(steps: readonly Step[], size: Size): Size {

@@ -8,17 +8,19 @@ import type { Stream } from '../random/stream';
 import { affineMatrix } from './affine';
 import type { Size } from './sample';
 import type { FilterStep, Step } from './steps';
-import { transform, type Chance, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Transform } from './transform';
 
 const name = 'trivialAugment';
 
 /**
- * Out of nothing, shear, shift, rotation, brightness, colour, contrast, sharpness, posterize, solarize, autoContrast and equalize.
+ * For images of 1 or 3 channels. Out of nothing, shear, shift, rotation, brightness, colour, contrast, sharpness,
+ * posterize, solarize, autoContrast and equalize.
  *
  * @example
  * compose([flip({ vertical: 0 }), trivialAugment()]);
  */
 export function trivialAugment(options: Chance = {}): Transform {
+  checkOptions(name, options, []);
   return transform(name, options, (random, size) => {
     const operation = operations[random.integer(operations.length)];
     const strength = random.integer(31) / 30, sign = random.bernoulli() ? 1 : -1;

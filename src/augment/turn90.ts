@@ -6,7 +6,7 @@
  */
 import type { Matrix } from './matrix';
 import type { Size } from './sample';
-import { transform, type Chance, type Transform } from './transform';
+import { checkOptions, transform, type Chance, type Transform } from './transform';
 
 /**
  * A random turn by a multiple of 90 degrees.
@@ -15,6 +15,7 @@ import { transform, type Chance, type Transform } from './transform';
  * compose([flip(), turn90()]);   // the eight symmetries of the square
  */
 export function turn90(options: Chance = {}): Transform {
+  checkOptions('turn90', options, []);
   return transform('turn90', options, (random, size) => {
     const quarters = size.height === size.width ? random.integer(4) : 2 * random.integer(2);
     return { kind: 'geometry', name: 'turn90', matrix: turn(quarters, size) };

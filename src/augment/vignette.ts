@@ -1,5 +1,5 @@
 /** Darkens the corners, as the round field of a dermatoscope or a lens does. Masks stay. */
-import { checkedRange, transform, type Chance, type Range, type Transform } from './transform';
+import { checkedRange, checkOptions, transform, type Chance, type Range, type Transform } from './transform';
 
 /**
  * @param options.radiusRange of the light circle in half diagonals; default [0.6, 0.9]
@@ -9,6 +9,7 @@ import { checkedRange, transform, type Chance, type Range, type Transform } from
  * compose([vignette({ probability: 0.3 })]);
  */
 export function vignette(options: Chance & { readonly radiusRange?: Range; readonly strengthRange?: Range } = {}): Transform {
+  checkOptions('vignette', options, ['radiusRange', 'strengthRange']);
   const radii = checkedRange('vignette', 'radiusRange', options.radiusRange ?? [0.6, 0.9], 0);
   const strengths = checkedRange('vignette', 'strengthRange', options.strengthRange ?? [0.5, 1], 0, 1);
   return transform('vignette', options, (random) => ({

@@ -56,4 +56,5 @@ export function cached(dataset: Dataset, options: { readonly maxBytes?: number }
   };
 }
 
-const bytesOf = ({ image, mask }: Sample) => image.data.length + (mask?.data.length ?? 0);
+const bytesOf = ({ image, mask, masks = {} }: Sample) =>
+  [image, ...(mask ? [mask] : []), ...Object.values(masks)].reduce((sum, { data }) => sum + data.length, 0);

@@ -2,8 +2,17 @@
 
 /** The error ``Invalid `filters` in convBlock: expected a positive integer, received 0.`` */
 export function invalid(argument: string, where: string, expected: string, received: unknown): Error {
-  const shown = typeof received === 'number' || received === undefined ? String(received) : JSON.stringify(received);
-  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${brief(String(shown))}.`);
+  return new Error(`Invalid \`${argument}\` in ${where}: expected ${expected}, received ${shown(received)}.`);
+}
+
+/** As JSON, cut off if it is long; numbers as they are, and by its type what JSON cannot hold. */
+function shown(value: unknown): string {
+  if (typeof value === 'number' || value === undefined) return String(value);
+  try {
+    return brief(JSON.stringify(value) as string | undefined ?? `a ${typeof value}`);
+  } catch {
+    return `a ${typeof value} that is no JSON`;
+  }
 }
 
 /** At most so many letters of a text, so that errors can be read whatever they quote. */
@@ -29,7 +38,8 @@ export function checkKernelSize(where: string, argument: string, value: unknown)
 export function checkOneOf(where: string, argument: string, value: unknown, names: readonly string[]): void {
   if (typeof value === 'string' && names.includes(value)) return;
   const near = typeof value === 'string' ? nearest(value, names) : undefined;
-  const expected = `one of ${names.map((name) => JSON.stringify(name)).join(', ')}${near ? ` (perhaps ${JSON.stringify(near)})` : ''}`;
+  const listed = names.slice(0, 24).map((name) => JSON.stringify(name)).join(', ') + (names.length > 24 ? ` and ${names.length - 24} more` : '');
+  const expected = `one of ${listed}${near ? ` (perhaps ${JSON.stringify(near)})` : ''}`;
   throw invalid(argument, where, expected, value);
 }
 

@@ -23,7 +23,7 @@ const cases: Record<string, Transform[]> = {
   resize: [resize({ height: 11, width: 40 })], randomResizedCrop: [randomResizedCrop({ height: 12, width: 12, areaRange: [0.5, 1] }), affine({ rotateRange: [5, 30] })],
   brightness: [brightness()], contrast: [contrast()], brightnessContrast: [brightnessContrast()], gamma: [gamma()], posterize: [posterize()], solarize: [solarize()],
   autoContrast: [autoContrast()], equalize: [equalize()], saturation: [saturation()], hue: [hue({ degreesRange: [-170, 170] })], grayscale: [grayscale()],
-  channelShuffle: [channelShuffle()], colorJitter: [colorJitter()], sharpen: [sharpen()], gaussianBlur: [gaussianBlur()], motionBlur: [motionBlur()], defocus: [defocus()],
+  channelShuffle: [channelShuffle()], colorJitter: [colorJitter()], sharpen: [sharpen()], gaussianBlur: [gaussianBlur()], motionBlur: [motionBlur()], 'blurs wider than the image': [gaussianBlur({ sigmaRange: [9, 10] }), motionBlur({ lengthRange: [60, 70] })], defocus: [defocus()],
   gaussianNoise: [gaussianNoise()], saltPepper: [saltPepper()], cutout: [cutout({ fillMask: 7, count: 2 })], hair: [hair()], ruler: [ruler()], vignette: [vignette()],
   all: [flip(), affine({ rotateRange: [-30, 30] }), brightnessContrast(), gaussianBlur({ probability: 0.6 }), affine({ scaleRange: [0.8, 1.2] }), gaussianNoise()],
 };

@@ -131,6 +131,9 @@ describe('cached', () => {
     for (const index of [0, 1, 2, 0, 1, 2]) expect(await kept.get(index)).toBe(samples[index]);
     expect(asked).toEqual([0, 0, 1, 2, 2]);
     expect(kept.bytes).toBe(2 * 16 * 16 * 4);
+    const mask = { data: new Uint8Array(16 * 16), height: 16, width: 16, channels: 1 }, named = cached(fromSamples([{ ...samples[0], masks: { a: mask, b: mask } }]));
+    await named.get(0);
+    expect(named.bytes).toBe(16 * 16 * 6);
     expect(() => cached(source, { maxBytes: NaN })).toThrow('Invalid `maxBytes` in cached');
   });
 });

@@ -3,10 +3,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
 import { isPointStep, type PointStep } from '../pixels';
 import { chainOf } from '../chain';
-import { checkSizes } from '../checkSample';
+import { checkChannels, checkSteps } from '../checkSteps';
 import { checkReplayOptions, type ReplayOptions } from '../replay';
 import type { Size } from '../sample';
-import { checkSteps, sizeAfter, type GeometryStep, type ImageStep, type Step, type WarpStep } from '../steps';
+import { sizeAfter, type GeometryStep, type ImageStep, type Step, type WarpStep } from '../steps';
 import { applyToTensor, cutTensor } from './tensorSteps';
 import { moveTensors } from './tensorWarp';
 
@@ -78,7 +78,7 @@ export function checkBatch(
   }
   steps.forEach((list, b) => {
     checkSteps(`sample ${b}`, list);
-    checkSizes(`sample ${b}`, list);
+    checkChannels(`sample ${b}`, list, images.shape[3]);
   });
   const sizes = new Set(steps.map((list) => JSON.stringify(sizeAfter(list, { height, width }))));
   if (sizes.size > 1) throw invalid('steps', where, 'one size for all samples', [...sizes].join(', '));

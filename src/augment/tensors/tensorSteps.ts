@@ -5,6 +5,7 @@ import { gaussianField, saltPepperField } from '../applyNoise';
 import { gaussianWeights } from '../filter';
 import { layerOf } from '../overlay';
 import type { CutoutStep, ImageStep, Step } from '../steps';
+import { mirror } from '../warp';
 
 /** Whether the step is for the host only, as it works on parts of the image by themselves. */
 export function isForHost({ kind }: Step): boolean {
@@ -105,10 +106,16 @@ function turned(image: tf.Tensor4D, sixths: number): tf.Tensor4D {
   }), 3) as tf.Tensor4D;
 }
 
+/** The image with a mirrored margin along an axis, which may be wider than the image. */
+function frame(image: tf.Tensor4D, axis: 1 | 2, margin: number): tf.Tensor4D {
+  const size = image.shape[axis], places = Array.from({ length: size + 2 * margin }, (_, i) => mirror(i - margin, size));
+  return margin === 0 ? image : tf.gather(image, tf.tensor1d(places, 'int32'), axis);
+}
+
 /** Mirrored about the outermost pixels, each channel by itself. */
 function correlate(image: tf.Tensor4D, kernel: readonly number[], rows: number, columns: number): tf.Tensor4D {
   const channels = image.shape[3], y = (rows - 1) / 2, x = (columns - 1) / 2;
-  const framed = tf.mirrorPad(image, [[0, 0], [y, y], [x, x], [0, 0]], 'reflect');
+  const framed = frame(frame(image, 1, y), 2, x);
   const weights = tf.tile(tf.tensor4d([...kernel], [rows, columns, 1, 1]), [1, 1, channels, 1]) as tf.Tensor4D;
   return tf.depthwiseConv2d(framed, weights, 1, 'valid');
 }

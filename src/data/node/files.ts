@@ -1,5 +1,5 @@
 /** Data sets of picture files, decoded as they are asked for. */
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { Dataset, DatasetRecipe } from '../dataset';
 import { throwProblems } from '../problems';
@@ -54,8 +54,8 @@ export async function isicDataset(
   directory: string, options: CheckOptions & ReadOptions = {},
 ): Promise<FilesDataset & { readonly skipped: readonly Skipped[] }> {
   const { entries, skipped } = await checkIsicFolder(directory, options);
-  const { size, resize, channels, background, maxPixels } = options;
-  return { ...filesDataset(entries, { size, resize, channels, background, maxPixels }), skipped };
+  const { size, resize, channels, background, maxPixels, orientation } = options;
+  return { ...filesDataset(entries, { size, resize, channels, background, maxPixels, orientation }), skipped };
 }
 
 /**
@@ -63,9 +63,10 @@ export async function isicDataset(
  *
  *     skin/nevus/a.jpg, skin/nevus/b.jpg, skin/melanoma/c.png
  *
- * Ids are `nevus/a`. Classes and files come in the order of their code units; hidden ones are passed over.
+ * Ids are `nevus/a`. Classes and files come in the order of their code units. Links count as what they lead to. Hidden ones are passed
+ * over, and so are folders that systems make, such as `__MACOSX` in archives.
  *
- * @throws where the folder is missing, has no sub-folder, or one of them has no picture, naming it
+ * @throws if the folder is missing, has no sub-folder, one of them has no picture, or a link leads nowhere, naming it
  * @example
  * const dataset = await folderDataset('skin', { size: 224, resize: { mode: 'cover' } });
  * dataset.classes;   // ['melanoma', 'nevus']
@@ -73,11 +74,11 @@ export async function isicDataset(
 export async function folderDataset(
   directory: string, options: ReadOptions = {},
 ): Promise<FilesDataset & { readonly classes: readonly string[] }> {
-  const classes = (await list(directory)).filter((item) => item.isDirectory()).map(({ name }) => name).sort();
+  const classes = (await list(directory, 'folders')).filter((name) => !systemFolders.has(name.toLowerCase()));
   if (classes.length === 0) throw folderError(directory, 'a sub-folder for each class', 'none');
   const entries: IsicEntry[] = [];
   for (const label of classes) {
-    const names = (await list(join(directory, label))).map(({ name }) => name).filter(isPicture).sort();
+    const names = (await list(join(directory, label), 'files')).filter(isPicture);
     if (names.length === 0) throw folderError(join(directory, label), '.jpg, .jpeg or .png files', 'none');
     const extensionOf = new Map<string, number>();
     for (const name of names) extensionOf.set(parse(name).name, (extensionOf.get(parse(name).name) ?? 0) + 1);
@@ -89,12 +90,23 @@ export async function folderDataset(
   return { ...filesDataset(entries, options), classes };
 }
 
-async function list(directory: string) {
-  try {
-    return (await readdir(directory, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
-  } catch (cause) {
+/** Folders with the resource forks of macOS, thumbnails of Synology, and deleted files of Windows, Synology and Linux: none is a class. */
+const systemFolders = new Set(['__macosx', '@eadir', '$recycle.bin', '#recycle', 'system volume information', 'lost+found']);
+
+/** Names in a folder, sorted, of what is a folder or a file itself or by a link. */
+async function list(directory: string, what: 'folders' | 'files'): Promise<string[]> {
+  const items = await readdir(directory, { withFileTypes: true }).catch((cause: unknown) => {
     throw folderError(directory, 'a folder', 'none that can be read', cause);
+  });
+  const names: string[] = [];
+  for (const item of items) {
+    if (item.name.startsWith('.')) continue;
+    const path = join(directory, item.name), found = item.isSymbolicLink() ? await stat(path).catch((cause: unknown) => {
+      throw folderError(path, 'a link to a folder or file', 'one that leads nowhere', cause);
+    }) : item;
+    if (what === 'folders' ? found.isDirectory() : found.isFile()) names.push(item.name);
   }
+  return names.sort();
 }
 
 function folderError(directory: string, expected: string, received: string, cause?: unknown): Error {

@@ -11,7 +11,8 @@ import type { Raster } from '../../augment/sample';
 import type { DecodeOptions } from '../decodeOptions';
 import { contradiction, maskLevels, seenNumbers } from '../masks';
 import { resizeImage } from '../resize';
-import { invalid } from '../../shapes/check';
+import { checkOneOf, invalid } from '../../shapes/check';
+import type { Orientation } from './orientation';
 import { readRegularFile } from './readFile';
 import { fromRaster, loadSharp, toRaster } from './sharp';
 
@@ -23,7 +24,7 @@ import { fromRaster, loadSharp, toRaster } from './sharp';
  * const image = await decodeImage('ISIC_0000000.jpg', { channels: 3, size: [128, 128] });
  * image.data.length;   // 128 · 128 · 3
  */
-export async function decodeImage(source: string | Uint8Array, options: DecodeOptions): Promise<Raster> {
+export async function decodeImage(source: string | Uint8Array, options: DecodeOptions & Orientation): Promise<Raster> {
   const { channels, size, maxPixels = 100e6, background = [0, 0, 0] } = options;
   if (channels !== 1 && channels !== 3) {
     throw new Error(`Invalid \`channels\` in decodeImage: expected 1 or 3, received ${String(channels)}.`);
@@ -32,7 +33,7 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
     throw invalid('background', 'decodeImage', 'three levels from 0 to 255', background);
   }
   const [r, g, b] = background;
-  const raster = await decode(source, 'decodeImage', maxPixels, (pipeline) =>
+  const raster = await decode(source, 'decodeImage', { maxPixels, orientation: options.orientation }, (pipeline) =>
     toRaster(pipeline.flatten({ background: { r, g, b } }).toColourspace(channels === 1 ? 'b-w' : 'srgb')));
   return size ? resizeImage(raster, size, options.resize) : raster;
 }
@@ -48,8 +49,10 @@ export async function decodeImage(source: string | Uint8Array, options: DecodeOp
  * @example
  * const mask = await decodeMask('ISIC_0000000_segmentation.png');
  */
-export async function decodeMask(source: string | Uint8Array, options: { readonly maxPixels?: number } = {}): Promise<Raster> {
-  return decode(source, 'decodeMask', options.maxPixels ?? 100e6, async (pipeline) => {
+export async function decodeMask(
+  source: string | Uint8Array, options: { readonly maxPixels?: number } & Orientation = {},
+): Promise<Raster> {
+  return decode(source, 'decodeMask', options, async (pipeline) => {
     const { depth, hasAlpha } = await pipeline.metadata();
     const raster = await toRaster(pipeline.clone().removeAlpha().toColourspace('b-w'));
     if (depth !== 'ushort' && !hasAlpha) return raster;
@@ -84,8 +87,10 @@ export async function encodeJpeg(raster: Raster, options: { readonly quality?: n
 const drawn = new Set<string | undefined>(['svg', 'pdf', 'magick']);
 
 async function decode(
-  source: string | Uint8Array, caller: string, maxPixels: number, read: (pipeline: Sharp) => Promise<Raster>,
+  source: string | Uint8Array, caller: string, { maxPixels = 100e6, orientation = 'exif' }: { readonly maxPixels?: number } & Orientation,
+  read: (pipeline: Sharp) => Promise<Raster>,
 ): Promise<Raster> {
+  checkOneOf(caller, 'orientation', orientation, ['exif', 'stored']);
   if (!(maxPixels > 0)) throw invalid('maxPixels', caller, 'a positive number', maxPixels);
   const limitInputPixels = maxPixels === Infinity ? false : Math.ceil(maxPixels);
   const sharp = await loadSharp(caller);
@@ -93,7 +98,7 @@ async function decode(
     const bytes = typeof source === 'string' ? await readRegularFile(source) : source;
     const pipeline = sharp(bytes, { failOn: 'warning', limitInputPixels });
     if (drawn.has((await pipeline.metadata()).format)) throw new Error('vector graphics');
-    return await read(pipeline.autoOrient());
+    return await read(orientation === 'exif' ? pipeline.autoOrient() : pipeline);
   } catch (cause) {
     const name = typeof source === 'string' ? `\`${source}\`` : 'bytes';
     const received = plainReason(cause);

@@ -7,9 +7,10 @@ import type { Problem } from '../problems';
 import { resizeImage, resizeMask, type ResizeOptions } from '../resize';
 import { decodeImage, decodeMask, plainReason } from './image';
 import type { IsicEntry } from './isicCheck';
+import { isImageOnlyTurned, type Orientation, warnOfTurned } from './orientation';
 
 /** How the files of a sample are read. */
-export interface ReadOptions {
+export interface ReadOptions extends Orientation {
   /** Height and width of the samples, one number where they are equal; default: as in the files. */
   readonly size?: number | readonly [number, number];
   /** Where the aspect differs; default: stretched. */
@@ -26,12 +27,16 @@ export interface ReadOptions {
 export type Reading = { readonly sample: Sample; readonly problems?: undefined } | { readonly problems: Problem[] };
 
 export async function readSample(entry: IsicEntry, options: ReadOptions = {}): Promise<Reading> {
-  const { channels = 3, background, maxPixels } = options;
+  const { channels = 3, background, maxPixels, orientation } = options;
   const problems: Problem[] = [];
-  const picture = await decoded(entry.image, () => decodeImage(entry.image, { channels, background, maxPixels }), problems);
+  const picture = await decoded(entry.image, () => decodeImage(entry.image, { channels, background, maxPixels, orientation }), problems);
   const file = entry.mask;
-  const mask = file === undefined ? undefined : await decoded(file, () => decodeMask(file, { maxPixels }), problems);
-  if (picture && mask) problems.push(...maskProblems(picture, mask, basename(file!)));
+  const mask = file === undefined ? undefined : await decoded(file, () => decodeMask(file, { maxPixels, orientation }), problems);
+  if (picture && mask) {
+    const isTurned = orientation !== 'stored' && await isImageOnlyTurned(entry.image, file!);
+    problems.push(...maskProblems(picture, mask, basename(file!), isTurned));
+    if (isTurned && orientation === undefined && problems.length === 0) warnOfTurned(entry.image, file!);
+  }
   if (!picture || problems.length > 0) return { problems };
   const size = typeof options.size === 'number' ? [options.size, options.size] as const : options.size;
   const image = size ? resizeImage(picture, size, options.resize) : picture;
@@ -52,9 +57,10 @@ async function decoded(path: string, decode: () => Promise<Raster>, problems: Pr
   }
 }
 
-function maskProblems(image: Raster, mask: Raster, file: string): Problem[] {
+function maskProblems(image: Raster, mask: Raster, file: string, isTurned: boolean): Problem[] {
   if (mask.height !== image.height || mask.width !== image.width) {
-    const item = `${file} (${mask.height}×${mask.width}, image ${image.height}×${image.width})`;
+    const hint = isTurned ? ', turned by its EXIF orientation: `orientation: \'stored\'` reads both as stored' : '';
+    const item = `${file} (${mask.height}×${mask.width}, image ${image.height}×${image.width}${hint})`;
     return [{ expected: 'masks of the height×width of their images', received: 'other(s)', item }];
   }
   if (isMask(mask.data)) return [];

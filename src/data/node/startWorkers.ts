@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { parentPort, Worker } from 'node:worker_threads';
-import { checkPositiveIntegers } from '../../shapes/check';
+import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { cached, type CachedRecipe } from '../cache';
 import { type Dataset, type DatasetRecipe, fromSamples, type SamplesRecipe } from '../dataset';
 import { answerer, type SampleWorkers, sampleWorkers, type WorkerChannel } from '../workers';
@@ -38,17 +38,25 @@ export function serveRecipes(makeDataset: (recipe: DatasetRecipe) => Dataset | P
 /**
  * The data set of a recipe of this library.
  *
- * @throws where the kind is unknown
+ * @throws if the kind is unknown, or more than 100 caches are one before the other
  * @example
  * const same = datasetOf(dataset.recipe);
  */
 export function datasetOf(recipe: DatasetRecipe): Dataset {
-  const known = recipe as SamplesRecipe | CachedRecipe | FilesRecipe;
-  switch (known.kind) {
-    case 'samples': return fromSamples(known.samples);
-    case 'files': return filesDataset(known.entries, known.options);
-    case 'cached': return cached(datasetOf(known.of), known);
-    default: throw new Error(`Invalid \`recipe\` in datasetOf: expected kind "samples", "files" or "cached", received ${JSON.stringify(recipe)}.`);
+  const caches: CachedRecipe[] = [];
+  let source = recipe as SamplesRecipe | CachedRecipe | FilesRecipe | undefined;
+  for (; source?.kind === 'cached'; source = source.of as typeof source) {
+    caches.push(source);
+    if (caches.length > 100) throw invalid('recipe', 'datasetOf', 'at most 100 caches, one before the other', 'more');
+  }
+  return caches.reduceRight<Dataset>((dataset, cache) => cached(dataset, cache), withoutCache(source));
+}
+
+function withoutCache(recipe: SamplesRecipe | FilesRecipe | undefined): Dataset {
+  switch (recipe?.kind) {
+    case 'samples': return fromSamples(recipe.samples);
+    case 'files': return filesDataset(recipe.entries, recipe.options);
+    default: throw invalid('recipe', 'datasetOf', 'kind "samples", "files" or "cached"', recipe);
   }
 }
 
