@@ -48,7 +48,7 @@ const nameOf = ({ className }: LayerClass) => `tfjs-blocks>${className}`;
 
 /** `tfjs-blocks>Dropout` for a layer of this library, as a saved model names it beside its class; undefined for any other. */
 export function registeredName(layer: layers.Layer): string | undefined {
-  const Own = classes.find((candidate) => candidate === layer.constructor);
+  const Own = classes.find((candidate) => candidate === (layer.constructor as unknown));
   return Own && nameOf(Own);
 }
 
