@@ -39,29 +39,53 @@ const namesakes = [
   PReLU,
 ] as const;
 
-type LayerClass = serialization.SerializableConstructor<serialization.Serializable> & {
+interface LayerClass {
   className: string;
-  fromConfig: serialization.FromConfigMethod<serialization.Serializable>;
-};
+  fromConfig(Class: unknown, config: serialization.ConfigDict, customObjects?: unknown, zeros?: boolean): layers.Layer;
+}
 
 const classes = [...own, ...namesakes] as unknown as LayerClass[];
 const nameOf = ({ className }: LayerClass) => `tfjs-blocks>${className}`;
 
 /** `tfjs-blocks>Dropout` for a layer of this library, as a saved model names it beside its class; undefined for any other. */
 export function registeredName(layer: layers.Layer): string | undefined {
-  const Own = classes.find((candidate) => candidate === layer.constructor);
+  const Own = classes.find((candidate) => candidate === (layer.constructor as unknown));
   return Own && nameOf(Own);
 }
 
+/** Classes of tfjs's whose layers hold others. */
+const holders = [
+  'Sequential', 'Model', 'Functional', 'TimeDistributed', 'Bidirectional', 'RNN', 'SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D', 'StackedRNNCells',
+];
+
+/** Whether layers of that class of tfjs hold others. */
+export const isHolder = (className: string): boolean => holders.includes(className);
+
 /**
- * Let tfjs load the layers of this library where a model calls their classes `tfjs-blocks>Dropout` and so on, as `loadModel` has it do.
- * What tfjs loads under any other name stays as it is.
+ * Let tfjs load the layers of this library where a model calls their classes `tfjs-blocks>Dropout` and so on, as `loadModel` has it do,
+ * and those of tfjs that hold others as `tfjs-blocks>Sequential`. What tfjs loads under any other name stays as it is. Weights
+ * begin with zeros, at every depth, for they are about to be read; tfjs would draw those of layers within layers at random, which takes
+ * long for large ones and for ever where a file has a deviation that is no number.
  */
 export function registerNames(): void {
-  for (const Own of classes) {
-    const fromConfig = (_: unknown, config: serialization.ConfigDict) => Own.fromConfig(Own, config);
-    serialization.SerializationMap.register({ className: nameOf(Own), fromConfig } as unknown as LayerClass);
+  const { classNameMap } = serialization.SerializationMap.getMap();
+  const stock = holders.filter((name) => Object.hasOwn(classNameMap, name)).map((name) => classNameMap[name][0] as unknown as LayerClass);
+  for (const Class of [...classes, ...stock]) {
+    const fromConfig: LayerClass['fromConfig'] = (_, config, customObjects) => withZeros(Class.fromConfig(Class, config, customObjects, true));
+    serialization.SerializationMap.register({ className: nameOf(Class), fromConfig } as unknown as Registrable);
   }
+}
+
+type Registrable = Parameters<typeof serialization.SerializationMap.register>[0];
+
+/** A layer, and where tfjs keeps layers in it. */
+type Holder = layers.Layer & { [part in 'layer' | 'cell' | 'forwardLayer' | 'backwardLayer']?: Holder } & { cells?: Holder[] };
+
+function withZeros(layer: layers.Layer): layers.Layer {
+  layer.setFastWeightInitDuringBuild(true);
+  const { layer: wrapped, cell, forwardLayer, backwardLayer, cells = [] } = layer as Holder;
+  for (const part of [wrapped, cell, forwardLayer, backwardLayer, ...cells]) if (part) withZeros(part);
+  return layer;
 }
 
 /**

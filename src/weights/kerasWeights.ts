@@ -48,7 +48,7 @@ export function loadKerasWeights(model: LayersModel, tensors: Record<string, Nam
   const biasBefore = ({ layer, shape }: Wanted): NamedArray | undefined => {
     const [before] = (layer.inboundNodes[0]?.inboundLayers ?? []) as (layers.Layer | undefined)[];
     if (before?.outboundNodes.length !== 1 || before.weights.some(({ originalName }) => originalName.endsWith('/bias'))) return undefined;
-    const key = `${otherName(prefix === undefined ? before.name : before.name.slice(prefix.length + 1), names) ?? '?'}/bias`;
+    const key = `${otherName(prefix ? before.name.slice(prefix.length + 1) : before.name, names) ?? '?'}/bias`;
     const bias = find(key);
     if (String(bias?.shape) !== String(shape)) return undefined;
     folded.add(key);

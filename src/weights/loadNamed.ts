@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
-import { invalid } from '../shapes/check';
+import { brief, invalid } from '../shapes/check';
 import { type NamedArray, sizeOf } from './safetensorsHeader';
 
 /** What was found. */
@@ -37,26 +37,33 @@ export interface Source {
   /** Names the function in errors. */
   where: string;
   names: LayerNames;
-  /** What the names of the layers begin with; default: all layers, by their whole names. */
+  /** What the names of the layers begin with; default, and where it is empty: all layers, by their whole names. */
   prefix?: string;
   strict: boolean;
   keyOf: (wanted: Wanted) => string;
+  /** The key that stands for this one among the given; default: itself. */
+  find?: (key: string) => string;
+  /** Why a layer cannot take what was given for it as a whole. */
+  fault?: (layer: layers.Layer, theirs: string, isTaken: (key: string) => boolean) => string | undefined;
   /** `given` is what the key leads to. Undefined where there is none. */
   valueOf: (given: NamedArray | undefined, wanted: Wanted) => Value | undefined;
 }
 
 /** Writes every weight, or with `strict` none unless all are found. @throws where nothing fits */
 export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray>, source: Source): LoadReport {
-  const { where, names, prefix, strict } = source;
+  const { where, names, prefix, strict, find = (key) => key } = source;
+  checkModel(where, model);
   const report: LoadReport = { loaded: {}, missing: [], unused: [] };
   const writes: (() => void)[] = [];
-  const begin = prefix === undefined ? '' : `${prefix}_`;
-  for (const layer of model.layers.filter(({ name }) => name.startsWith(begin))) {
+  const begin = prefix ? `${prefix}_` : '';
+  const all = layersOf(model);
+  const chosen = all.filter(({ name }) => name.startsWith(begin));
+  for (const layer of chosen) {
     const theirs = otherName(layer.name.slice(begin.length), names);
     for (const weight of layer.weights) {
       const part = weight.originalName.slice(weight.originalName.lastIndexOf('/') + 1);
       const wanted = { layer, part, shape: weight.shape as number[], theirs };
-      const key = source.keyOf(wanted);
+      const key = find(source.keyOf(wanted));
       const given = Object.hasOwn(tensors, key) ? tensors[key] : undefined;
       const whole = !given || given.data.length === sizeOf(given.shape);
       const value = whole ? source.valueOf(given, wanted) : undefined;
@@ -70,17 +77,67 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
   }
   const taken = new Set(Object.values(report.loaded));
   report.unused = Object.keys(tensors).filter((key) => !taken.has(key));
-  if (taken.size === 0) throw invalid('prefix', where, 'one with which layers begin that the tensors fit', prefix);
+  if (taken.size === 0) throw invalid('prefix', where, `one with which layers begin that the tensors fit${hint(all, names)}`, prefix);
+  if (strict) {
+    const skipped = skippedModel(model, begin);
+    if (skipped) throw invalid('prefix', where, `one with which the layers of the model ${brief(skipped, 60)} within the model begin, too`, prefix);
+    const faults = chosen.flatMap((layer) => {
+      const theirs = otherName(layer.name.slice(begin.length), names);
+      return (theirs !== undefined && source.fault?.(layer, theirs, (key) => taken.has(find(key)))) || [];
+    });
+    if (faults.length > 0) throw new Error(`Invalid tensors in ${where}: ${brief(faults[0], 300)}.`);
+  }
   if (strict && report.missing.length > 0) {
     const [first, ...others] = report.missing;
-    throw new Error(`Invalid tensors in ${where}: expected ${first}${others.length ? ` and ${others.length} more` : ''}; received no such.`);
+    const more = others.length ? ` and ${others.length} more` : '';
+    throw new Error(`Invalid tensors in ${where}: expected ${brief(first, 300)}${more}; received no such.`);
   }
   tf.tidy(() => writes.forEach((write) => write()));
   return report;
 }
 
-/** What a layer is called there by the first rule that fits. */
+/** @throws unless it is a model of layers */
+export function checkModel(where: string, model: LayersModel): void {
+  if (Array.isArray((model as Partial<LayersModel> | null | undefined)?.layers)) return;
+  throw new Error(`Invalid \`model\` in ${where}: expected a model of layers, as \`tf.model\` makes it, received none; a graph model has none.`);
+}
+
+/** Those of models within the model, too, each once. */
+function layersOf(model: LayersModel): layers.Layer[] {
+  const all = model.layers.flatMap((layer) => ((layer as Partial<LayersModel>).layers ? layersOf(layer as LayersModel) : [layer]));
+  return [...new Set(all)];
+}
+
+/** The name of a model within the model that begins as the layers to load do, but none of whose layers with weights does. */
+function skippedModel(model: LayersModel, begin: string): string | undefined {
+  const parts = model.layers.filter((layer) => (layer as Partial<LayersModel>).layers) as LayersModel[];
+  const skipped = parts.find((part) => {
+    const within = layersOf(part).filter(({ weights }) => weights.length > 0);
+    return part.name.startsWith(begin) && within.length > 0 && !within.some(({ name }) => name.startsWith(begin));
+  });
+  return skipped?.name ?? parts.map((part) => skippedModel(part, begin)).find((name) => name !== undefined);
+}
+
+/** The prefix under which most layers have a name there, as a suggestion. */
+function hint(all: readonly layers.Layer[], names: LayerNames): string {
+  const counts = new Map<string, number>();
+  for (const { name, weights } of all) {
+    for (const { index } of weights.length > 0 ? name.matchAll(/_/g) : []) {
+      if (otherName(name.slice(index + 1), names) !== undefined) counts.set(name.slice(0, index), (counts.get(name.slice(0, index)) ?? 0) + 1);
+    }
+  }
+  const [best] = [...counts].sort(([, a], [, b]) => b - a);
+  return best as typeof best | undefined ? ` (perhaps ${JSON.stringify(best[0])})` : '';
+}
+
+/**
+ * What a layer is called there by the first rule that fits. Where none does, a group, instance or layer norm has the name of the batch
+ * norm in its place: nets that let one choose the norm call it `bn` whatever it is.
+ */
 export function otherName(layer: string, names: LayerNames): string | undefined {
-  const rule = names.find(([pattern]) => pattern.test(layer));
-  return rule && layer.replace(...rule);
+  for (const name of [layer, layer.replace(/_(gn|in|ln)$/, '_bn')]) {
+    const rule = names.find(([pattern]) => pattern.test(name));
+    if (rule) return name.replace(...rule);
+  }
+  return undefined;
 }

@@ -5,7 +5,7 @@
  */
 import { serialization } from '@tensorflow/tfjs-core';
 import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
-import { registeredName, registerNames } from '../layers/register';
+import { isHolder, registeredName, registerNames } from '../layers/register';
 import { brief } from '../shapes/check';
 
 /** Most layers of one model: tfjs goes through all of them once for each that has to wait for a later one. */
@@ -86,14 +86,14 @@ function checkEntry(given: unknown, where: string): asserts given is Entry {
   if (typeof name === 'string' && name.startsWith('tfjs-blocks>') && !(name === ours && isClass(ours))) {
     throw expected(where, 'a layer of this library', name);
   }
-  if (isClass(ours) && (name === ours || !isClass(className))) entry.class_name = ours;
+  if (isClass(ours) && (name === ours || !isClass(className) || isHolder(className))) entry.class_name = ours;
   if (!isClass(entry.class_name)) throw expected(where, 'a class of layers that tfjs or this library has', className);
   if (Array.isArray(config)) return config.forEach((layer, i) => checkEntry(layer, `${where}.config[${i}]`));
   const { layers: within, layer: wrapped } = object(config, `${where}.config`);
   if (wrapped !== undefined) checkEntry(wrapped, `${where}.config.layer`);
   if (within === undefined) return;
   list(within, `${where}.config.layers`).forEach((layer, i) => checkEntry(layer, `${where}.config.layers[${i}]`));
-  if (entry.class_name !== 'Sequential') checkGraph(entry, `${where}.config`);
+  if (className !== 'Sequential') checkGraph(entry, `${where}.config`);
 }
 
 const isClass = (name: unknown): name is string =>
