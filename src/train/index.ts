@@ -5,4 +5,5 @@ export {
 export { cosineDecay, type CosineDecayOptions, type Schedule } from './schedules';
 export { metricsCallback, type MetricsCallbackOptions, type ValidationMetric } from './metricsCallback';
 export type { EpochLog, Figures } from './state';
-export { train, type Batch, type CheckpointStore, type StepLog, type TrainingData, type TrainOptions, type TrainResult } from './train';
+export type { Batch, CheckpointStore, StepLog, TrainingData, TrainOptions } from './options';
+export { train, type TrainResult } from './train';

@@ -1,24 +1,32 @@
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { registerLayers } from '../../layers/register';
 import { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors, type SafetensorsFile } from '../safetensors';
+import { partOf } from './parts';
 
 /**
  * Writes a file so that a reader, or a run after a power cut, finds the old content or the new, never a part:
- * into a file beside it, flushed to the disk, then renamed. Folders are made as needed.
+ * into a file beside it, of a name of its own, flushed to the disk, then renamed. Folders are made as needed. Where writing fails,
+ * and before the next writing after a process has died of it, the file beside it is removed.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const file = await open(`${path}.part`, 'w');
+  const part = await partOf(path);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(part, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await unlink(part).catch(() => {}); // It may be that it could not be opened.
+    throw error;
   }
-  await rename(`${path}.part`, path);
 }
 
 /**
