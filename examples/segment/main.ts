@@ -11,19 +11,26 @@ import { adam, cosineDecay, evaluateMasks, train, type CheckpointStore } from 't
 import { loadSafetensors, saveModel, saveSafetensors } from 'tfjs-blocks/weights/node';
 import { interruption } from './interruption';
 import { lesionLoader, loadLesions } from './lesions';
+import { lockFolder } from './lock';
 import { defaultEpochs, depth, parseFlags, usage, type Flags } from './options';
-import { checkpointPath, prepareFolder, runSettings, setAside } from './outFolder';
+import { checkpointPath, prepareFolder, requireCheckpoint, runSettings, setAside } from './outFolder';
 import { meter } from './progress';
 import { writeReport } from './report';
 
 const loss = sumLosses([binaryCrossEntropy(), dice()]);
 
 async function segment(flags: Flags, signal: AbortSignal): Promise<void> {
+  if (flags.resume) await requireCheckpoint(flags.out);
+  await prepareFolder(flags.out);
+  const lock = await lockFolder(flags.out);
+  await segmentInto(flags, signal).finally(lock.release);
+}
+
+async function segmentInto(flags: Flags, signal: AbortSignal): Promise<void> {
   const { out } = flags;
   const { settings, fingerprint } = await runSettings(flags);
-  await prepareFolder(out);
   const lesions = await loadLesions(settings);
-  if (fingerprint !== undefined && fingerprint !== lesions.fingerprint) {
+  if (flags.resume && fingerprint !== lesions.fingerprint) {
     throw new Error(`Invalid --resume: the images are not those that the run in '${out}' was started with.`);
   }
   const backend = await useBackend(settings.backend as BackendName, { threads: settings.threads });
@@ -42,6 +49,7 @@ async function segment(flags: Flags, signal: AbortSignal): Promise<void> {
   const progress = meter(settings.epochs);
   const judge = () => evaluateMasks(model, validation, loss, { batchSize: settings.batch });
   const checkpoint: CheckpointStore = {
+    name: checkpointPath(out),
     read: () => loadSafetensors(checkpointPath(out)),
     write: (run) => saveSafetensors(run, checkpointPath(out)),
   };

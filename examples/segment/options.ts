@@ -6,7 +6,7 @@ export const usage = `Segment skin lesions in dermoscopy images with a U-Net, fr
 npm start -- [options]
 
   --data DIR           ISIC-style folder: images, masks, labels.csv; default: synthetic images, made from the seed
-  --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go; default out
+  --out DIR            where model/, metrics.json, report.html and checkpoint.safetensors go, of one run at a time; default out
   --backend NAME       wasm (default), cpu, webgl, webgpu or tensorflow
   --threads N          threads of the wasm backend; default 1
   --size N             height and width of the images in pixels, a multiple of 16; default 128
@@ -104,4 +104,21 @@ export function parseFlags(args: string[]): Flags {
     settings: Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)),
     out: values.out, resume: values.resume, help: values.help,
   };
+}
+
+/** The flag of a setting: `learning-rate` of `learningRate`. */
+export const flagOf = (name: string) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+
+/** What is wrong with kept settings, if anything: they must be what the flags of the same values give. */
+export function settingsFault(kept: Record<string, unknown>): string | undefined {
+  const given = Object.entries(kept).filter(([, value]) => value !== null && value !== false);
+  try {
+    const { settings } = parseFlags(given.map(([name, value]) => (value === true ? `--${flagOf(name)}` : `--${flagOf(name)}=${String(value)}`)));
+    const expected = withDefaults(settings) as unknown as Record<string, unknown>;
+    const names = new Set([...Object.keys(expected), ...Object.keys(kept)]);
+    const other = [...names].find((name) => !Object.hasOwn(kept, name) || kept[name] !== expected[name]);
+    return other && `${other}: expected ${JSON.stringify(expected[other])}, received ${JSON.stringify(kept[other])}`;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -54,7 +54,7 @@ export class Adam extends tf.Optimizer {
 
   constructor(options: AdamOptions) {
     super();
-    if (typeof options !== 'object' || options === null) throw invalid('options', 'adam', 'an object such as { learningRate: 1e-3 }', options);
+    if (typeof options !== 'object' || options === null) throw invalid('options', 'adam', 'an object, { learningRate: 1e-3 }', options);
     const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
     for (const [argument, value] of Object.entries({ learningRate, weightDecay })) checkRange('adam', argument, value, 0, Infinity);
     for (const [argument, value] of Object.entries({ beta1, beta2 })) checkRange('adam', argument, value, 0, 1);
@@ -100,12 +100,14 @@ export class Adam extends tf.Optimizer {
   override async setWeights(weights: NamedTensors): Promise<void> {
     const state = new Map(weights.map(({ name, tensor }) => [name, tensor]));
     const names = [...new Set(weights.map(({ name }) => name.slice(0, name.lastIndexOf('/'))))];
-    if (state.size !== 3 * names.length) throw invalid('weights', 'setWeights', 'NAME/step, NAME/m and NAME/v of each variable', [...state.keys()]);
+    if (state.size !== 3 * names.length) throw invalid('weights', 'setWeights', 'NAME/step, NAME/m and NAME/v of each variable', names);
     const found = names.map((name) => {
       const variable = tf.engine().registeredVariables[name] as tf.Variable | undefined;
       const [step, m, v] = ['step', 'm', 'v'].map((part) => state.get(`${name}/${part}`));
       const fits = step?.size === 1 && [m, v].every((moment) => String(moment?.shape) === String(variable?.shape));
-      if (!variable || !step || !m || !v || !fits) throw invalid('weights', 'setWeights', `the step and two moments of a variable ${name}`, name);
+      if (!variable || !step || !m || !v || !fits) {
+        throw invalid('weights', 'setWeights', `the step and two moments of a variable ${name}`, state.get(`${name}/m`)?.shape);
+      }
       return { name, variable, step, m, v };
     });
     const steps = await Promise.all(found.map(async ({ step }) => (await step.data())[0]));

@@ -4,7 +4,7 @@ import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkOneOf } from '../shapes/check';
 import { foreignState, hasKnownState, learningRateOf, type Variables } from './optimizerState';
 import type { Figures, Progress } from './state';
-import type { Batch, TrainOptions } from './train';
+import type { Batch, TrainOptions } from './options';
 
 const names: (keyof TrainOptions)[] = [
   'data', 'loss', 'optimizer', 'epochs', 'schedule', 'evaluate', 'monitor', 'patience', 'checkpoint', 'resume', 'settings', 'signal',
@@ -26,13 +26,14 @@ function shown(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value !== 'object' || value === null) return String(value);
   const keys = Object.keys(value);
-  return keys.length === 0 ? 'an object without properties' : `an object of ${keys.slice(0, 5).map((key) => key.slice(0, 40)).join(', ')}`;
+  return keys.length > 0 ? `an object of ${keys.slice(0, 5).map((key) => key.slice(0, 40)).join(', ')}` : 'an object without properties';
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is Record<string, unknown> => (
+  typeof value === 'object' && value !== null && !Array.isArray(value));
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
-const has = (value: unknown, ...methods: string[]) =>
-  typeof value === 'object' && value !== null && methods.every((method) => typeof (value as Record<string, unknown>)[method] === 'function');
+const has = (value: unknown, ...methods: string[]) => (
+  isObject(value) && methods.every((method) => typeof value[method] === 'function'));
 
 /** Throws unless every option is what it should be, naming it. */
 export function checkTraining<F extends Figures>(model: LayersModel, options: TrainOptions<F>): void {
@@ -64,7 +65,9 @@ export function checkTraining<F extends Figures>(model: LayersModel, options: Tr
 }
 
 function checkModel(model: LayersModel): void {
-  if (!has(model, 'apply', 'getWeights') || !Array.isArray(model.inputs)) throw wrong('model', 'a model of layers of a known input shape', model);
+  if (!has(model, 'apply', 'getWeights') || !Array.isArray(model.inputs)) {
+    throw wrong('model', 'a model of layers of a known input shape', model);
+  }
   const { inputs, outputs } = model;
   if (inputs.length !== 1 || outputs.length !== 1) {
     throw wrong('model', 'one with one input and one output', `${inputs.length} inputs and ${outputs.length} outputs`);
@@ -84,7 +87,9 @@ function checkData(data: unknown): void {
 
 function checkMonitor<F extends Figures>({ monitor, evaluate }: TrainOptions<F>): void {
   if (monitor === undefined) return;
-  if (!isObject(monitor) || typeof monitor.name !== 'string') throw wrong('monitor', "an object such as { name: 'jaccard', mode: 'max' }", monitor);
+  if (!isObject(monitor) || typeof monitor.name !== 'string') {
+    throw wrong('monitor', "an object such as { name: 'jaccard', mode: 'max' }", monitor);
+  }
   if (monitor.mode !== 'max' && monitor.mode !== 'min') throw wrong('monitor.mode', '"max" or "min"', monitor.mode);
   if (!evaluate) checkFigure(monitor.name, ['loss'], 'without `evaluate`');
 }

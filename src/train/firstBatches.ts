@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { checkBatch } from './checkTraining';
-import type { Batch, TrainOptions } from './train';
+import type { Batch, TrainingData, TrainOptions } from './options';
 
 /** Where a batch belongs, counted from 0. */
 interface Place {
@@ -10,7 +10,9 @@ interface Place {
 }
 
 /** The batch of a place, checked. It is disposed of if it is none that the model takes. */
-export async function batchAt(model: LayersModel, data: TrainOptions['data'], { epoch, step }: Place, before: Batch[] = []): Promise<Batch> {
+export async function batchAt(
+  model: LayersModel, data: TrainingData, { epoch, step }: Place, before: readonly Batch[] = [],
+): Promise<Batch> {
   const batch = await data.batch(epoch, step);
   try {
     checkBatch(batch, model, `at epoch ${epoch + 1}, step ${step + 1}`, before);
@@ -22,7 +24,9 @@ export async function batchAt(model: LayersModel, data: TrainOptions['data'], { 
 }
 
 /** The batches of the first two steps from a place: wrong data are found before anything has changed. */
-export async function firstBatches(model: LayersModel, { data, epochs }: Pick<TrainOptions, 'data' | 'epochs'>, place: Place): Promise<Batch[]> {
+export async function firstBatches(
+  model: LayersModel, { data, epochs }: Pick<TrainOptions, 'data' | 'epochs'>, place: Place,
+): Promise<Batch[]> {
   const next = place.step + 1 < data.steps ? { epoch: place.epoch, step: place.step + 1 } : { epoch: place.epoch + 1, step: 0 };
   const batches: Batch[] = [];
   try {

@@ -7,4 +7,5 @@ export { metricsCallback, type MetricsCallbackOptions, type ValidationMetric } f
 export { predictMasks, predictProbabilities, type PredictMasksOptions, type PredictProbabilitiesOptions } from './predictMasks';
 export type { PredictOptions } from './pixelLogits';
 export type { EpochLog, Figures } from './state';
-export { train, type Batch, type CheckpointStore, type StepLog, type TrainingData, type TrainOptions, type TrainResult } from './train';
+export type { Batch, CheckpointStore, StepLog, TrainingData, TrainOptions } from './options';
+export { train, type TrainResult } from './train';

@@ -57,11 +57,13 @@ function checkModel(where: string, model: LayersModel): void {
 }
 
 function checkInputs(where: string, model: LayersModel, inputs: unknown): void {
-  if (!(inputs instanceof tf.Tensor)) throw invalid('inputs', where, 'one tensor', Array.isArray(inputs) ? `${inputs.length} of them` : typeof inputs);
-  if (!inputs.shape[0]) throw invalid('inputs', where, 'at least one sample', inputs.shape);
-  const expected = model.inputs[0].shape;
-  if (inputs.rank === expected.length && expected.every((size, axis) => size === null || size === inputs.shape[axis])) return;
-  throw invalid('inputs', where, `[${expected.map((size) => size ?? '?')}], as the model takes`, inputs.shape);
+  if (!(inputs instanceof tf.Tensor)) {
+    throw invalid('inputs', where, 'one tensor', Array.isArray(inputs) ? `${inputs.length} of them` : typeof inputs);
+  }
+  const shape = inputs.shape as number[], expected = model.inputs[0].shape;
+  if (!shape[0]) throw invalid('inputs', where, 'at least one sample', shape);
+  if (shape.length === expected.length && expected.every((size, axis) => size === null || size === shape[axis])) return;
+  throw invalid('inputs', where, `[${expected.map((size) => size ?? '?')}], as the model takes`, shape);
 }
 
 /** The outputs of all samples, batch by batch, one after the other. */

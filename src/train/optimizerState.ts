@@ -16,7 +16,7 @@ const parts: Record<string, readonly string[]> = {
   Adam: ['m', 'v'],
 };
 
-/** The powers β₁ᵗ and β₂ᵗ of tfjs's Adam. It keeps them as running products, and restores them by `pow`, which is not the same to the bit. */
+/** The powers β₁ᵗ and β₂ᵗ of tfjs's Adam: running products, which it restores by `pow`; that is not the same to the bit. */
 const products = ['accBeta1', 'accBeta2'] as const;
 
 /** A model's variables: all by the names of its weights, and the names of those that are trained, in the order of their gradients. */

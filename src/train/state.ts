@@ -73,9 +73,8 @@ export interface UnpackedRun<F extends Figures> extends Run<F> {
   restore(model: LayersModel): Promise<void>;
 }
 
-/** What a kept run must fit: the names and shapes of the model's weights, and the optimizer. */
+/** What a kept run must fit. */
 interface Expected {
-  readonly model: Weights;
   readonly optimizer: tf.Optimizer;
   readonly variables: Variables;
   readonly terms: Terms;
@@ -88,7 +87,7 @@ interface Expected {
  * @throws if the run is damaged, or is of another model, optimizer, monitor or number of steps per epoch
  */
 export function unpackRun<F extends Figures>(
-  saved: Safetensors, name = '', { model: weights, optimizer, variables, terms }: Expected,
+  saved: Safetensors, name = '', { optimizer, variables, terms }: Expected,
 ): UnpackedRun<F> {
   const refuse = (why: string): never => { throw new Error(`Invalid checkpoint${name && ` ${name}`}: ${shorten(why)}.`); };
   const { tensors, metadata } = isRecord(saved) ? saved : refuse('expected a run that `train` kept');
@@ -109,7 +108,7 @@ export function unpackRun<F extends Figures>(
     if (!isArray) refuse(`'${key}' is no array of numbers of its shape`);
   }
   const best = unprefixed('best', tensors), state = unprefixed('optimizer', tensors), current = unprefixed('model', tensors);
-  const fault = faultOfWeights(current, weights) ?? (Object.keys(best).length > 0 ? faultOfWeights(best, weights) : undefined)
+  const fault = faultOfWeights(current, variables) ?? (Object.keys(best).length > 0 ? faultOfWeights(best, variables) : undefined)
     ?? faultOfState(state, optimizer, variables) ?? faultOfProgress(progress, terms, Object.keys(best).length > 0);
   if (fault) refuse(fault);
   const { checksum: sum, ...rest } = metadata;
@@ -138,10 +137,10 @@ function parse(text: unknown): unknown {
   }
 }
 
-function faultOfWeights(given: Weights, expected: Weights): string | undefined {
-  const extra = Object.keys(given).find((name) => !Object.hasOwn(expected, name));
+function faultOfWeights(given: Weights, { byName }: Variables): string | undefined {
+  const extra = Object.keys(given).find((name) => !byName.has(name));
   if (extra !== undefined) return `it has weights ${extra}, which the model lacks`;
-  for (const [name, { shape }] of Object.entries(expected)) {
+  for (const [name, { shape }] of byName) {
     if (!Object.hasOwn(given, name)) return `the model's weights ${name} [${shape}] are missing`;
     if (String(given[name].shape) !== String(shape)) return `expected weights ${name} [${shape}], received [${given[name].shape}]`;
     if (!given[name].data.every(Number.isFinite)) return `weights ${name} are not finite`;

@@ -3,82 +3,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { whileDeviceLives } from '../backends/deviceLoss';
 import { setStep } from '../layers/stepwise';
 import { readWeights, writeWeights } from '../weights/modelWeights';
-import type { Safetensors } from '../weights/safetensors';
 import { checkOptimizerState, checkProgress, checkRate, checkTraining, isJson, wrong } from './checkTraining';
 import { batchAt, firstBatches } from './firstBatches';
 import { lossAndGradients } from './lossAndGradients';
 import { nextTask } from './nextTask';
 import { learningRateOf, setLearningRate, variablesOf, type Weights } from './optimizerState';
+import type { Batch, StepLog, TrainOptions } from './options';
 import { penaltiesOf } from './penalties';
-import type { Schedule } from './schedules';
 import { begin, packRun, unpackRun, type EpochLog, type Figures, type Run, type Terms } from './state';
-
-/** One batch: tensors that {@link train} disposes of. */
-export interface Batch {
-  readonly inputs: tf.Tensor;
-  readonly targets: tf.Tensor;
-}
-
-/** Training data as a pure function of epoch and step (both from 0), so that a run can go on from anywhere. */
-export interface TrainingData {
-  /** Steps an epoch. */
-  readonly steps: number;
-  /** The batch of a step; the same for the same epoch and step, in new tensors. That of the second step is asked for before the first. */
-  batch(epoch: number, step: number): Batch | Promise<Batch>;
-}
-
-/** Where a run's checkpoint is kept; `loadSafetensors` and `saveSafetensors` of `weights/node` do it on disk. */
-export interface CheckpointStore {
-  /** Where it is, such as the path of the file; for errors. */
-  readonly name?: string;
-  /** The checkpoint, or null where there is none. */
-  read(): Promise<Safetensors | null>;
-  /** Keeps a checkpoint in place of the one before. */
-  write(checkpoint: Safetensors): Promise<void>;
-}
-
-/** What {@link TrainOptions.onStep} hears after each step; `epoch` and `step` count from 1. */
-export interface StepLog {
-  readonly epoch: number;
-  readonly step: number;
-  readonly steps: number;
-  readonly batch: number;
-  readonly loss: number;
-}
-
-/** Options of {@link train}. */
-export interface TrainOptions<F extends Figures = Figures> {
-  readonly data: TrainingData;
-  /** Mean loss of a batch, from targets and the model's output. The penalties of the layers' regularizers are added to it. */
-  readonly loss: (targets: tf.Tensor, outputs: tf.Tensor) => tf.Scalar;
-  /**
-   * {@link adam}, or one of `tf.train`. Those of `tf.train` keep their state by position: a used one is refused for other weights, and
-   * `adamax`, whose state cannot be read, with a checkpoint.
-   */
-  readonly optimizer: tf.Optimizer;
-  /** Epochs in all, those of the run that is resumed included. */
-  readonly epochs: number;
-  /** Learning rate by step since the start of the run; default: the optimizer's own. */
-  readonly schedule?: Schedule;
-  /** Judges the model after each epoch; its figures go into the history. */
-  readonly evaluate?: () => Promise<F>;
-  /** Figure of the history whose best epoch's weights are kept; default: those of the last epoch. */
-  readonly monitor?: { readonly name: keyof F & string; readonly mode: 'max' | 'min' };
-  /** Epochs without a better monitored figure after which the run stops; default: never. */
-  readonly patience?: number;
-  /** Written after each epoch and on interruption. */
-  readonly checkpoint?: CheckpointStore;
-  /** Go on from the checkpoint where there is one; default false. */
-  readonly resume?: boolean;
-  /** What the run depends on, kept in the checkpoint for the caller; default `{}`. */
-  readonly settings?: object;
-  /** Ends the run after the step that runs. */
-  readonly signal?: AbortSignal;
-  /** Called after each step. */
-  readonly onStep?: (log: StepLog) => void;
-  /** Called after each epoch, once its checkpoint is written; `best`: its monitored figure is the best so far. */
-  readonly onEpoch?: (log: EpochLog<F>, best: boolean) => void | Promise<void>;
-}
 
 /** How a run ended. The model then holds the best weights, or on interruption the current ones. */
 export interface TrainResult<F extends Figures = Figures> {
@@ -96,6 +28,9 @@ export interface TrainResult<F extends Figures = Figures> {
  * checkpoint stays as it was. A GPU that is lost is such an error: after `useBackend` with what is left, train again with
  * `resume`.
  *
+ * The optimizer goes on from the state it has. With {@link adam} that belongs to each variable: a new model, or layers that were unfrozen,
+ * begin anew. For a model whose weights were set back, take a new one.
+ *
  * All arguments, the checkpoint and the first batches are checked before the first step; after such an error model, optimizer and
  * checkpoint are as they were.
  *
@@ -109,10 +44,11 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
   const { data, optimizer, epochs, schedule, evaluate, monitor, patience = Infinity, checkpoint, settings = {}, signal } = options;
   const variables = variablesOf(model), trained = variables.trained.map((name) => variables.byName.get(name)!);
   const penalties = penaltiesOf(model);
-  const terms: Terms = { steps: data.steps, monitor: monitor ?? null, optimizer: optimizer.getClassName() };
-  let good = await readWeights(model);
+  const terms: Terms = {
+    steps: data.steps, monitor: monitor ? { name: monitor.name, mode: monitor.mode } : null, optimizer: optimizer.getClassName(),
+  };
   const saved = options.resume ? await checkpoint!.read() : null;
-  const unpacked = saved != null ? unpackRun<F>(saved, checkpoint!.name, { model: good, optimizer, variables, terms }) : undefined;
+  const unpacked = saved != null ? unpackRun<F>(saved, checkpoint!.name, { optimizer, variables, terms }) : undefined;
   const run: Run<F> = unpacked ?? { progress: begin<F>(), best: null };
   const { progress } = run;
   checkProgress(progress, options);
@@ -174,11 +110,10 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
     await options.onEpoch?.(log, better);
   }
 
+  let good: Weights | undefined;
   try {
-    if (unpacked) {
-      await unpacked.restore(model);
-      good = await readWeights(model);
-    }
+    await unpacked?.restore(model);
+    good = await readWeights(model);
     while (progress.epoch < epochs && !exhausted()) {
       while (progress.step < data.steps) {
         if (signal?.aborted) {
@@ -193,7 +128,7 @@ export async function train<F extends Figures>(model: LayersModel, options: Trai
       await endEpoch();
     }
   } catch (error) {
-    writeWeights(model, good);
+    if (good) writeWeights(model, good);
     throw error;
   } finally {
     tf.dispose(ahead.map(({ inputs, targets }) => [inputs, targets]));

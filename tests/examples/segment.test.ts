@@ -98,6 +98,19 @@ describe('npm start', () => {
     expect((await readdir(out)).sort()).toEqual(['checkpoint.safetensors', 'metrics.json', 'model', 'report.html']);
   });
 
+  it('refuses a checkpoint that is damaged, names it and leaves it', async () => {
+    const out = join(folder, 'damaged'), path = join(out, 'checkpoint.safetensors');
+    const { tensors, metadata } = (await loadSafetensors(join(folder, 'whole', 'checkpoint.safetensors')))!;
+    const progress = JSON.parse(metadata.progress) as object;
+    await saveSafetensors({ tensors, metadata: { ...metadata, progress: JSON.stringify({ ...progress, samples: 1 }) } }, path);
+    const before = await readFile(path);
+    const { code, stderr } = await start('--resume', '--epochs', '3', '--out', out);
+    expect(code).toBe(1);
+    expect(stderr).toContain(`Error: Invalid checkpoint ${path}: its sum of losses is damaged.`);
+    expect(await readdir(out)).toEqual(['checkpoint.safetensors']);
+    expect((await readFile(path)).equals(before)).toBe(true);
+  });
+
   it('saves a model that plain tfjs loads and that predicts the same', async () => {
     await useBackend('wasm');
     const directory = join(folder, 'whole');

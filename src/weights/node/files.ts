@@ -1,24 +1,32 @@
-import { type FileHandle, mkdir, open, rename } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isMissing, readInto, withFile } from '../../data/node/readFile';
 import {
   type ByteSource, encodeSafetensors, openSafetensors, readSafetensors, type Safetensors, type SafetensorsFile,
 } from '../safetensors';
+import { partOf } from './parts';
 
 /**
  * Writes a file so that a reader, or a run after a power cut, finds the old content or the new, never a part:
- * into a file beside it, flushed to the disk, then renamed. Folders are made as needed.
+ * into a file beside it, of a name of its own, flushed to the disk, then renamed. Folders are made as needed. Where writing fails,
+ * and before the next writing after a process has died of it, the file beside it is removed.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  const file = await open(`${path}.part`, 'w');
+  const part = await partOf(path);
   try {
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
+    const file = await open(part, 'wx');
+    try {
+      await file.writeFile(content);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(part, path);
+  } catch (error) {
+    await rm(part, { force: true });
+    throw new Error(`${path} could not be written: ${(error as Error).message}`, { cause: error });
   }
-  await rename(`${path}.part`, path);
 }
 
 /** Writes a safetensors file, whole or not at all. */
