@@ -36,7 +36,8 @@ export function namedHistories(where: string, runs: Runs<Repeats<History>>): [st
 
 /** Mean and standard deviation, over the repeats that have it, of a number at an epoch; NaN where none has. */
 export function spreadAt(repeats: readonly (readonly Log[])[], epoch: number, name: string): { mean: number; deviation: number } {
-  const values = repeats.map((logs) => logs.find((log) => log.epoch === epoch)?.[name]).filter((value) => value !== undefined);
+  const values = repeats.map((logs) => logs.find((log) => log.epoch === epoch))
+    .filter((log) => log !== undefined && Object.hasOwn(log, name)).map((log) => log![name]);
   return values.length > 0 ? meanAndDeviation(values) : { mean: NaN, deviation: NaN };
 }
 
