@@ -4,7 +4,7 @@ import type { Cell } from './cells';
 import { figure, type Figure } from './figure';
 import { titled } from './lineChart';
 import { namedRuns, type Runs } from './runs';
-import type { Specification } from './specification';
+import { panelTitle, type Specification } from './specification';
 
 /** What `confusionMatrix` returns; anything with these fields will do. */
 export interface ConfusionResult {
@@ -31,7 +31,7 @@ const darkFrom = 0.62;
  *
  * @param runs one matrix, or matrices by name
  * @param options.title default `'Confusion matrix'`
- * @throws where there is no run, or a matrix has not a row and a column for each label
+ * @throws if there is no run, a matrix has not a row and a column for each label, or two labels read the same
  * @example
  * confusionPlot(confusionMatrix(['cat', 'dog', 'cat'], ['cat', 'cat', 'cat']));
  */
@@ -67,14 +67,14 @@ function heatMap(name: string, { labels, values, normalized }: ConfusionResult):
   const text = (field: string, dy: number, fontSize: number) =>
     ({ mark: { type: 'text', dy, fontSize, aria: false }, encoding: { text: { field }, color: ink } });
   return {
-    ...(name !== '' && { title: name }),
+    ...(name !== '' && { title: panelTitle(name) }),
     width: { step },
     height: { step },
     data: { values: rows },
     encoding: {
-      y: { field: 'truth', type: 'nominal', sort: names, title: 'Truth', axis },
+      y: { field: 'truth', type: 'nominal', sort: null, scale: { domain: names }, title: 'Truth', axis },
       x: {
-        field: 'prediction', type: 'nominal', sort: names, title: 'Prediction',
+        field: 'prediction', type: 'nominal', sort: null, scale: { domain: names }, title: 'Prediction',
         axis: { ...axis, labelAngle: !isLong ? 0 : size > 12 ? -90 : -45 },
       },
     },
@@ -119,6 +119,9 @@ function tableRows(named: readonly { name: string; matrix: ConfusionResult }[]):
 function checkMatrix(argument: string, { labels, values }: ConfusionResult): void {
   if (labels.length === 0) throw invalid(`${argument}.labels`, 'confusionPlot', 'at least one class', labels);
   const expected = `${labels.length} numbers, one a label`;
+  const names = labels.map(String);
+  const twice = names.find((label, i) => names.indexOf(label) < i);
+  if (twice !== undefined) throw invalid(`${argument}.labels`, 'confusionPlot', 'labels that read differently', twice);
   if (values.length !== labels.length) {
     throw invalid(`${argument}.values`, 'confusionPlot', `${labels.length} rows, one a label`, values.length);
   }

@@ -50,7 +50,8 @@ function faultOf(logs: readonly Log[]): string | undefined {
 
 /** Mean and standard deviation, over the repeats that have it, of a number at an epoch; NaN where none has. */
 export function spreadAt(repeats: readonly (readonly Log[])[], epoch: number, name: string): { mean: number; deviation: number } {
-  const values = repeats.map((logs) => logs.find((log) => log.epoch === epoch)?.[name]).filter((value) => value !== undefined);
+  const values = repeats.map((logs) => logs.find((log) => log.epoch === epoch))
+    .filter((log) => log !== undefined && Object.hasOwn(log, name)).map((log) => log![name]);
   return values.length > 0 ? meanAndDeviation(values) : { mean: NaN, deviation: NaN };
 }
 

@@ -1,6 +1,8 @@
 /** The optional peers `vega` and `vega-lite`, which draw specifications. They are loaded when first needed. */
+import type { View } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import type { Specification } from './specification';
+import { textWidth, type TextItem } from './textWidth';
 
 type Vega = readonly [typeof import('vega'), typeof import('vega-lite')];
 
@@ -26,12 +28,29 @@ export function viewOf([vega, vegaLite]: Vega, specification: Specification, opt
   return new vega.View(vega.parse(spec), options);
 }
 
+/** What Vega measures text by: its object for all drawings, of which the types know only that it is there. */
+interface TextMetrics {
+  width(item: TextItem, text: unknown): number;
+  readonly estimateWidth: TextMetrics['width'];
+}
+
+/** Drawings that are being made. */
+let drawings = 0;
+
 /** SVG text, without a browser. */
 export async function drawSvg(vega: Vega, specification: Specification): Promise<string> {
-  const view = viewOf(vega, specification, { renderer: 'none' });
+  const { textMetrics } = vega[0] as unknown as { textMetrics: TextMetrics };
+  if (textMetrics.width === textMetrics.estimateWidth) textMetrics.width = textWidth;
+  drawings++;
+  let view: View | undefined;
   try {
-    return await view.toSVG();
+    view = viewOf(vega, specification, { renderer: 'none' });
+    return (await view.toSVG()).replace(notXml, '\ufffd');
   } finally {
-    view.finalize();
+    view?.finalize();
+    if (--drawings === 0 && textMetrics.width === textWidth) textMetrics.width = textMetrics.estimateWidth;
   }
 }
+
+/** Characters that XML cannot hold: most controls, and halves of pairs. */
+const notXml = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;

@@ -15,7 +15,7 @@ export interface MaskItem {
   readonly truth: Uint8Array;
   /** Mask of 0 and 1, or of 0 and 255, H·W bytes. */
   readonly prediction: Uint8Array;
-  /** Written below the picture. */
+  /** Written below the picture; NaN is undefined. */
   readonly score?: number;
 }
 
@@ -51,7 +51,7 @@ export async function maskGrid(
     const w = (side * width) / longer, h = (side * height) / longer;
     const left = (index % across) * (side + gap), top = Math.floor(index / across) * (side + words);
     return {
-      url: await pngDataUri(overlay), id, score: score === undefined ? '' : `${label} ${score.toFixed(3)}`,
+      url: await pngDataUri(overlay), id, score: score === undefined ? '' : `${label} ${Number.isNaN(score) ? 'undefined' : score.toFixed(3)}`,
       x: left + (side - w) / 2, y: top + (side - h) / 2, x2: left + (side + w) / 2, y2: top + (side + h) / 2, left, below: top + side,
     };
   }));

@@ -24,7 +24,7 @@ export function rankedDots(
         encoding: {
           y: {
             field: 'id', type: 'nominal', sort: null, title: null,
-            axis: { labels: isNamed, ticks: false, grid: isNamed, domain: false, labelLimit: 160 },
+            axis: { labels: isNamed, labelPadding: 8, ticks: false, grid: isNamed, domain: false, labelLimit: 160 },
           },
           x,
           ...(floor === undefined ? { color: { value: palette.blue } }

@@ -19,7 +19,10 @@ export type Runs<T> = T | Readonly<Record<string, T>>;
 export function namedRuns<T extends object>(
   where: string, argument: string, runs: Runs<Repeats<T>>, field: keyof T & string,
 ): [string, readonly T[]][] {
-  const isResult = (value: unknown) => typeof value === 'object' && value !== null && field in value;
+  const isResult = (value: unknown) => {
+    const numbers = (value as Record<string, unknown> | null | undefined)?.[field];
+    return Array.isArray(numbers) || ArrayBuffer.isView(numbers);
+  };
   const check = (name: string, value: unknown): [string, readonly T[]] => {
     const results = (Array.isArray(value) ? value : [value]) as T[];
     if (results.length > 0 && results.every(isResult)) return [name, results];

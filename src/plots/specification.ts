@@ -47,13 +47,28 @@ export function byRun(
       orient: 'bottom', direction: 'vertical', symbolOpacity: 1,
       ...(channels.includes('shape') ? { symbolSize: 90, symbolStrokeWidth: 0 } : { symbolType: 'stroke', symbolSize: 500 }),
     } : null;
-  const channel = (from: readonly unknown[], at: readonly number[]) =>
-    ({ field: 'name', type: 'nominal', scale: { domain: names, range: at.map((i) => from[i % from.length]) }, legend });
+  const channel = (from: readonly unknown[], at: readonly number[], type = 'nominal') =>
+    ({ field: 'name', type, scale: { domain: names, range: at.map((i) => from[i % from.length]) }, legend });
   return {
-    color: channel(colors, color),
+    color: channel(colors, color, 'ordinal'), // For a nominal colour Vega-Lite writes the names into an expression: see `textExpression`.
     strokeDash: channels.includes('strokeDash') ? channel(dashes, style) : undefined,
     shape: channels.includes('shape') ? channel(shapes, style) : undefined,
   };
+}
+
+/**
+ * An expression for one of several texts. Vega's expressions take a literal for an identifier if it is `if` or a name that all objects
+ * have, such as `constructor`, and end it at U+2028 and U+2029: so it is one literal for all, preceded by a separator.
+ */
+export function textExpression(texts: readonly string[], index: string): string {
+  const separator = '\u0001';
+  const literal = JSON.stringify(['', ...texts].join(separator)).replace(/\u2028/g, '\\u2028').replace(/\u2029/g, '\\u2029');
+  return `split(${literal}, ${JSON.stringify(separator)})[1 + ${index}]`;
+}
+
+/** A name as the title of a panel, which Vega makes a literal of an expression; of the ends of lines it minds the first. */
+export function panelTitle(name: string): string | Specification {
+  return name in {} || name === 'if' || name.split(/[\u2028\u2029]/).length > 2 ? { text: { expr: textExpression([name], '0') } } : name;
 }
 
 /** Vega-Lite's `$schema` and a legible, quiet `config`. */

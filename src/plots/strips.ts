@@ -1,6 +1,6 @@
 /** Scores of many images or of several runs: a strip of dots a run, with the quartiles. */
 import { quantile, type Ranked } from './ranked';
-import { byRun, grey, type Specification } from './specification';
+import { byRun, grey, textExpression, type Specification } from './specification';
 
 /** Dots drawn of a run; of more, every so many-th in their order. */
 const most = 1000;
@@ -15,7 +15,7 @@ export function strips(
   const y = {
     field: 'row', type: 'quantitative', title: null, scale: { domain: [names.length - 0.5, -0.5], nice: false, zero: false },
     axis: names.length === 1 ? null : {
-      values: names.map((_, row) => row), labelExpr: `(${JSON.stringify(names)})[datum.value]`,
+      values: names.map((_, row) => row), labelExpr: textExpression(names, 'datum.value'),
       labelLimit: 0, labelPadding: 8, labelOverlap: false, ticks: false, domain: false, grid: false,
     },
   };
