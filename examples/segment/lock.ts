@@ -23,8 +23,13 @@ const held = new Set<string>();
 export async function lockFolder(out: string): Promise<{ release(): Promise<void> }> {
   const path = join(out, lockName), id = randomUUID();
   const owner = JSON.stringify({ pid: process.pid, host: hostname(), id });
-  while (!await create(path, owner)) await removeDead(path, out);
-  held.add(id);
+  held.add(id); // before the file is there for others in this process to see
+  try {
+    while (!await create(path, owner)) await removeDead(path, out);
+  } catch (error) {
+    held.delete(id);
+    throw error;
+  }
   const timer = setInterval(() => { utimes(path, new Date(), new Date()).catch(() => {}); }, beat).unref();
   const end = () => rmSync(path, { force: true });
   process.once('exit', end);

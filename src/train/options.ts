@@ -48,7 +48,7 @@ export interface TrainOptions<F extends Figures = Figures> {
   readonly optimizer: tf.Optimizer;
   /** Epochs in all, those of the run that is resumed included. */
   readonly epochs: number;
-  /** Learning rate by step since the start of the run; default: the optimizer's own. */
+  /** Learning rate by step since the start of the run, of which those to come are looked at beforehand; default: the optimizer's own. */
   readonly schedule?: Schedule;
   /** Judges the model after each epoch; its figures go into the history. */
   readonly evaluate?: () => Promise<F>;

@@ -129,9 +129,12 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
 
 const shorten = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
 
+/** Of JSON that can be written again: one nested 20,000 deep can only be read. */
 function parse(text: unknown): unknown {
   try {
-    return JSON.parse(String(text));
+    const value: unknown = JSON.parse(String(text));
+    JSON.stringify(value);
+    return value;
   } catch {
     return undefined;
   }
@@ -139,7 +142,7 @@ function parse(text: unknown): unknown {
 
 function faultOfWeights(given: Weights, { byName }: Variables): string | undefined {
   const extra = Object.keys(given).find((name) => !byName.has(name));
-  if (extra !== undefined) return `it has weights ${extra}, which the model lacks`;
+  if (extra !== undefined) return `it has weights ${extra}, which the model lacks; layers without a name are numbered anew in every model: name them`;
   for (const [name, { shape }] of byName) {
     if (!Object.hasOwn(given, name)) return `the model's weights ${name} [${shape}] are missing`;
     if (String(given[name].shape) !== String(shape)) return `expected weights ${name} [${shape}], received [${given[name].shape}]`;

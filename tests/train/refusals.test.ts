@@ -174,7 +174,17 @@ describe('a run that is resumed', () => {
 
   it('is refused for another model', async () => {
     const checkpoint = memoryStore(await kept());
-    expect(await refusal({ checkpoint, resume: true }, line())).toBe('Invalid checkpoint: it has weights first/kernel, which the model lacks.');
+    expect(await refusal({ checkpoint, resume: true }, line())).toBe(
+      'Invalid checkpoint: it has weights first/kernel, which the model lacks; layers without a name are numbered anew in every model: name them.');
+  });
+
+  it('is refused for metadata nested 20,000 deep', async () => {
+    const { tensors, metadata } = await kept(), deep = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    for (const key of ['progress', 'terms', 'settings']) {
+      const checkpoint = memoryStore({ tensors, metadata: { ...metadata, [key]: metadata[key].replace(/}$/, `${metadata[key].length > 2 ? ',' : ''}"steps":${deep}}`) } });
+      expect(await refusal({ checkpoint, resume: true, epochs: 3 }, bend())).toBe(
+        `Invalid checkpoint: expected a run that \`train\` kept, received no valid '${key}' in its metadata.`);
+    }
   });
 
   it('is refused for wrong data before its weights are taken', async () => {
