@@ -48,6 +48,8 @@ describe('values of the definitions', () => {
     const curve = reliabilityCurve([0, 1, 1], [0, 0.5, 0.6], { bins: 2 });
     expect(curve.count).toEqual([2, 1]);
     expect(confidenceCurve([1], [[0.5, 0.5]], { bins: 1 }).observed).toEqual([0]);
+    // 1 is in the last bin with the others; torchmetrics gives it one of its own, and .35
+    expect(reliabilityCurve([1, 0, 1], [1, 1, 0.95], { bins: 5 }).ece).toBeCloseTo(0.95 / 3, 14);
   });
 
   it('bins of equal mass hold as much weight, a weight of 10 as ten copies', () => {
