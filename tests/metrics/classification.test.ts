@@ -72,6 +72,18 @@ describe('values of the definitions', () => {
     expect(topKAccuracy([0, 1, 2], [0.5, 0.3, 0.2, 0.5, 0.3, 0.2, 0.5, 0.3, 0.2], { k: 2 })).toBe(2 / 3);
   });
 
+  it('operating points reach their bound in spite of rounding', () => {
+    const y = Array.from({ length: 20 }, (_, i) => i % 2), s = y.map((_, i) => i);
+    for (let k = 1; k <= 9; k++) {
+      for (const atLeast of [k / 10, k * 0.1]) {
+        for (const unit of [1, 0.1]) {
+          const { counts } = operatingPoint(y, s, { kind: 'sensitivity', atLeast }, { sampleWeight: y.map(() => unit) });
+          expect(Math.round(counts.tp / unit)).toBe(k);
+        }
+      }
+    }
+  });
+
   it('operating points', () => {
     expect(operatingPoint(truth, scores, { kind: 'youden' })).toMatchObject({ threshold: 0.8, sensitivity: 0.5, specificity: 1 });
     expect(operatingPoint(truth, scores, { kind: 'sensitivity', atLeast: 0.9 })).toMatchObject({ threshold: 0.35, specificity: 0.5 });
