@@ -7,6 +7,7 @@ import { checkOneOf } from '../shapes/check';
 import { fScore, precision, sensitivity, specificity } from './rates';
 import type { Counts } from './counts';
 import { checkNumbers, type Label } from './inputs';
+import { isBelow } from './rounding';
 import { thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
 /** Rates by threshold, for M distinct scores and, first, ∞, at which nothing is positive. */
@@ -103,8 +104,8 @@ function gain(rule: OperatingRule, each: Counts, { positives, negatives }: Thres
   const found = sensitivity(each), spared = specificity(each);
   switch (rule.kind) {
     case 'youden': return each.tp * negatives - each.fp * positives;
-    case 'sensitivity': return found >= rule.atLeast ? spared : -1;
-    case 'specificity': return spared >= rule.atLeast ? found : -1;
+    case 'sensitivity': return isBelow(found, rule.atLeast) ? -1 : spared;
+    case 'specificity': return isBelow(spared, rule.atLeast) ? -1 : found;
     case 'cost': {
       const { prevalence } = rule;
       const [ofNegatives, ofPositives] = prevalence === undefined ? [1, 1] : [(1 - prevalence) * positives, prevalence * negatives];

@@ -6,7 +6,7 @@
  */
 import { checkSeed, invalid } from '../shapes/check';
 import { stream } from '../random/stream';
-import { checkKeys, gather, type Key } from './samples';
+import { checkKeys, gather, MOST, type Key } from './samples';
 
 /** Options of {@link balancedSample}. */
 export interface BalancedSampleOptions {
@@ -33,12 +33,13 @@ export interface BalancedSampleOptions {
  */
 export function balancedSample({ labels, indices, size, seed, epoch = 0 }: BalancedSampleOptions): number[] {
   const where = 'balancedSample';
-  checkKeys(where, 'labels', labels, labels.length);
+  checkKeys(where, 'labels', labels, (labels as ArrayLike<Key> | undefined)?.length ?? 0);
   const from = indices ?? Array.from({ length: labels.length }, (_, i) => i);
   const wrong = from.findIndex((i) => !(Number.isInteger(i) && i >= 0 && i < labels.length));
   if (wrong >= 0) throw invalid(`indices[${wrong}]`, where, `a position below ${labels.length}`, from[wrong]);
   if (from.length === 0) throw new Error(`Invalid \`${indices ? 'indices' : 'labels'}\` in ${where}: expected at least one, received none.`);
   checkSeed(where, seed);
+  if (Number(size) > MOST) throw invalid('size', where, `at most ${MOST}`, size);
   const draws = size ?? from.length;
   for (const [argument, value] of Object.entries({ size: draws, epoch })) {
     if (!(Number.isInteger(value) && value >= 0)) throw invalid(argument, where, 'an integer of at least 0', value);

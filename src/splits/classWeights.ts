@@ -41,7 +41,7 @@ export interface ClassWeightsOptions<K extends Key = Key> {
 export function classWeights<K extends Key>(labels: ArrayLike<K>, options: ClassWeightsOptions<K> = {}): ClassWeights<K> {
   const where = 'classWeights';
   const { kind = 'balanced', beta = 0.999 } = options;
-  const n = labels.length;
+  const n = (labels as ArrayLike<K> | undefined)?.length ?? 0;
   if (n === 0) throw new Error(`Invalid \`labels\` in ${where}: expected at least one, received none.`);
   checkKeys(where, 'labels', labels, n);
   if (kind !== 'balanced' && kind !== 'effective') throw invalid('kind', where, '"balanced" or "effective"', kind);

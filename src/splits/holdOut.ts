@@ -25,7 +25,7 @@ export type HoldOutOptions =
  * Holds out a validation set.
  *
  * Plain: `count` samples at random. With `labels`: each class gives its share, rounded by largest remainder so that
- * the count is exact; a class with a single member stays in training.
+ * the count is exact; a class with a single member stays in training, and of others something does as far as their shares allow.
  *
  * With `groups` (patients, lesions): a group is never divided. Every group, small or large, is held out with the same
  * probability, `count` of all samples, but at least one group is; so the validation set has `count` samples on average, and comes
@@ -42,8 +42,8 @@ export function holdOut(options: HoldOutOptions): Split {
   const count = validationCount(options, order.length);
   const random = stream(options.seed, 'split');
   const { labels, groups } = options;
-  if (labels) checkKeys('holdOut', 'labels', labels, order.length);
-  if (groups) checkKeys('holdOut', 'groups', groups, order.length);
+  if (labels !== undefined) checkKeys('holdOut', 'labels', labels, order.length);
+  if (groups !== undefined) checkKeys('holdOut', 'groups', groups, order.length);
   const chosen = new Set(groups
     ? wholeGroups([...gather(order, groups).values()], labels ?? order.map(() => 0), count, random)
     : shares(labels ? [...gather(order, labels).values()] : [order], count, random, labels !== undefined));

@@ -7,7 +7,7 @@
 import { checkSeed, invalid } from '../shapes/check';
 import { stream, type Stream } from '../random/stream';
 import { groupFolds, plainFolds, stratifiedFolds, stratifiedGroupFolds } from './assign';
-import { checkKeys, gather, positions, type Key, type Split } from './samples';
+import { checkKeys, gather, MOST, positions, type Key, type Split } from './samples';
 
 /** Options of {@link kFold}; `n`, `ids`, `labels` or `groups` says how many samples there are. */
 export interface KFoldOptions {
@@ -46,11 +46,12 @@ export function kFold(options: KFoldOptions): Split[] {
   const order = positions('kFold', n, ids);
   const size = order.length;
   if (options.n !== undefined && options.n !== size) throw invalid('n', 'kFold', `${size}, as many as \`ids\``, options.n);
-  if (labels) checkKeys('kFold', 'labels', labels, size);
-  if (groups) checkKeys('kFold', 'groups', groups, size);
+  if (labels !== undefined) checkKeys('kFold', 'labels', labels, size);
+  if (groups !== undefined) checkKeys('kFold', 'groups', groups, size);
   checkFolds(folds, size, labels, groups);
   if (seed !== undefined) checkSeed('kFold', seed);
   if (!(Number.isInteger(repeats) && repeats > 0)) throw invalid('repeats', 'kFold', 'a positive integer', repeats);
+  if (repeats * folds * size > MOST) throw invalid('repeats', 'kFold', `at most ${Math.floor(MOST / (folds * size))} for this many samples`, repeats);
   if (repeats > 1 && seed === undefined) throw invalid('repeats', 'kFold', '1 where no `seed` shuffles', repeats);
 
   const all = Array.from({ length: size }, (_, i) => i);

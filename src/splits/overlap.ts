@@ -47,7 +47,7 @@ export function checkSplit(
   }
   const parted = checkApart('position', lists, (i) => i);
   for (const [argument, keys] of Object.entries({ ids, groups })) {
-    if (!keys) continue;
+    if (keys === undefined) continue;
     checkKeys('checkSplit', argument, keys, n!);
     checkApart(argument === 'ids' ? 'id' : 'group', lists, (i) => keys[i]);
   }

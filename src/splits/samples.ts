@@ -1,6 +1,8 @@
 /** What all splits read of their options: how many samples there are, in what order, and which belong together. */
-
 import { invalid } from '../shapes/check';
+
+/** Longer lists of positions would fill the memory. */
+export const MOST = 2 ** 26;
 
 /** The class, the group or the name of a sample. */
 export type Key = string | number;
@@ -14,8 +16,8 @@ export interface Split {
 /** Positions 0 … n − 1, in the order of the names where there are names. */
 export function positions(where: string, n: number | undefined, ids: readonly string[] | undefined): number[] {
   if (ids === undefined) {
-    if (Number.isInteger(n) && n! >= 2) return Array.from({ length: n! }, (_, i) => i);
-    throw new Error(`Invalid \`n\` in ${where}: expected an integer of at least 2, received ${n}.`);
+    if (Number.isInteger(n) && n! >= 2 && n! <= MOST) return Array.from({ length: n! }, (_, i) => i);
+    throw invalid('n', where, `an integer of at least 2${Number(n) > MOST ? ` and at most ${MOST}` : ''}`, n);
   }
   if (ids.length < 2) throw new Error(`Invalid \`ids\` in ${where}: expected at least 2, received ${ids.length}.`);
   const wrong = Array.from(ids).findIndex((id) => typeof id !== 'string');
@@ -27,9 +29,9 @@ export function positions(where: string, n: number | undefined, ids: readonly st
 }
 
 /** Throws unless there are n of them, none of which is missing: NaN, null or undefined. */
-export function checkKeys(where: string, argument: string, keys: ArrayLike<unknown>, n: number): void {
-  if (keys.length !== n) {
-    throw new Error(`Invalid \`${argument}\` in ${where}: expected ${n} values, one a sample, received ${keys.length}.`);
+export function checkKeys(where: string, argument: string, keys: ArrayLike<unknown> | undefined, n: number): void {
+  if (keys?.length !== n) {
+    throw new Error(`Invalid \`${argument}\` in ${where}: expected ${n} values, one a sample, received ${keys?.length}.`);
   }
   for (let i = 0; i < n; i++) {
     const key = keys[i];

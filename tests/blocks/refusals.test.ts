@@ -1,6 +1,6 @@
 /** What blocks refuse, in words, over a table of all that are exported: one that is in no row fails. */
 import * as tf from '@tensorflow/tfjs-core';
-import { model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { loadLayersModel, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import * as blocks from 'tfjs-blocks/blocks';
 import {
@@ -11,6 +11,7 @@ import {
   spatialAttention, spatialDropout, squeezeExcite, sumPool, transposedConv, unetDecoder, unetEncoder, unetPlusPlusNode, upsample, vggBlock,
 } from 'tfjs-blocks/blocks';
 import { useBackend } from 'tfjs-blocks/backends';
+import { registerLayers } from 'tfjs-blocks/layers';
 import { deeplab, unet } from 'tfjs-blocks/models';
 import { expectFinite, normal } from '../contracts/numeric';
 import { plainBackbone } from '../contracts/plainBackbone';
@@ -100,6 +101,14 @@ describe('open sizes of a net that halves images', () => {
     expect(() => net.predict(tf.zeros([1, 350, 528, 3]))).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 350.');
     expect(() => net.predict(tf.zeros([1, 32, 525, 3]))).toThrow('Invalid width of `x` in unet: expected a multiple of 16, received 525.');
     expect((net.predict(tf.zeros([1, 32, 48, 3])) as tf.Tensor).shape).toEqual([1, 32, 48, 1]);
+  });
+
+  it('are checked by a net that was saved, too', async () => {
+    registerLayers();
+    const artifacts = JSON.parse(JSON.stringify({ modelTopology: net.toJSON(undefined, false) }));
+    const loaded = await loadLayersModel(tf.io.fromMemory(artifacts));
+    expect(() => loaded.predict(tf.zeros([1, 350, 528, 3]))).toThrow('Invalid height of `x` in unet: expected a multiple of 16, received 350.');
+    expect((loaded.predict(tf.zeros([1, 16, 16, 3])) as tf.Tensor).shape).toEqual([1, 16, 16, 1]);
   });
 
   it('leave a net of known sizes as it is', () => {

@@ -48,6 +48,8 @@ describe('values of the definitions', () => {
     const curve = reliabilityCurve([0, 1, 1], [0, 0.5, 0.6], { bins: 2 });
     expect(curve.count).toEqual([2, 1]);
     expect(confidenceCurve([1], [[0.5, 0.5]], { bins: 1 }).observed).toEqual([0]);
+    // 1 is in the last bin with the others; torchmetrics gives it one of its own, and .35
+    expect(reliabilityCurve([1, 0, 1], [1, 1, 0.95], { bins: 5 }).ece).toBeCloseTo(0.95 / 3, 14);
   });
 
   it('bins of equal mass hold as much weight, a weight of 10 as ten copies', () => {
@@ -68,6 +70,18 @@ describe('values of the definitions', () => {
     const of = (label: number, ties: 'last' | 'first' | 'wrong') => topKAccuracy([label], tied, { ties });
     expect([of(0, 'last'), of(1, 'last'), of(0, 'first'), of(1, 'first'), of(0, 'wrong'), of(1, 'wrong')]).toEqual([0, 1, 1, 0, 0, 0]);
     expect(topKAccuracy([0, 1, 2], [0.5, 0.3, 0.2, 0.5, 0.3, 0.2, 0.5, 0.3, 0.2], { k: 2 })).toBe(2 / 3);
+  });
+
+  it('operating points reach their bound in spite of rounding', () => {
+    const y = Array.from({ length: 20 }, (_, i) => i % 2), s = y.map((_, i) => i);
+    for (let k = 1; k <= 9; k++) {
+      for (const atLeast of [k / 10, k * 0.1]) {
+        for (const unit of [1, 0.1]) {
+          const { counts } = operatingPoint(y, s, { kind: 'sensitivity', atLeast }, { sampleWeight: y.map(() => unit) });
+          expect(Math.round(counts.tp / unit)).toBe(k);
+        }
+      }
+    }
   });
 
   it('operating points', () => {

@@ -44,6 +44,14 @@ describe('holdOut', () => {
     }));
   });
 
+  it('leaves something of a class in training if its share allows', () => {
+    const labels = ['a', 'a', 'b', 'b', 'b', 'b', 'b', 'b', 'c', 'c', 'c', 'c'];      // quotas 1.5, 4.5 and 3 of 9
+    for (let key = 0; key < 20; key++) {
+      const { train } = holdOut({ n: 12, count: 9, labels, seed: key });
+      expect(new Set(train.map((i) => labels[i])).size).toBe(3);
+    }
+  });
+
   it('never divides a group, and comes within two groups of the count', () => {
     const groups = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 20, maxLength: 60 });
     fc.assert(fc.property(groups, fc.double({ min: 0.2, max: 0.6, noNaN: true }), seed, (group, fraction, key) => {
@@ -126,6 +134,7 @@ describe('holdOut', () => {
   it.each<[string, () => unknown]>([
     ['`n` in holdOut: expected an integer of at least 2, received 1', () => holdOut({ n: 1, count: 1, seed: 0 })],
     ['`ids` in holdOut: expected at least 2, received 0', () => holdOut({ ids: [], count: 1, seed: 0 })],
+    ['`groups` in holdOut: expected 3 values, one a sample, received undefined', () => holdOut({ n: 3, count: 1, groups: null as never, seed: 0 })],
     ['`ids[1]` in holdOut: expected a string, received NaN', () => holdOut({ ids: ['a', NaN as never], count: 1, seed: 0 })],
     ['`ids` in holdOut: expected every id once, received "a" twice', () => holdOut({ ids: ['a', 'b', 'a'], count: 1, seed: 0 })],
     ['`count` in holdOut: expected 1 to 4 of 5 samples held out, received 5', () => holdOut({ n: 5, count: 5, seed: 0 })],

@@ -154,6 +154,9 @@ it.each<[string, KFoldOptions]>([
   ['`groups[2]` in kFold: expected a string or a number, received undefined', { groups: ['a', 'b', undefined!], folds: 2 }],
   ['`seed` in kFold: expected an integer in [0, 2^32), received -1', { n: 9, seed: -1 }],
   ['`repeats` in kFold: expected 1 where no `seed` shuffles, received 2', { n: 9, repeats: 2 }],
+  ['`groups` in kFold: expected 9 values, one a sample, received undefined', { n: 9, groups: null as never }],
+  ['`n` in kFold: expected an integer of at least 2 and at most 67108864, received 2147483648', { n: 2 ** 31 }],
+  ['`repeats` in kFold: expected at most 1491308 for this many samples, received 1000000000', { n: 9, repeats: 1e9, seed: 0 }],
   ['`repeats` in kFold: expected a positive integer, received 0', { n: 9, repeats: 0, seed: 0 }],
 ])('says Invalid %s', (message, options) => {
   expect(() => kFold(options)).toThrow(`Invalid ${message}.`);

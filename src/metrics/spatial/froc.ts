@@ -6,7 +6,8 @@
  *     score = mean of the sensitivity, linear between thresholds, at 1/4, 1/2, 1, 2, 4 and 8 false positives an image
  *
  * P. Bunch et al. (1977), "A free response approach to the measurement and characterization of radiographic observer
- * performance"; the rates are those of CAMELYON16 and MONAI (LUNA16 adds 1/8). MONAI's curve lacks the lowest threshold.
+ * performance"; the rates are those of CAMELYON16 and MONAI (LUNA16 adds 1/8). MONAI's curve lacks the lowest threshold, so that its
+ * score is lower if the last detections matter.
  */
 import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { checkImages, labelsOf, overlap, type DetectionImage } from './detectionPrecision';

@@ -29,6 +29,14 @@ describe('frocCurve', () => {
     expect(curve.sensitivityAt).toEqual([0.25, 0.25, 0.375, 0.5]);
   });
 
+  it('goes on to the lowest threshold, where MONAI stops before', () => {
+    const hits = { truePositives: [0.9, 0.5], lesions: 4, images: 2 };
+    expect(frocCurve({ ...hits, falsePositives: [0.7, 0.5] }).score).toBeCloseTo(2.5 / 6, 14);      // MONAI: 0.25
+    // MONAI with one more false alarm below all scores, which is what its curve then stops at
+    expect(frocCurve({ ...hits, falsePositives: [0.7, 0.5, -1] }).sensitivities.slice(0, -1)).toEqual(
+      frocCurve({ ...hits, falsePositives: [0.7, 0.5] }).sensitivities);
+  });
+
   it('without lesions is NaN and says so', () => {
     expect(frocCurve({ truePositives: [], falsePositives: [1], lesions: 0, images: 1 })).toMatchObject({ score: NaN, reason: 'there is no lesion' });
   });
