@@ -32,8 +32,8 @@ export interface ReplayOptions extends BoxLimits {
  *
  * `mask` may be of 0 and 1, or of 0 and 255; the result's is of 0 and 255. A level of `masks` is a label, which stays.
  *
- * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside the image or
- *   has no area, a keypoint is not finite, a step is of no known kind or leaves no pixel: naming the sample
+ * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside the
+ *   image or has no area, a keypoint is not finite, a step is of no known kind or leaves no pixel: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
  * replay(sample, steps);
