@@ -43,7 +43,7 @@ it('reads files of masks, or says what is wrong with them', async () => {
   const files = [...transparent.read, ...transparent.refused].map(({ file }) => Uint8Array.from(Buffer.from(file, 'base64')));
   const { refused } = await fuzz('mask files', async (random, index) => {
     const whole = pick(random, files);
-    const { data, height, width } = await decodeMask(index % 20 === 0 ? whole : mutateBytes(whole, random));
+    const { data, height, width } = await decodeMask(index % 20 === 0 ? whole : mutateBytes(whole, random), { maxPixels: 1e5 });
     expect(data.length).toBe(height * width);
   });
   expect(refused).toBeGreaterThan(50);
