@@ -42,7 +42,8 @@ export function seenNumbers<T extends Uint8Array | Uint16Array>(numbers: T, opac
   if (!differs(opacity)) return numbers;
   const seen = numbers.filter((_, i) => opacity[i] > 0);
   if (differs(seen)) return numbers.map((number, i) => Math.round(opacity[i] * number)) as T;
-  if (seen[0] === 0 && differs(numbers) && isMask(numbers instanceof Uint8Array ? numbers : maskLevels(numbers))) throw new Error(contradiction);
+  const isContrary = seen[0] === 0 && differs(numbers) && isMask(numbers instanceof Uint8Array ? numbers : maskLevels(numbers));
+  if (isContrary) throw new Error(contradiction);
   return numbers.map((_, i) => Math.round(opacity[i] * full)) as T;
 }
 

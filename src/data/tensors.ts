@@ -106,7 +106,9 @@ export function labelMapTensor(
 ): tf.Tensor3D {
   const { classes, ignoreLabel } = options;
   checkSamples('labelMapTensor', samples);
-  if (!(Number.isInteger(classes) && classes > 0 && classes <= 256)) throw invalid('classes', 'labelMapTensor', 'an integer from 1 to 256', classes);
+  if (!(Number.isInteger(classes) && classes > 0 && classes <= 256)) {
+    throw invalid('classes', 'labelMapTensor', 'an integer from 1 to 256', classes);
+  }
   const maps = samples.map(({ id, masks }) => {
     if (masks?.[name]) return { id, raster: masks[name] };
     throw new Error(`Invalid sample \`${id}\` in labelMapTensor: expected \`masks\` with \`${name}\`, received none.`);

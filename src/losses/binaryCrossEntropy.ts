@@ -22,7 +22,7 @@ export interface BinaryCrossEntropyOptions<R extends Reduction = Reduction> exte
 /**
  * The loss of logits [B, …] for targets of the same shape, in [0, 1].
  *
- * @throws where an option is out of its range, or targets and logits differ in shape
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or not of the shape of the logits
  * @example
  * binaryCrossEntropy()(tf.tensor1d([1, 0]), tf.tensor1d([0, 0]));     // log 2 = 0.6931
  */

@@ -35,7 +35,7 @@ export interface HausdorffOptions<R extends Reduction = Reduction> extends MaskL
  * The loss of logits [B, H, W, K], averaged over the masks; negative where the prediction is good. Used with an area loss, and with a
  * weight that grows in training from about 0.01.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * model.compile({ optimizer, loss: sumLosses([dice(), boundary()], [1, 0.01]) });
  */
@@ -52,7 +52,7 @@ export function boundary<R extends Reduction = 'mean'>(options: BoundaryOptions<
 /**
  * The loss of logits [B, H, W, K], averaged over the masks.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * model.compile({ optimizer, loss: sumLosses([dice(), hausdorff()], [1, 0.01]) });
  */

@@ -18,7 +18,7 @@ export type CrossEntropyOptions<R extends Reduction = Reduction> = SmoothedLossO
  * The loss of logits [B, …, K] for class indices [B, …], or for one-hot rows or probabilities [B, …, K]. With `none` it is [B, …].
  * An index that is no class makes it NaN, unless it is `ignoreLabel`.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * crossEntropy()(tf.tensor1d([2], 'int32'), tf.tensor2d([[0, 0, 0]]));     // log 3 = 1.0986
  */

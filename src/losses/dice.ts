@@ -21,7 +21,7 @@ export interface DiceOptions<R extends Reduction = Reduction> extends OverlapOpt
 /**
  * The loss of logits [B, H, W, K], averaged over the masks: K in each image.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * dice({ smooth: 0 })(tf.ones([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]));     // 1 − 4 / 6 = 0.3333
  */

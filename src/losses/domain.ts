@@ -32,7 +32,7 @@ export const zeroOrOne: Domain = {
 };
 
 /** Labels of margins; −1 and 0 together are refused by `signs`. */
-export const signsOrBits: Domain = {
+const signsOrBits: Domain = {
   expected: '-1 and 1, or 0 and 1',
   has: (t) => t === -1 || t === 0 || t === 1,
   hasEach: (t) => tf.equal(tf.mul(tf.square(t), t), t),
@@ -62,7 +62,7 @@ export function checkedTargets(where: string, targets: Tensor, domain: Domain, i
 }
 
 /** The error of targets outside of a domain. */
-export function outside(where: string, expected: string, received: string): Error {
+function outside(where: string, expected: string, received: string): Error {
   return new Error(`Invalid \`targets\` in ${where}: expected ${expected}, received ${received}.`);
 }
 

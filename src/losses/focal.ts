@@ -31,7 +31,7 @@ export interface BinaryFocalOptions<R extends Reduction = Reduction> extends Sof
 /**
  * The loss of logits [B, …] for targets of the same shape, in [0, 1].
  *
- * @throws where an option is out of its range, or targets and logits differ in shape
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or not of the shape of the logits
  * @example
  * binaryFocal({ reduction: 'none' })(tf.tensor1d([1, 0, 0]), tf.tensor1d([2, -1, 0.5]));     // [0.000451, 0.016994, 0.283059]
  */
@@ -46,7 +46,7 @@ export function binaryFocal<R extends Reduction = 'mean'>(options: BinaryFocalOp
 /**
  * The loss of logits [B, …, K] for targets as {@link crossEntropy} takes them.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * softmaxFocal()(tf.tensor1d([0], 'int32'), tf.tensor2d([[0, 0]]));     // ¼·log 2 = 0.1733
  */

@@ -24,7 +24,7 @@ export interface GeneralizedDiceOptions<R extends Reduction = Reduction> extends
 /**
  * The loss of logits [B, H, W, K], averaged over the images.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * model.compile({ optimizer, loss: generalizedDice({ activation: 'softmax', smooth: 1e-5 }) });
  */

@@ -33,7 +33,7 @@ export interface LovaszSoftmaxOptions<R extends Reduction = Reduction> extends L
  * The loss of logits [B, H, W, K] for masks of 0 and 1 of the same shape, averaged over the masks: K in each image. With the
  * reduction `none` it is [B, K], or [K] per batch.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are other than 0 and 1 or do not fit the logits
  * @example
  * lovaszHinge()(tf.tensor4d([1, 0], [1, 1, 2, 1]), tf.tensor4d([2, -0.5], [1, 1, 2, 1]));     // errors 0 and 0.5: 0.25
  */
@@ -51,7 +51,7 @@ export function lovaszHinge<R extends Reduction = 'mean'>(options: LovaszHingeOp
  * The loss of logits [B, H, W, K] for class indices [B, H, W] or one-hot masks [B, H, W, K]: the weighted mean over the classes
  * of each image, then over the images that have any. With the reduction `none` it is [B], or one number per batch.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are other than 0 and 1 or do not fit the logits
  * @example
  * model.compile({ optimizer, loss: lovaszSoftmax({ per: 'batch' }) });     // the paper's, and the authors' default
  */
@@ -60,7 +60,8 @@ export function lovaszSoftmax<R extends Reduction = 'mean'>(options: LovaszSoftm
   checkMaskOptions('lovaszSoftmax', options);
   checkOneOf('lovaszSoftmax', 'classes', classes, ['present', 'all']);
   return (targets, logits, weights) => tf.tidy(() => {
-    const { targets: t, weights: w } = maskTargets('lovaszSoftmax', targets, logits, weights, { ...options, activation: 'softmax' }, zeroOrOne);
+    const masks = { ...options, activation: 'softmax' } as const;
+    const { targets: t, weights: w } = maskTargets('lovaszSoftmax', targets, logits, weights, masks, zeroOrOne);
     const p = tf.softmax(logits);
     const errors = tf.add(t, tf.mul(p, tf.sub(1, tf.mul(t, 2))));     // |t − p| for t of 0 or 1
     const losses = foreground(extension(errors, t, w, per), options);

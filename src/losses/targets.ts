@@ -55,10 +55,13 @@ export function softmaxTargets(
   domain = unitInterval,
 ): Prepared & { hard: Tensor } {
   const [rows, classes] = [logits.shape.slice(0, -1), logits.shape.at(-1)!];
-  if (!(classes > 1)) throw invalid('logits', where, 'two channels at least, one for each class (a single one takes a sigmoid)', logits.shape);
+  if (!(classes > 1)) {
+    throw invalid('logits', where, 'two channels at least, one for each class (a single one takes a sigmoid)', logits.shape);
+  }
   const indices = targets.shape.join() === rows.join();
   if (!indices) checkTargets(where, targets, logits);
-  const hard = indices ? fromIndices(checkedTargets(where, targets, integers, ignoreLabel), classes, ignoreLabel) : checkedRows(where, targets, domain);
+  const hard = indices ? fromIndices(checkedTargets(where, targets, integers, ignoreLabel), classes, ignoreLabel)
+    : checkedRows(where, targets, domain);
   return {
     hard,
     targets: labelSmoothing ? tf.add(tf.mul(hard, 1 - labelSmoothing), labelSmoothing / classes) : hard,

@@ -35,7 +35,7 @@ export interface FocalTverskyOptions<R extends Reduction = Reduction> extends Tv
 /**
  * The loss of logits [B, H, W, K], averaged over the masks: K in each image.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * tversky({ smooth: 0 })(tf.ones([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]));     // 1 − 2 / (2 + 0.7·2) = 0.4118
  */
@@ -46,7 +46,7 @@ export function tversky<R extends Reduction = 'mean'>(options: TverskyOptions<R>
 /**
  * As {@link tversky}, the loss of each mask raised to γ.
  *
- * @throws where an option is out of its range, or targets and logits do not fit
+ * @throws if an option is out of its range, or targets are outside of [0, 1] or do not fit the logits
  * @example
  * focalTversky({ smooth: 0 })(tf.ones([1, 2, 2, 1]), tf.zeros([1, 2, 2, 1]));     // 0.4118^0.75 = 0.5140
  */

@@ -5,6 +5,7 @@
  *     truly 1            tp            fn
  *     truly 0            fp            tn
  */
+import { checkOneOf } from '../shapes/check';
 import { checkLengths, checkNumbers } from './inputs';
 import { maskBits } from './mask';
 
@@ -62,9 +63,11 @@ export function bothSides(
 ): [truth: Uint8Array, prediction: Uint8Array] {
   const isPair = typeof threshold === 'object';
   const cut = isPair ? threshold : { prediction: threshold };
-  const name = (argument: string) => (isPair ? `threshold.${argument}` : 'threshold');
   checkLengths(where, { truth, prediction });
-  for (const [argument, value] of Object.entries(cut)) if (value !== undefined) checkNumbers(where, { [name(argument)]: value }, '[-∞, ∞]');
+  for (const [argument, value] of Object.entries(cut) as [string, number | undefined][]) {
+    checkOneOf(where, 'threshold', argument, ['truth', 'prediction']);
+    if (value !== undefined) checkNumbers(where, { [isPair ? `threshold.${argument}` : 'threshold']: value }, '[-∞, ∞]');
+  }
   return [side(where, 'truth', truth, cut.truth), side(where, 'prediction', prediction, cut.prediction)];
 }
 

@@ -42,15 +42,15 @@ export const isMask = (bytes: Uint8Array): boolean => readBytes(bytes, new Uint8
 
 /** The same, once they are written. */
 function readBytes(values: Uint8Array, bits: Uint8Array, inside: number): boolean {
-  let all = 0, least = 255;
+  let any = 0, all = 255;     // the bits that some value has, and those that all have which are not 0
   for (let i = 0; i < bits.length; i++) {
     const value = values[i];
     if (value === 0) continue;
-    all |= value;
-    least = Math.min(least, value);
+    any |= value;
+    all &= value;
     bits[i] = inside;
   }
-  return all === 0 || (all === least && (all === 1 || all === 255));
+  return any === 0 || (any === all && (any === 1 || any === 255));
 }
 
 /** The same of numbers and booleans of any array. */

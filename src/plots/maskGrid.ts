@@ -46,8 +46,8 @@ export async function maskGrid(
     const { height, width } = image;
     const longer = Math.max(height, width);
     const factor = Math.ceil(longer / 128);
-    const overlay = maskOutline(shrink(image, factor), shrinkMask('truth', truth, image, factor), shrinkMask('prediction', prediction, image, factor),
-      { scale: Math.max(3, Math.round((384 * factor) / longer)) });
+    const [small, found] = [shrinkMask('truth', truth, image, factor), shrinkMask('prediction', prediction, image, factor)];
+    const overlay = maskOutline(shrink(image, factor), small, found, { scale: Math.max(3, Math.round((384 * factor) / longer)) });
     const w = (side * width) / longer, h = (side * height) / longer;
     const left = (index % across) * (side + gap), top = Math.floor(index / across) * (side + words);
     return {

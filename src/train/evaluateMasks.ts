@@ -61,18 +61,20 @@ export async function evaluateMasks(
   const where = 'evaluateMasks';
   checkSamples(where, samples);
   checkThreshold(where, options.threshold);
-  const { pixels, sum } = await pixelLogits(where, model, samples, options, (batch, logits) => {
+  const { results: counts, meanScore } = await pixelLogits(where, model, samples, options, (pixels, sample): Counts[] => {
+    const prediction = maskOf(where, pixels, options.threshold), { channels: classes } = pixels;
+    if (classes === 1) return [confusionCounts(sample.mask!.data, prediction)];
+    const truth = options.labels === undefined ? maskBits(`mask of sample \`${sample.id}\` in ${where}`, sample.mask!.data)
+      : sample.masks![options.labels].data;
+    return labelMapCounts(truth, prediction, { classes, ignore: options.ignoreLabel });
+  }, (batch, logits) => {
     const [, , , classes] = logits.shape;
     if (classes > 1) return loss(tf.cast(tf.oneHot(labelsOf(batch, classes, options), classes), 'float32'), logits);
-    if (options.labels !== undefined) throw invalid('labels', where, 'none for a model of one channel, which `mask` is for', options.labels);
+    for (const argument of ['labels', 'ignoreLabel'] as const) {
+      if (options[argument] === undefined) continue;
+      throw invalid(argument, where, 'none for a model of one channel, which is judged by `mask`', options[argument]);
+    }
     return loss(maskTensor(batch), logits);
-  });
-  const predictions = pixels.map((each) => maskOf(where, each, options.threshold));
-  const counts = samples.map((sample, i): Counts[] => {
-    const { channels } = pixels[i];
-    if (channels === 1) return [confusionCounts(sample.mask!.data, predictions[i])];
-    const truth = options.labels === undefined ? maskBits(`mask of sample \`${sample.id}\` in ${where}`, sample.mask!.data) : sample.masks![options.labels].data;
-    return labelMapCounts(truth, predictions[i], { classes: channels, ignore: options.ignoreLabel });
   });
   const images = counts.map((each, i) => ({
     id: samples[i].id, ...(each.length > 1 ? meansOf(each) : { jaccard: jaccard(each[0]), dice: dice(each[0]) }),
@@ -82,7 +84,7 @@ export async function evaluateMasks(
     jaccard: mean((image) => image.jaccard),
     dice: mean((image) => image.dice),
     thresholdJaccard: mean((image) => (Number.isNaN(image.jaccard) ? NaN : thresholdJaccard(image.jaccard))),
-    loss: sum / samples.length,
+    loss: meanScore,
     images,
     ...(counts[0].length > 1 && { classes: counts[0].map((_, k) => meansOf(counts.map((image) => image[k]))) }),
   };

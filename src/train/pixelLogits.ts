@@ -1,4 +1,4 @@
-/** The logits that a model gives each pixel of each sample, batch by batch. */
+/** The logits that a model gives each pixel of each sample, batch by batch; only what is made of them is kept. */
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Sample } from '../augment/sample';
@@ -26,19 +26,20 @@ export interface PixelLogits {
 }
 
 /**
- * @param onBatch given the logits [B, H, W, K] of each batch, within a tidy
+ * @param read what is kept of a sample
+ * @param score of the logits [B, H, W, K] of a batch, within a tidy; the result has their mean over the samples
  * @throws if samples, options, the model's inputs and outputs or their shape are not as expected, or a logit is NaN
  */
-export async function pixelLogits(
+export async function pixelLogits<T>(
   where: string, model: LayersModel, samples: readonly Sample[], options: PredictOptions,
-  onBatch?: (batch: readonly Sample[], logits: tf.Tensor4D) => tf.Scalar,
-): Promise<{ pixels: PixelLogits[]; sum: number }> {
+  read: (pixels: PixelLogits, sample: Sample) => T, score?: (batch: readonly Sample[], logits: tf.Tensor4D) => tf.Scalar,
+): Promise<{ results: T[]; meanScore: number }> {
   const { batchSize = 8, normalization } = options;
   checkSamples(where, samples, 0);
   checkPositiveIntegers(where, { batchSize });
   if (model.inputs.length !== 1) throw invalid('model', where, 'one input, the images', model.inputNames);
   const index = outputIndex(where, model, options.output);
-  const pixels: PixelLogits[] = [];
+  const results: T[] = [];
   let sum = 0;
   for (let start = 0; start < samples.length; start += batchSize) {
     const batch = samples.slice(start, start + batchSize);
@@ -46,19 +47,19 @@ export async function pixelLogits(
       const outputs = model.apply(imageTensor(batch, normalization), { training: false }) as tf.Tensor | tf.Tensor[];
       const logits = (Array.isArray(outputs) ? outputs[index] : outputs) as tf.Tensor4D;
       checkMaps(where, batch[0], logits);
-      return { logits, value: onBatch?.(batch, logits) };
+      return { logits, value: score?.(batch, logits) };
     });
     if (value) sum += (await value.data())[0] * batch.length;
     const values = await logits.data<'float32'>(), channels = logits.shape[3], size = values.length / batch.length;
     tf.dispose([logits, ...(value ? [value] : [])]);
     await nextTask();
-    batch.forEach(({ id }, i) => {
-      const part = values.slice(i * size, (i + 1) * size);
-      if (part.some(Number.isNaN)) throw new Error(`Invalid logits of sample \`${id}\` in ${where}: expected numbers, received NaN.`);
-      pixels.push({ logits: part, channels });
+    batch.forEach((sample, i) => {
+      const part = values.subarray(i * size, (i + 1) * size);
+      if (part.some(Number.isNaN)) throw new Error(`Invalid logits of sample \`${sample.id}\` in ${where}: expected numbers, received NaN.`);
+      results.push(read({ logits: part, channels }, sample));
     });
   }
-  return { pixels, sum };
+  return { results, meanScore: sum / samples.length };
 }
 
 function outputIndex(where: string, { outputs, outputNames }: LayersModel, output: number | string | undefined): number {

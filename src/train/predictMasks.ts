@@ -5,7 +5,7 @@ import { pixelLogits, type PixelLogits, type PredictOptions } from './pixelLogit
 
 /** Options of {@link predictMasks}. */
 export interface PredictMasksOptions extends PredictOptions {
-  /** A pixel is inside if its probability is at least this; default .5, a logit of 0. For models of one channel; −∞ and ∞ are thresholds. */
+  /** A pixel is inside if its probability is at least this; default .5, a logit of 0. Of models of one channel; ±∞ are thresholds. */
   readonly threshold?: number;
 }
 
@@ -35,8 +35,9 @@ export async function predictMasks(
   model: LayersModel, samples: readonly Sample[], options: PredictMasksOptions = {},
 ): Promise<Uint8Array[]> {
   checkThreshold('predictMasks', options.threshold);
-  const { pixels } = await pixelLogits('predictMasks', model, samples, options);
-  return pixels.map((each) => maskOf('predictMasks', each, options.threshold));
+  const read = (pixels: PixelLogits) => maskOf('predictMasks', pixels, options.threshold);
+  const { results } = await pixelLogits('predictMasks', model, samples, options, read);
+  return results;
 }
 
 /**
@@ -52,12 +53,12 @@ export async function predictProbabilities(
 ): Promise<Float32Array[]> {
   const { activation } = options;
   if (activation !== undefined) checkOneOf('predictProbabilities', 'activation', activation, ['sigmoid', 'softmax']);
-  const { pixels } = await pixelLogits('predictProbabilities', model, samples, options);
-  return pixels.map(({ logits, channels }) => {
+  const { results } = await pixelLogits('predictProbabilities', model, samples, options, ({ logits, channels }) => {
     if ((activation ?? (channels === 1 ? 'sigmoid' : 'softmax')) === 'sigmoid') return logits.map(sigmoid);
     if (channels === 1) throw invalid('activation', 'predictProbabilities', '"sigmoid" for a single channel', activation);
     return softmaxOf(logits, channels);
   });
+  return results;
 }
 
 /** Throws unless it is a number, infinite or not. */

@@ -23,6 +23,13 @@ const tensorOf = (sample: Sample) => {
   return values;
 };
 
+/** A figure of a large picture, left of it as the mask's first pixel and right of it as its sixth. */
+async function gridOf({ data }: Raster, size: number): Promise<string> {
+  const halves = Uint8Array.from({ length: size * size }, (_, i) => data[i % size < size / 2 ? 0 : 5]);
+  const large = raster(new Uint8Array(3 * size * size), size, 3);
+  return JSON.stringify(await maskGrid([{ id: 'a', image: large, truth: halves, prediction: halves }]));
+}
+
 /** What reads a mask, and what it makes of it in plain numbers. */
 const readers: Record<string, (mask: Raster) => unknown> = {
   binaryMask: (mask) => [...binaryMask(mask).data],
@@ -42,11 +49,8 @@ const readers: Record<string, (mask: Raster) => unknown> = {
   cutmix: (mask) => tensorOf(cutmix(sampleOf(mask), sampleOf(raster(bits.map((bit) => 255 * bit)), 'b'), random())),
   mosaic: (mask) => tensorOf(mosaic([sampleOf(raster(bits)), ...['b', 'c', 'd'].map((id) => sampleOf(mask, id))] as never, random())),
   maskOutline: (mask) => [...maskOutline(image, mask.data, mask.data).data],
-  maskGrid: async (mask) => JSON.stringify(await maskGrid([{ id: 'a', image, truth: mask.data, prediction: mask.data }])),
-  'maskGrid of a large picture': async (mask) => {
-    const large = (data: Uint8Array, channels: number) => raster(Uint8Array.from({ length: 160 * 160 * channels }, (_, i) => data[(i / channels) % 160 < 80 ? 0 : 5]), 160, channels);
-    return JSON.stringify(await maskGrid([{ id: 'a', image: large(image.data, 3), truth: large(mask.data, 1).data, prediction: large(mask.data, 1).data }]));
-  },
+  maskGrid: (mask) => gridOf(mask, 64),
+  'maskGrid of a large picture': (mask) => gridOf(mask, 160),
   'the truth of confusionCounts': (mask) => confusionCounts(mask.data, bits.map((bit) => 0.9 * bit), { threshold: 0.5 }),
   'the prediction of confusionCounts': (mask) => confusionCounts(bits, mask.data),
   surfaceDistances: (mask) => surfaceDistances(mask.data, bits, { shape: [4, 4] }),

@@ -55,6 +55,8 @@ describe('confusionCounts', () => {
       + 'received 10 values, such as 2, 3, 4.', Array<number>(10).fill(0), Array.from({ length: 10 }, (_, i) => i), {}],
     ['`prediction` in confusionCounts: expected a mask of 0 and 1 or of 0 and 255, or probabilities in [0, 1], as it has no `threshold`, '
       + 'received the values 0, NaN.', [0, 1], [0, NaN], {}],
+    ['`threshold` in confusionCounts: expected one of "truth", "prediction" (perhaps "prediction"), received "predicton"', [0], [0],
+      { threshold: { predicton: 1 } as object }],
     ['`threshold` in confusionCounts: expected a number, received NaN', [0], [0], { threshold: NaN }],
     ['`threshold.truth` in confusionCounts: expected a number, received NaN', [0], [0], { threshold: { truth: NaN, prediction: 1 } }],
   ])('says %s', (message, truth, prediction, options) => {

@@ -197,7 +197,8 @@ describe('words', () => {
     await bad(() => predictProbabilities(oneChannel, pair, { activation: 'tanh' as 'sigmoid' }), 'Invalid `activation` in predictProbabilities: expected one of');
     await bad(judge(threeClasses, tissue), 'Invalid `labels` in evaluateMasks: expected the name of the label maps in `masks`, as the model has 3 classes, received undefined.');
     await bad(judge(threeClasses, tissue, { labels: 'organ' }), 'Invalid sample `a` in labelMapTensor: expected `masks` with `organ`, received none.');
-    await bad(judge(oneChannel, pair, { labels: 'tissue' }, dice()), 'Invalid `labels` in evaluateMasks: expected none for a model of one channel, which `mask` is for, received "tissue".');
+    await bad(judge(oneChannel, pair, { labels: 'tissue' }, dice()), 'Invalid `labels` in evaluateMasks: expected none for a model of one channel, which is judged by `mask`, received "tissue".');
+    await bad(judge(oneChannel, pair, { ignoreLabel: 255 }, dice()), 'Invalid `ignoreLabel` in evaluateMasks: expected none for a model of one channel');
     const odd = [{ ...tissue[0], masks: { tissue: raster([0, 3, 1, 1]) } }];
     await bad(judge(threeClasses, odd, { labels: 'tissue' }), 'Invalid sample `a` in labelMapTensor: expected classes from 0 to 2, received 3.');
     await bad(judge(oneChannel, [{ id: 'x', image: pair[0].image }], {}, dice()), 'Invalid sample `x` in maskTensor: expected a mask, received none.');
