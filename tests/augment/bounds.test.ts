@@ -1,7 +1,7 @@
 /** Comparisons with a bound: rounding must not decide where the numbers are equal on paper. */
 import { describe, expect, it } from 'vitest';
 import {
-  affine, compose, cutmix, flip, mosaic, pad, preview, replay, resize, scale, shift, turn90, type Boxes, type Matrix, type Sample, type Step,
+  affine, compose, cutmix, flip, mosaic, pad, perspective, preview, replay, resize, scale, shift, turn90, type Boxes, type Matrix, type Sample, type Step,
 } from 'tfjs-blocks/augment';
 import { resizeSample } from 'tfjs-blocks/data';
 import { stream } from 'tfjs-blocks/random';
@@ -134,6 +134,15 @@ describe('levels from outside', () => {
       expect([degrees, Math.max(...once.map((level, i) => Math.abs(level - twice[i]))) <= 1]).toEqual([degrees, true]);
     }
   });
+});
+
+it('perspective keeps the horizon out of the image', () => {
+  for (let key = 0; key < 300; key++) {
+    const [step] = perspective({ distortionRange: [0, 0.66] }).draw(stream(key), { height: 60, width: 90 }) as (Step & { kind: 'geometry' })[];
+    const [, , , , , , g = 0, h = 0] = step.matrix;
+    for (const [x, y] of [[0, 0], [89, 0], [0, 59], [89, 59]]) expect(g * x + h * y + 1).toBeGreaterThan(0);
+  }
+  expect(() => perspective({ distortionRange: [0, 0.9] })).toThrow('Invalid `distortionRange` in perspective: expected [low, high] from 0 to 0.66');
 });
 
 it('preview draws boxes on the pixels that they cover', () => {
