@@ -6,7 +6,7 @@ import { checkOptions, checkSize, transform, type Chance, type Transform } from 
 /**
  * The part of this size whose margins are equal, the left and upper one smaller by a pixel where that cannot be.
  *
- * @throws where a side is not a positive integer or there are more than 100 million pixels; on drawing, where it is longer than the image's
+ * @throws if a side is not an integer from 1 to 65,535, of at most 100 million pixels; on drawing, if it is longer than the image's
  * @example
  * compose([centerCrop({ height: 224, width: 224 })]);
  */

@@ -1,8 +1,9 @@
 /** Draws a list of transforms, one after the other. */
 import type { Stream } from '../random/stream';
+import { checkPositiveIntegers } from '../shapes/check';
 import type { Size } from './sample';
 import { sizeAfter, type Step } from './steps';
-import { checkSize, checkTransforms, type Transform } from './transform';
+import { checkTransforms, type Transform } from './transform';
 
 /**
  * What the transforms do to a sample of this size: plain data, to store and to `replay`. Each transform sees the
@@ -13,7 +14,7 @@ import { checkSize, checkTransforms, type Transform } from './transform';
  */
 export function drawSteps(transforms: readonly Transform[], random: Stream, { height, width }: Size): Step[] {
   checkTransforms('drawSteps', transforms, 0);
-  checkSize('drawSteps', { height, width });
+  checkPositiveIntegers('drawSteps', { height, width });
   const steps: Step[] = [];
   let size: Size = { height, width };
   for (const one of transforms) {

@@ -1,11 +1,11 @@
 /**
  * The way back, for test-time augmentation: predict on turned or warped images, move the predictions back, average them.
  */
+import { checkPositiveIntegers } from '../shapes/check';
 import { checkSteps } from './checkSteps';
 import { invert } from './matrix';
 import type { Size } from './sample';
 import { sizeAfter, type GeometryStep, type Step, type WarpStep } from './steps';
-import { checkSize } from './transform';
 
 /**
  * Steps that undo the geometric ones, last first; what changed levels is left out. What left the image is lost, and what
@@ -21,7 +21,7 @@ import { checkSize } from './transform';
  */
 export function inverse(steps: readonly Step[], { height, width }: Size): Step[] {
   checkSteps('inverse', steps);
-  checkSize('inverse', { height, width });
+  checkPositiveIntegers('inverse', { height, width });
   const back: Step[] = [];
   let size: Size = { height, width };
   for (const step of steps) {

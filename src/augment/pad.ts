@@ -7,7 +7,7 @@ import { checkOptions, checkSize, transform, type Chance, type Transform } from 
  *
  * @param options.height least height of the result
  * @param options.width least width of the result
- * @throws where a side is not a positive integer or there are more than 100 million pixels
+ * @throws if a side is not an integer from 1 to 65,535 or there are more than 100 million pixels
  * @example
  * compose([pad({ height: 256, width: 256 })], { border: { kind: 'constant', fill: 0, fillMask: 0 } });
  */

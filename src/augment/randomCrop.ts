@@ -7,7 +7,7 @@ import { checkOptions, checkSize, transform, type Chance, type Transform } from 
 /**
  * A part of this size, every place as likely.
  *
- * @throws where a side is not a positive integer or there are more than 100 million pixels; on drawing, where it is longer than the image's
+ * @throws if a side is not an integer from 1 to 65,535, of at most 100 million pixels; on drawing, if it is longer than the image's
  * @example
  * compose([randomCrop({ height: 224, width: 224 })]);
  */

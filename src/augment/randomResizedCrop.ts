@@ -19,7 +19,7 @@ export interface RandomResizedCropOptions extends Chance, Size {
 }
 
 /**
- * @throws if a side is not a positive integer, there are more than 100 million pixels, or a range not [low, high] with low ≤ high:
+ * @throws if a side is not an integer from 1 to 65,535, there are more than 100 million pixels, or a range not [low, high] with low ≤ high:
  *   areas from 0.0001 to 1
  * @example
  * compose([randomResizedCrop({ height: 224, width: 224, areaRange: [0.5, 1] })]);

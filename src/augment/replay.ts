@@ -36,7 +36,8 @@ export interface ReplayOptions extends BoxLimits {
  *
  * @throws if `mask` has other values, image or masks do not hold height · width · channels bytes or differ in size, a box is outside
  *   the image or has no area, a keypoint is not finite, a step is of no known kind, has a field that is unknown, missing or out of
- *   bounds, leaves no pixel or more than 100 million, or turns colours of an image of other than 1 or 3 channels: naming the sample
+ *   bounds, leaves no pixel, sides above 65,535 or more than 100 million pixels, or turns colours of an image of other than 1 or 3
+ *   channels: naming the sample
  * @example
  * const steps = drawSteps(transforms, stream(7, 'augment', 0, 3), sample.image);
  * replay(sample, steps);

@@ -13,7 +13,7 @@ import { checkBoolean, checkOptions, checkSize, transform, type Chance, type Tra
  * @param options.height of the result in pixels
  * @param options.width of the result in pixels
  * @param options.antialias averages where the image shrinks; default true
- * @throws where a side is not a positive integer or there are more than 100 million pixels
+ * @throws if a side is not an integer from 1 to 65,535 or there are more than 100 million pixels
  * @example
  * compose([resize({ height: 224, width: 224 })]);
  */

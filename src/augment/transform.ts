@@ -63,12 +63,14 @@ export function checkTransforms(where: string, transforms: unknown, least = 1): 
   throw invalid('transforms', where, `a list of transforms${least > 0 ? ', at least one' : ''}`, transforms);
 }
 
-/** Most pixels of a result, as of a picture that `decodeImage` reads. */
-export const MOST_PIXELS = 100e6;
+/** Most pixels of a result, as of a picture that `decodeImage` reads, and the longest side, that of JPEG. */
+const MOST_PIXELS = 100e6, LONGEST = 65_535;
 
-/** Throws unless both sides are positive integers, of no more than {@link MOST_PIXELS} together. */
+/** Throws unless both sides of a result are positive integers, at most 65,535, of at most 100 million pixels together. */
 export function checkSize(where: string, { height, width }: Size): void {
   checkPositiveIntegers(where, { height, width });
+  checkInteger(where, 'height', height, 1, LONGEST);
+  checkInteger(where, 'width', width, 1, LONGEST);
   if (height * width > MOST_PIXELS) throw invalid('height', where, `at most ${MOST_PIXELS} pixels`, `${height} × ${width}`);
 }
 

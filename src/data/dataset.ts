@@ -3,7 +3,7 @@
  * The floors above ask for no more than this.
  */
 import type { Sample } from '../augment/sample';
-import { invalid } from '../shapes/check';
+import { checkPositiveIntegers, invalid } from '../shapes/check';
 import { checkSamples } from './checkSamples';
 
 /** Samples by index, 0 to length − 1. */
@@ -61,7 +61,7 @@ export async function collect(
   samples: Iterable<Sample> | AsyncIterable<Sample>, options: { readonly limit?: number } = {},
 ): Promise<Dataset> {
   const { limit = Infinity } = options;
-  if (!(limit >= 1)) throw invalid('limit', 'collect', 'a positive integer', limit);
+  if (limit !== Infinity) checkPositiveIntegers('collect', { limit });
   const collected: Sample[] = [];
   for await (const sample of samples) {
     collected.push(sample);

@@ -127,8 +127,10 @@ function extents(from: Size, { height, width }: Size, mode: ResizeOptions['mode'
     const columns = own >= aspect ? from.height * aspect : from.width;
     return { rows: [(from.height - rows) / 2, rows], columns: [(from.width - columns) / 2, columns], inner: [height, width] };
   }
+  // Halves to the even side and in this order of operations, as Pillow rounds them.
   const fitted: [number, number] = own > aspect
-    ? [Math.max(1, Math.round(width / own)), width] : [height, Math.max(1, Math.round(height * own))];
+    ? [Math.max(1, roundHalfEven((from.height / from.width) * width)), width]
+    : [height, Math.max(1, roundHalfEven((from.width / from.height) * height))];
   return { rows: [0, from.height], columns: [0, from.width], inner: mode === 'fit' ? fitted : [height, width] };
 }
 
@@ -202,9 +204,10 @@ function pad({ data, height, width, channels }: Raster, [fullHeight, fullWidth]:
   return { data: padded, height: fullHeight, width: fullWidth, channels };
 }
 
-/** Rows above and columns left of a picture in the middle; half a pixel goes to the even side, as `round` in Python does. */
+/** Rows above and columns left of a picture in the middle. */
 function margins([height, width]: readonly [number, number], full: Size): [top: number, left: number] {
   return [roundHalfEven((full.height - height) / 2), roundHalfEven((full.width - width) / 2)];
 }
 
+/** As `round` in Python does. */
 const roundHalfEven = (x: number) => (x % 1 === 0.5 ? 2 * Math.round(x / 2) : Math.round(x));

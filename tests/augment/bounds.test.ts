@@ -1,9 +1,9 @@
 /** Comparisons with a bound: rounding must not decide where the numbers are equal on paper. */
 import { describe, expect, it } from 'vitest';
 import {
-  affine, compose, cutmix, flip, mosaic, pad, preview, replay, resize, scale, shift, turn90, type Boxes, type Matrix, type Sample, type Step,
+  affine, compose, cutmix, flip, mosaic, pad, perspective, preview, replay, resize, scale, shift, turn90, type Boxes, type Matrix, type Sample, type Step,
 } from 'tfjs-blocks/augment';
-import { resizeSample } from 'tfjs-blocks/data';
+import { resizeImage, resizeSample } from 'tfjs-blocks/data';
 import { stream } from 'tfjs-blocks/random';
 import { raster } from './samples';
 
@@ -136,9 +136,35 @@ describe('levels from outside', () => {
   });
 });
 
+it('perspective keeps the horizon out of the image', () => {
+  for (let key = 0; key < 300; key++) {
+    const [step] = perspective({ distortionRange: [0, 0.66] }).draw(stream(key), { height: 60, width: 90 }) as (Step & { kind: 'geometry' })[];
+    const [, , , , , , g = 0, h = 0] = step.matrix;
+    for (const [x, y] of [[0, 0], [89, 0], [0, 59], [89, 59]]) expect(g * x + h * y + 1).toBeGreaterThan(0);
+  }
+  expect(() => perspective({ distortionRange: [0, 0.9] })).toThrow('Invalid `distortionRange` in perspective: expected [low, high] from 0 to 0.66');
+});
+
 it('preview draws boxes on the pixels that they cover', () => {
   const sample: Sample = { id: 'a', image: blank(20, 20), boxes: { format: 'normalised', values: [[0.1 * 3, 0.1, 0.7 + 0.1 + 0.05, 0.9]] } };
   const { data, width } = preview(sample, compose([scale({ scaleRange: [1, 1] })]), { count: 1, columns: 2 });
   const orange = Array.from({ length: 20 }, (_, x) => x).filter((x) => data[(10 * width + x) * 3] === 0xe6);
   expect(orange).toEqual([6, 16]);
+});
+
+describe('fit', () => {
+  /** Rows or columns that are not border. */
+  const shown = (height: number, width: number, size: [number, number]) => {
+    const { data, height: rows, width: columns } = resizeImage(raster(height, width, 1, () => 255), size, { mode: 'fit' });
+    const lines = (count: number, at: (i: number, j: number) => number, other: number) =>
+      [...Array(count).keys()].filter((i) => [...Array(other).keys()].some((j) => data[at(i, j)] > 0)).length;
+    return [lines(rows, (y, x) => y * columns + x, columns), lines(columns, (x, y) => y * columns + x, rows)];
+  };
+
+  // round(1 / 2 · 5) is 2 and round(1 / 2 · 7) is 4 in Python, as in Pillow's ImageOps.contain.
+  it.each<[number, number, [number, number], number[]]>([
+    [1, 2, [9, 5], [2, 5]], [1, 2, [9, 7], [4, 7]], [2, 1, [5, 9], [5, 2]], [2, 1, [7, 9], [7, 4]], [10, 20, [99, 25], [12, 25]], [30, 20, [21, 99], [21, 14]],
+  ])('shows half a pixel as Pillow rounds it: %i × %i in %j is %j', (height, width, size, expected) => {
+    expect(shown(height, width, size)).toEqual(expected);
+  });
 });

@@ -92,3 +92,37 @@ describe('JSON nested 20,000 deep is refused', () => {
     }
   });
 });
+
+describe('steps out of bounds are refused before anything is done', () => {
+  const name = 'x', point = [1, 2, 3, 4, 5, 6], white = [255, 255, 255];
+  it.each<[string, object]>([
+    ['`width` in the step x of a: expected an integer from 1 to 65535, received 16000000.', { kind: 'geometry', matrix: [1, 0, 0, 0, 1, 0], size: { height: 1, width: 16e6 } }],
+    ['`height` in the step x of a: expected at most 100000000 pixels, received "60000 × 60000".', { kind: 'geometry', matrix: [1, 0, 0, 0, 1, 0], size: { height: 6e4, width: 6e4 } }],
+    ['`matrix` in the step x of a: expected six or eight finite numbers', { kind: 'geometry', matrix: [1, 0, NaN, 0, 1, 0] }],
+    ['`matrix` in the step x of a', { kind: 'geometry', matrix: [1, 2, 0, 2, 4, 0] }],
+    ['`size` in the step x of a: expected one of "height", "width"', { kind: 'geometry', matrix: [1, 0, 0, 0, 1, 0], size: { height: 4, width: 4, depth: 4 } }],
+    ['`spacing` in the step x of a: expected a number from 0.5 to 1000000, received -1.', { kind: 'ruler', side: 'left', spacing: -1, length: 3, level: 0 }],
+    ['`side` in the step x of a: expected one of left, right, top, bottom, received "up".', { kind: 'ruler', side: 'up', spacing: 4, length: 3, level: 0 }],
+    ['`rows` in the step x of a: expected an odd integer from 1 to 511, received 7000000.', { kind: 'filter', rows: 7e6, columns: 1, kernel: [1] }],
+    ['`kernel` in the step x of a: expected rows · columns numbers', { kind: 'filter', rows: 3, columns: 3, kernel: [1] }],
+    ['`rows` in the step x of a: expected an integer from 2 (linear) or 4 (cubic) to 1024, received 7000000.',
+      { kind: 'warp', spline: 'linear', rows: 7e6, columns: 2, right: [0, 0, 0, 0], down: [0, 0, 0, 0] }],
+    ['`right` in the step x of a', { kind: 'warp', spline: 'linear', rows: 2, columns: 2, right: [0, 0, 0], down: [0, 0, 0, 0] }],
+    ['`sigma` in the step x of a', { kind: 'gaussianBlur', sigma: 1e9 }], ['`tiles` in the step x of a', { kind: 'clahe', clipLimit: 2, tiles: 1e6 }],
+    ['`quality` in the step x of a', { kind: 'jpeg', quality: 0 }], ['`bits` in the step x of a', { kind: 'posterize', bits: 9 }],
+    ['`seed` in the step x of a', { kind: 'gaussianNoise', seed: -1, deviation: 1 }], ['`order` in the step x of a', { kind: 'channelShuffle', order: [0, 0, 1] }],
+    ['`rectangles` in the step x of a', { kind: 'cutout', rectangles: [[-4, 0, 2, 2]], fill: 0 }],
+    ['`hairs` in the step x of a', { kind: 'hair', hairs: [{ points: point, thickness: 1e9, color: white }] }],
+    ['`hairs` in the step x of a', { kind: 'hair', hairs: [{ points: point, thickness: 1, color: white, colour: white }] }],
+    ['`hairs` in the step x of a: expected a list of 0 to 1000, each a hair', { kind: 'hair', hairs: Array.from({ length: 1001 }, () => ({ points: point, thickness: 1, color: white })) }],
+    ['`softness` in the step x of a', { kind: 'vignette', radius: 1, softness: 0, strength: 1 }], ['`factor` in the step x of a', { kind: 'saturation', factor: 1e6 }],
+    ['`factor` in the step x of a: expected a number from 0 to 1000000, received undefined.', { kind: 'gamma' }],
+  ])('Invalid %s', (message, step) => {
+    expect(() => replay(sample, [{ name, ...step } as Step])).toThrow(`Invalid ${message}`);
+  });
+
+  it('whatever the list is', () => {
+    for (const steps of [null, 7, 'flip', {}]) expect(() => replay(sample, steps as never)).toThrow('Invalid `steps` in a: expected a list of steps');
+    for (const step of [null, undefined, 7, {}]) expect(() => replay(sample, [step] as never)).toThrow('Invalid `kind` in the steps of a: expected one of');
+  });
+});
