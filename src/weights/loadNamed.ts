@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
 import { brief, invalid } from '../shapes/check';
-import { type NamedArray, sizeOf } from './safetensorsHeader';
+import { isWhole, type NamedArray } from './safetensorsHeader';
 
 /** What was found. */
 export interface LoadReport {
@@ -65,10 +65,9 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
       const wanted = { layer, part, shape: weight.shape as number[], theirs };
       const key = find(source.keyOf(wanted));
       const given = Object.hasOwn(tensors, key) ? tensors[key] : undefined;
-      const whole = !given || given.data.length === sizeOf(given.shape);
-      const value = whole ? source.valueOf(given, wanted) : undefined;
+      const value = !given || isWhole(given) ? source.valueOf(given, wanted) : undefined;
       if (!value || String(value.shape) !== String(weight.shape)) {
-        report.missing.push(`${weight.originalName} [${weight.shape}] (${key}${given ? ` [${given.shape}]` : ''})`);
+        report.missing.push(`${weight.originalName} [${weight.shape}] (${brief(key)}${given ? ` [${brief(String(given.shape), 60)}]` : ''})`);
         continue;
       }
       if (given) report.loaded[weight.originalName] = key;
@@ -123,7 +122,8 @@ function hint(all: readonly layers.Layer[], names: LayerNames): string {
   const counts = new Map<string, number>();
   for (const { name, weights } of all) {
     for (const { index } of weights.length > 0 ? name.matchAll(/_/g) : []) {
-      if (otherName(name.slice(index + 1), names) !== undefined) counts.set(name.slice(0, index), (counts.get(name.slice(0, index)) ?? 0) + 1);
+      const prefix = name.slice(0, index);
+      if (otherName(name.slice(index + 1), names) !== undefined) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
     }
   }
   const [best] = [...counts].sort(([, a], [, b]) => b - a);

@@ -92,6 +92,14 @@ it('sets weights by name, or names what does not fit and changes nothing', async
   expect(await readWeights(b)).toEqual(await readWeights(a));
 });
 
+it('says what to do where layers have no names of their own', async () => {
+  const unnamedModel = () => sequential({ layers: [layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [5, 5, 1] })] });
+  const weights = await readWeights(unnamedModel());
+  expect(() => writeWeights(unnamedModel(), weights)).toThrow(/the model has no conv2d_Conv2D\d+\/kernel.*give the blocks names/);
+  expect(() => writeWeights(model(), { ...weights, ['x'.repeat(1e5)]: weights[Object.keys(weights)[0]] })).toThrow(/^.{1,500}$/);
+  await expect(readWeights({ executor: {} } as never)).rejects.toThrow('Invalid `model` in readWeights: expected a model of layers');
+});
+
 it('tells weights of equal names apart by the models they are in', async () => {
   const nest = (...parts: LayersModel[]) => sequential({ layers: [...parts] });
   const named = (name: string) => {
