@@ -185,7 +185,8 @@ describe('a model.json that others wrote', () => {
     const outside = join(folder, 'outside.bin');
     await writeFile(outside, await readFile(join(directory, 'weights.bin')));
     await symlink(outside, join(directory, 'link.bin'));
-    for (const path of ['../outside.bin', 'link.bin']) {
+    await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = ['x'.repeat(1e5)]; })).rejects.toThrow(/^.{1,600}$/);
+    for (const path of ['../outside.bin', join('..', 'others', '..', 'outside.bin'), 'link.bin']) {
       await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = [path]; })).rejects.toThrow('expected a file in the folder of model.json');
     }
     await symlink('weights.bin', join(directory, 'inner.bin'));
