@@ -79,7 +79,9 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
   if (taken.size === 0) throw invalid('prefix', where, `one with which layers begin that the tensors fit${hint(all, names)}`, prefix);
   if (strict) {
     const skipped = skippedModel(model, begin);
-    if (skipped) throw invalid('prefix', where, `one with which the layers of the model ${brief(skipped, 60)} within the model begin, too`, prefix);
+    if (skipped && (skipped.startsWith(begin) || report.unused.length > 0)) {
+      throw invalid('prefix', where, `one with which the layers of the model ${brief(skipped, 60)} within the model begin, too`, prefix);
+    }
     const faults = chosen.flatMap((layer) => {
       const theirs = otherName(layer.name.slice(begin.length), names);
       return (theirs !== undefined && source.fault?.(layer, theirs, (key) => taken.has(find(key)))) || [];
@@ -107,12 +109,12 @@ function layersOf(model: LayersModel): layers.Layer[] {
   return [...new Set(all)];
 }
 
-/** The name of a model within the model that begins as the layers to load do, but none of whose layers with weights does. */
+/** The name of a model within the model that has weights, but no layer that begins as those to load do. */
 function skippedModel(model: LayersModel, begin: string): string | undefined {
   const parts = model.layers.filter((layer) => (layer as Partial<LayersModel>).layers) as LayersModel[];
   const skipped = parts.find((part) => {
     const within = layersOf(part).filter(({ weights }) => weights.length > 0);
-    return part.name.startsWith(begin) && within.length > 0 && !within.some(({ name }) => name.startsWith(begin));
+    return within.length > 0 && !within.some(({ name }) => name.startsWith(begin));
   });
   return skipped?.name ?? parts.map((part) => skippedModel(part, begin)).find((name) => name !== undefined);
 }

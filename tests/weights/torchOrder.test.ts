@@ -160,6 +160,8 @@ describe('models within the model', () => {
   it('are not passed over without a word', () => {
     expect(() => loadTorchWeights(nested('conv', 'net_part'), tensors, { names, prefix: 'net' }))
       .toThrow('one with which the layers of the model net_part within the model begin, too');
+    expect(() => loadTorchWeights(nested('conv', 'part'), tensors, { names, prefix: 'net' })).toThrow('the layers of the model part within');
+    expect(Object.keys(loadTorchWeights(nested('conv', 'part'), fc, { names, prefix: 'net' }).loaded)).toHaveLength(2);
     expect(Object.keys(loadTorchWeights(nested('conv', 'net_part'), tensors, { names, prefix: 'net', strict: false }).loaded)).toHaveLength(2);
   });
 });
@@ -198,6 +200,16 @@ describe('keys and layers as others have them', () => {
     expect(loadTorchWeights(built, statistics, { names }).missing).toEqual([]);
     expect([...(await readWeights(built))['bn/gamma'].data]).toEqual([1, 1, 1, 1]);
     expect(() => loadTorchWeights(built, { ...statistics, 'bn.weight': array('w', C) }, { names })).toThrow('expected bn/beta [4] (bn.bias)');
+  });
+
+  it('have instance norms without weights, but no other norms', async () => {
+    const build = (groups: number) => net(chain(layers.conv2d({ filters: C, kernelSize: 1, name: 'conv' }), groupNormalization({ groups, name: 'norm' })));
+    const weights = { 'conv.weight': array('k', C, C, 1, 1), 'conv.bias': array('b', C) };
+    const instance = build(-1);
+    instance.getLayer('norm').setWeights([tf.fill([C], 5), tf.fill([C], 5)]);
+    expect(loadTorchWeights(instance, weights, { names }).missing).toEqual([]);
+    expect([...(await readWeights(instance))['norm/gamma'].data]).toEqual([1, 1, 1, 1]);
+    expect(() => loadTorchWeights(build(2), weights, { names })).toThrow('expected norm/gamma [4] (norm.weight)');
   });
 
   it('call a group norm bn', () => {
