@@ -173,6 +173,8 @@ describe('a model.json that others wrote', () => {
     ['weights of one name', ({ weightsManifest: [{ weights }] }) => { weights[1].name = weights[0].name; }, 'two of the name'],
     ['weights of no type', ({ weightsManifest: [{ weights }] }) => { weights[1].dtype = 'constructor' as 'bool'; }, 'one of the types'],
     ['a quantization without scale', ({ weightsManifest: [{ weights }] }) => { weights[1].quantization = { dtype: 'uint8' }; }, 'a scale'],
+    ['options of our layers out of their range', ({ modelTopology: { config } }) => { Object.assign(config.layers[3], { class_name: 'Dropout',
+      registered_name: 'tfjs-blocks>Dropout', config: { name: 'c', rate: 2 } }); }, 'Invalid `rate` in Dropout'],
     ['a long name', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][0] = 'x'.repeat(1e5); }, 'which is not there'],
   ])('is refused where it has %s', async (_, change, message) => {
     const error = await load(change).catch((caught: unknown) => caught) as Error;

@@ -95,6 +95,8 @@ function naming<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new Error(`Invalid model ${brief(path)}: ${brief((error as Error).message, 300)}`, { cause: error });
+    const { message } = error as Error;
+    const reason = error instanceof TypeError || error instanceof RangeError ? `tfjs cannot make a net of it (${message})` : message;
+    throw new Error(`Invalid model ${brief(path)}: ${brief(reason, 300)}`, { cause: error });
   }
 }
