@@ -70,6 +70,8 @@ export class BatchNormalization extends layers.Layer implements Calibrated {
   constructor(options: BatchNormalizationOptions = {}) {
     const { momentum = 0.9, epsilon = 1e-3, center = true, scale = true, betaRegularizer, gammaRegularizer, ...rest } = options;
     super(rest);
+    checkRange('batchNormalization', 'momentum', momentum, 0, 1);
+    checkRange('batchNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
     this.supportsMasking = true;
     this.center = center;
     this.scale = scale;
@@ -171,8 +173,5 @@ export class BatchNormalization extends layers.Layer implements Calibrated {
  * @throws unless momentum is in [0, 1) and epsilon is positive
  */
 export function batchNormalization(options: BatchNormalizationOptions = {}): layers.Layer {
-  const { momentum = 0.9, epsilon = 1e-3 } = options;
-  checkRange('batchNormalization', 'momentum', momentum, 0, 1);
-  checkRange('batchNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
   return new BatchNormalization(options);
 }

@@ -36,6 +36,7 @@ export abstract class Convolution extends layers.Layer {
     super({ name, trainable });
     const [step, dilation] = [strides, dilationRate].map((size) => [size ?? 1].flat()[0]);
     this.window = { kernelSize, strides: step, padding, dilationRate: dilation, useBias };
+    checkConvolution(this.getClassName(), this.window);
   }
 
   override call(inputs: Tensor | Tensor[]): Tensor {

@@ -43,6 +43,8 @@ export class GroupNormalization extends layers.Layer {
 
   constructor({ groups = 32, epsilon = 1e-3, center = true, scale = true, axis = -1, ...rest }: SavedOptions) {
     super(rest);
+    if (groups !== -1) checkPositiveIntegers('groupNormalization', { groups });
+    checkRange('groupNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
     if (axis !== -1) throw invalid('axis', 'groupNormalization', '-1, the channels last', axis);
     this.supportsMasking = true;
     this.center = center;
@@ -85,9 +87,6 @@ export class GroupNormalization extends layers.Layer {
  * @throws unless groups is a positive integer or −1, and epsilon is positive
  */
 export function groupNormalization(options: GroupNormalizationOptions = {}): layers.Layer {
-  const { groups = 32, epsilon = 1e-3 } = options;
-  if (groups !== -1) checkPositiveIntegers('groupNormalization', { groups });
-  checkRange('groupNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
   tf.serialization.registerClass(GroupNormalization);
   return new GroupNormalization(options);
 }

@@ -31,6 +31,7 @@ export class LayerNormalization extends layers.Layer {
 
   constructor({ epsilon = 1e-3, ...rest }: LayerNormalizationOptions) {
     super(rest);
+    checkRange('layerNormalization', 'epsilon', epsilon, Number.MIN_VALUE, Infinity);
     this.supportsMasking = true;
     this.epsilon = epsilon;
   }
@@ -59,6 +60,5 @@ export class LayerNormalization extends layers.Layer {
  * @throws unless epsilon is positive
  */
 export function layerNormalization(options: LayerNormalizationOptions = {}): layers.Layer {
-  checkRange('layerNormalization', 'epsilon', options.epsilon ?? 1e-3, Number.MIN_VALUE, Infinity);
   return new LayerNormalization(options);
 }

@@ -55,7 +55,8 @@ export function registeredName(layer: layers.Layer): string | undefined {
 
 /** Classes of tfjs's whose layers hold others. */
 const holders = [
-  'Sequential', 'Model', 'Functional', 'TimeDistributed', 'Bidirectional', 'RNN', 'SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D', 'StackedRNNCells',
+  'Sequential', 'Model', 'Functional', 'TimeDistributed', 'Bidirectional',
+  'RNN', 'SimpleRNN', 'GRU', 'LSTM', 'ConvLSTM2D', 'StackedRNNCells',
 ];
 
 /** Whether layers of that class of tfjs hold others. */
@@ -71,7 +72,8 @@ export function registerNames(): void {
   const { classNameMap } = serialization.SerializationMap.getMap();
   const stock = holders.filter((name) => Object.hasOwn(classNameMap, name)).map((name) => classNameMap[name][0] as unknown as LayerClass);
   for (const Class of [...classes, ...stock]) {
-    const fromConfig: LayerClass['fromConfig'] = (_, config, customObjects) => withZeros(Class.fromConfig(Class, config, customObjects, true));
+    const fromConfig: LayerClass['fromConfig'] = (_, config, customObjects) =>
+      withZeros(Class.fromConfig(Class, config, customObjects, true));
     serialization.SerializationMap.register({ className: nameOf(Class), fromConfig } as unknown as Registrable);
   }
 }

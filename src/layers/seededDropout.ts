@@ -33,6 +33,7 @@ export abstract class SeededDropout extends layers.Layer implements Stepwise {
     this.supportsMasking = true;
     this.rate = rate;
     this.seed = seed ?? undefined;
+    checkDropout(this.getClassName(), { rate, seed: this.seed });
   }
 
   atStep(step: number): void {

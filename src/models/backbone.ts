@@ -54,7 +54,8 @@ export function backbone<Apply extends (x: never) => readonly FeatureMap[], cons
 /**
  * How the weights of a family are called in PyTorch: rules from the start of a layer's name, without the prefix of the model,
  * to the start of its keys there, the first that fits; `$1`, `$2` are what its groups found. The last parts (kernel to weight,
- * gamma to weight, moving_mean to running_mean …) are the same everywhere.
+ * gamma to weight, moving_mean to running_mean …) are the same everywhere. A rule for `_bn` also names `_gn`, `_in` and `_ln`, where no
+ * other rule does.
  */
 export type TorchNames = LayerNames;
 

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
 import { brief, invalid } from '../shapes/check';
-import { type NamedArray, sizeOf } from './safetensorsHeader';
+import { isWhole, type NamedArray } from './safetensorsHeader';
 
 /** What was found. */
 export interface LoadReport {
@@ -65,10 +65,9 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
       const wanted = { layer, part, shape: weight.shape as number[], theirs };
       const key = find(source.keyOf(wanted));
       const given = Object.hasOwn(tensors, key) ? tensors[key] : undefined;
-      const whole = !given || given.data.length === sizeOf(given.shape);
-      const value = whole ? source.valueOf(given, wanted) : undefined;
+      const value = !given || isWhole(given) ? source.valueOf(given, wanted) : undefined;
       if (!value || String(value.shape) !== String(weight.shape)) {
-        report.missing.push(`${weight.originalName} [${weight.shape}] (${key}${given ? ` [${given.shape}]` : ''})`);
+        report.missing.push(`${weight.originalName} [${weight.shape}] (${brief(key)}${given ? ` [${brief(String(given.shape), 60)}]` : ''})`);
         continue;
       }
       if (given) report.loaded[weight.originalName] = key;
@@ -80,7 +79,9 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
   if (taken.size === 0) throw invalid('prefix', where, `one with which layers begin that the tensors fit${hint(all, names)}`, prefix);
   if (strict) {
     const skipped = skippedModel(model, begin);
-    if (skipped) throw invalid('prefix', where, `one with which the layers of the model ${brief(skipped, 60)} within the model begin, too`, prefix);
+    if (skipped && (skipped.startsWith(begin) || report.unused.length > 0)) {
+      throw invalid('prefix', where, `one with which the layers of the model ${brief(skipped, 60)} within the model begin, too`, prefix);
+    }
     const faults = chosen.flatMap((layer) => {
       const theirs = otherName(layer.name.slice(begin.length), names);
       return (theirs !== undefined && source.fault?.(layer, theirs, (key) => taken.has(find(key)))) || [];
@@ -108,12 +109,12 @@ function layersOf(model: LayersModel): layers.Layer[] {
   return [...new Set(all)];
 }
 
-/** The name of a model within the model that begins as the layers to load do, but none of whose layers with weights does. */
+/** The name of a model within the model that has weights, but no layer that begins as those to load do. */
 function skippedModel(model: LayersModel, begin: string): string | undefined {
   const parts = model.layers.filter((layer) => (layer as Partial<LayersModel>).layers) as LayersModel[];
   const skipped = parts.find((part) => {
     const within = layersOf(part).filter(({ weights }) => weights.length > 0);
-    return part.name.startsWith(begin) && within.length > 0 && !within.some(({ name }) => name.startsWith(begin));
+    return within.length > 0 && !within.some(({ name }) => name.startsWith(begin));
   });
   return skipped?.name ?? parts.map((part) => skippedModel(part, begin)).find((name) => name !== undefined);
 }
@@ -123,7 +124,8 @@ function hint(all: readonly layers.Layer[], names: LayerNames): string {
   const counts = new Map<string, number>();
   for (const { name, weights } of all) {
     for (const { index } of weights.length > 0 ? name.matchAll(/_/g) : []) {
-      if (otherName(name.slice(index + 1), names) !== undefined) counts.set(name.slice(0, index), (counts.get(name.slice(0, index)) ?? 0) + 1);
+      const prefix = name.slice(0, index);
+      if (otherName(name.slice(index + 1), names) !== undefined) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
     }
   }
   const [best] = [...counts].sort(([, a], [, b]) => b - a);

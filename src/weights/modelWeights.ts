@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
-import { type NamedArray, sizeOf } from './safetensorsHeader';
+import { brief } from '../shapes/check';
+import { checkModel } from './loadNamed';
+import { isWhole, type NamedArray } from './safetensorsHeader';
 
 /**
  * Copies of a model's weights in host memory, by the name of layer and weight (`enc1_conv/kernel`). Where models within the model
@@ -10,6 +12,7 @@ import { type NamedArray, sizeOf } from './safetensorsHeader';
  * @throws where two weights have one name, path and all
  */
 export async function readWeights(model: LayersModel): Promise<Record<string, NamedArray>> {
+  checkModel('readWeights', model);
   const weights: [string, NamedArray][] = [];
   for (const [name, weight] of namedWeights(model)) {
     const data = await weight.read().data<'float32'>();
@@ -24,14 +27,19 @@ export async function readWeights(model: LayersModel): Promise<Record<string, Na
  * @throws where a weight is missing, left over or of another shape; the model is then unchanged
  */
 export function writeWeights(model: LayersModel, weights: Record<string, NamedArray>): void {
+  checkModel('writeWeights', model);
   const named = namedWeights(model);
   const unknown = Object.keys(weights).filter((name) => !named.has(name));
-  if (unknown.length > 0) throw new Error(`Invalid weights: the model has no ${unknown.slice(0, 5).join(', ')}.`);
+  if (unknown.length > 0) {
+    throw new Error(`Invalid weights: the model has no ${brief(unknown.slice(0, 5).join(', '))}${unnamed([...unknown, ...named.keys()])}.`);
+  }
   for (const [name, { shape }] of named) {
     const given = Object.hasOwn(weights, name) ? weights[name] : undefined;
-    if (!given) throw new Error(`Invalid weights: expected ${name} [${shape}], received none of that name.`);
-    if (String(given.shape) !== String(shape) || given.data.length !== sizeOf(given.shape)) {
-      throw new Error(`Invalid weights: expected ${name} [${shape}], received [${given.shape}] with ${given.data.length} numbers.`);
+    if (!given) throw new Error(`Invalid weights: expected ${brief(name)} [${shape}], received none of that name${unnamed([name])}.`);
+    if (!isWhole(given) || String(given.shape) !== String(shape)) {
+      const { shape: other, data } = given as Partial<NamedArray>;
+      const received = `[${brief(String(other), 60)}] with ${data?.length} numbers`;
+      throw new Error(`Invalid weights: expected ${brief(name)} [${shape}], received ${received}${unnamed([name])}.`);
     }
   }
   tf.tidy(() => {
@@ -40,6 +48,12 @@ export function writeWeights(model: LayersModel, weights: Record<string, NamedAr
       weight.write(tf.tensor(data, [...shape], 'float32'));
     }
   });
+}
+
+/** What to do where names are those that tfjs makes up, as `conv2d_Conv2D3`, with a number that counts on with every layer that is made. */
+function unnamed(names: readonly string[]): string {
+  if (!names.some((name) => /(^|\/)[a-z0-9_]+_[A-Z]\w*\d+\//.test(name))) return '';
+  return '; layers without a name are numbered as they are made, so give the blocks names, or make the same layers in the same order';
 }
 
 /** A model's weights by their names, each once. */
@@ -51,7 +65,7 @@ export function namedWeights(model: LayersModel): Map<string, LayerVariable> {
   const named = new Map<string, LayerVariable>();
   for (const weight of all) {
     const name = counts.get(weight.originalName) === 1 ? weight.originalName : paths.get(weight) ?? weight.originalName;
-    if (named.has(name)) throw new Error(`Invalid model: expected weights of different names, received two of the name ${name}.`);
+    if (named.has(name)) throw new Error(`Invalid model: expected weights of different names, received two of the name ${brief(name)}.`);
     named.set(name, weight);
   }
   return named;

@@ -54,6 +54,13 @@ const readTypes = Object.keys(dataTypes).join(', ');
 export const METADATA = '__metadata__';
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
+const isShape = (shape: unknown): shape is number[] => Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+
+/** Whether an array has a shape, and as many numbers as it says. */
+export function isWhole(array: Partial<NamedArray> | null): array is NamedArray {
+  return isShape(array?.shape) && array.data?.length === sizeOf(array.shape);
+}
+
 /** Most bytes that a header may have, as in the format's own library. */
 const LONGEST = 100_000_000;
 
@@ -110,7 +117,7 @@ function fault(entry: Partial<Entry> | null, dataBytes: number): string | undefi
   const [begin, end] = pair ? offsets : [NaN, NaN];
   const bits = bitsOf(dtype);
   if (bits === undefined) return `has dtype ${shown(dtype)}, expected one of ${readTypes}`;
-  if (!Array.isArray(shape) || !shape.every((size) => Number.isInteger(size) && size >= 0)) return 'has no valid shape';
+  if (!isShape(shape)) return 'has no valid shape';
   if (!(begin >= 0 && 8 * (end - begin) === bits * sizeOf(shape))) {
     return `spans bytes ${begin} to ${end}, which its shape [${brief(String(shape), 60)}] of ${dtype} does not fill`;
   }

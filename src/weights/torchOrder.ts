@@ -145,7 +145,8 @@ function mixed(layer: layers.Layer): Error {
 
 const lastOf = ({ shape }: SymbolicTensor): number | null => shape[shape.length - 1];
 const groupsOf = (layer: layers.Layer): number => Number(layer.getConfig().groups);
-const turns = (layer: layers.Layer, dims: string): boolean => layer.getClassName() === 'Permute' && String(layer.getConfig().dims) === dims;
+const turns = (layer: layers.Layer, dims: string): boolean =>
+  layer.getClassName() === 'Permute' && (layer.getConfig().dims as number[]).join() === dims;
 
 /** Of […, C] laid out in a row, where PyTorch lays out [C, …]. */
 function channelsFirst(shape: number[]): Order {

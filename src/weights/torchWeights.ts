@@ -23,9 +23,10 @@ export interface TorchOptions {
 /**
  * Set a model's weights from those of PyTorch; layers whose names do not begin with the prefix stay as they are, those of models within
  * the model are taken by their own names. Keys may begin with `module.` or `_orig_mod.`, as wrapped modules write them. A batch norm
- * without weights gets γ = 1 and β = 0.
+ * without weights gets γ = 1 and β = 0, and so does an instance norm, which in PyTorch has none by default.
  *
- * @throws where nothing fits, or with `strict` where a weight is missing or has no place, or a model within the model is passed over;
+ * @throws where nothing fits, or with `strict` where a weight is missing or has no place, or a model within the model is passed over though
+ * keys are left;
  * where layers mix numbers of an image that lie in another order in PyTorch. The model is then unchanged
  * @example
  * const { tensors } = decodeSafetensors(bytes);
@@ -41,10 +42,11 @@ export function loadTorchWeights(model: LayersModel, tensors: Record<string, Nam
     where: 'loadTorchWeights', names, prefix, strict, find,
     keyOf: ({ theirs = '?', part }) => `${theirs}.${parts[part] ?? part}`,
     valueOf(given, wanted) {
-      const { part, shape, theirs } = wanted;
+      const { layer, part, shape, theirs } = wanted;
       if (given) return inOurLayout(given, wanted, orderOf);
       const affine = part === 'gamma' || part === 'beta';
-      if (!affine || !has(`${theirs}.running_mean`) || has(`${theirs}.weight`) || has(`${theirs}.bias`)) return undefined;
+      if (!affine || theirs === undefined || has(`${theirs}.weight`) || has(`${theirs}.bias`)) return undefined;
+      if (!has(`${theirs}.running_mean`) && !isInstanceNorm(layer)) return undefined;
       return { shape, tensor: () => (part === 'gamma' ? tf.ones(shape) : tf.zeros(shape)) };
     },
     fault(layer, theirs, isTaken) {
@@ -66,6 +68,11 @@ const parts: Record<string, string | undefined> = {
 function fits(key: string, weight: string): boolean {
   const part = weight.slice(weight.lastIndexOf('/') + 1);
   return key.endsWith(`.${parts[part] ?? part}`);
+}
+
+/** Whether each channel is a group. */
+function isInstanceNorm(layer: layers.Layer): boolean {
+  return layer.getClassName() === 'GroupNormalization' && layer.getConfig().groups === layer.weights[0].shape[0];
 }
 
 /** Finds keys whatever wrappers have put before them. */

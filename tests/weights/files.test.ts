@@ -92,6 +92,14 @@ it('sets weights by name, or names what does not fit and changes nothing', async
   expect(await readWeights(b)).toEqual(await readWeights(a));
 });
 
+it('says what to do where layers have no names of their own', async () => {
+  const unnamedModel = () => sequential({ layers: [layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [5, 5, 1] })] });
+  const weights = await readWeights(unnamedModel());
+  expect(() => writeWeights(unnamedModel(), weights)).toThrow(/the model has no conv2d_Conv2D\d+\/kernel.*give the blocks names/);
+  expect(() => writeWeights(model(), { ...weights, ['x'.repeat(1e5)]: weights[Object.keys(weights)[0]] })).toThrow(/^.{1,500}$/);
+  await expect(readWeights({ executor: {} } as never)).rejects.toThrow('Invalid `model` in readWeights: expected a model of layers');
+});
+
 it('tells weights of equal names apart by the models they are in', async () => {
   const nest = (...parts: LayersModel[]) => sequential({ layers: [...parts] });
   const named = (name: string) => {
@@ -165,6 +173,8 @@ describe('a model.json that others wrote', () => {
     ['weights of one name', ({ weightsManifest: [{ weights }] }) => { weights[1].name = weights[0].name; }, 'two of the name'],
     ['weights of no type', ({ weightsManifest: [{ weights }] }) => { weights[1].dtype = 'constructor' as 'bool'; }, 'one of the types'],
     ['a quantization without scale', ({ weightsManifest: [{ weights }] }) => { weights[1].quantization = { dtype: 'uint8' }; }, 'a scale'],
+    ['options of our layers out of their range', ({ modelTopology: { config } }) => { Object.assign(config.layers[3], { class_name: 'Dropout',
+      registered_name: 'tfjs-blocks>Dropout', config: { name: 'c', rate: 2 } }); }, 'Invalid `rate` in Dropout'],
     ['a long name', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][0] = 'x'.repeat(1e5); }, 'which is not there'],
   ])('is refused where it has %s', async (_, change, message) => {
     const error = await load(change).catch((caught: unknown) => caught) as Error;
@@ -177,7 +187,8 @@ describe('a model.json that others wrote', () => {
     const outside = join(folder, 'outside.bin');
     await writeFile(outside, await readFile(join(directory, 'weights.bin')));
     await symlink(outside, join(directory, 'link.bin'));
-    for (const path of ['../outside.bin', 'link.bin']) {
+    await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = ['x'.repeat(1e5)]; })).rejects.toThrow(/^.{1,600}$/);
+    for (const path of ['../outside.bin', join('..', 'others', '..', 'outside.bin'), 'link.bin']) {
       await expect(load(({ weightsManifest }) => { weightsManifest[0].paths = [path]; })).rejects.toThrow('expected a file in the folder of model.json');
     }
     await symlink('weights.bin', join(directory, 'inner.bin'));

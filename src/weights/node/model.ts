@@ -71,13 +71,16 @@ async function readWeightFiles(directory: string, manifest: Manifest): Promise<A
   const home = await realpath(directory);
   const sizes: number[] = [];
   for (const path of paths) {
-    if (!(await realpath(path)).startsWith(home.endsWith(sep) ? home : home + sep)) {
-      throw new Error(`Invalid weights ${brief(path)}: expected a file in the folder of model.json.`);
+    const real = await realpath(path).catch((cause: NodeJS.ErrnoException) => {
+      throw new Error(`Invalid weights ${brief(path, 400)}: expected a file, received ${cause.code}.`, { cause });
+    });
+    if (!real.startsWith(home.endsWith(sep) ? home : home + sep)) {
+      throw new Error(`Invalid weights ${brief(path, 400)}: expected a file in the folder of model.json.`);
     }
-    sizes.push(await withFile(path, async (_, size) => size));
+    sizes.push(await withFile(real, async (_, size) => size));
   }
   const [expected, received] = [bytesOfWeights(manifest), sizes.reduce((sum, size) => sum + size, 0)];
-  if (received !== expected) throw new Error(`Invalid weights ${brief(paths.join(', '))}: expected ${expected} bytes, received ${received}.`);
+  if (received !== expected) throw new Error(`Invalid weights ${brief(paths.join(', '), 400)}: expected ${expected} bytes, received ${received}.`);
   const bytes = new Uint8Array(expected);
   let begin = 0;
   for (const [i, path] of paths.entries()) {
@@ -92,6 +95,8 @@ function naming<T>(path: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    throw new Error(`Invalid model ${brief(path)}: ${brief((error as Error).message, 300)}`, { cause: error });
+    const { message } = error as Error;
+    const reason = error instanceof TypeError || error instanceof RangeError ? `tfjs cannot make a net of it (${message})` : message;
+    throw new Error(`Invalid model ${brief(path)}: ${brief(reason, 300)}`, { cause: error });
   }
 }
