@@ -131,6 +131,12 @@ it('statistics whose last axes are those of x are taken', () => tf.tidy(() => {
   }
 }));
 
+it('truth values in a sum, of which stock makes what lay in memory', () => tf.tidy(() => {
+  const x = tf.tensor1d([true, false, true], 'bool');
+  expect(() => tf.engine().runKernel('Sum', { x }, { axis: 0, keepDims: false })).toThrow('`x` in a sum on the WASM backend: expected float32 or int32, received "bool"');
+  expect(tf.sum(x).dataSync()[0]).toBe(2);
+}));
+
 it('the cpu backend refuses gradients of other images too', async () => {
   await useBackend('cpu');
   expect(() => run('ResizeBilinearGrad', { dy: [1, 8, 8, 4], images: image }, {})).toThrow('expected [1, height, width, 3] for images of [1,4,4,3], received [1,8,8,4]');
