@@ -56,6 +56,7 @@ const bias = { activation: 'linear', ...plain };
 it.each<[string, string, Shapes, object, string]>([
   ['a bias of other channels', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [3] }, bias, '`bias` in a fused kernel on the WASM backend: expected a shape that spreads over [2,4], received [3]'],
   ['a bias of more axes', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [5, 2, 4] }, bias, 'expected a shape that spreads over [2,4], received [5,2,4]'],
+  ['a bias of more axes of 1', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [1, 2, 4] }, bias, 'expected a shape that spreads over [2,4], received [1,2,4]'],
   ['a bias of more rows', '_FusedMatMul', { a: [1, 3], b: [3, 4], bias: [2, 4] }, bias, 'expected a shape that spreads over [1,4], received [2,4]'],
   ['a bias of integers', '_FusedMatMul', { 'a': [2, 3], 'b': [3, 4], 'bias!': [4] }, bias, '`bias` in a fused kernel on the WASM backend: expected float32, received int32'],
   ['a bias of other channels', 'FusedConv2D', { x: image, filter: [1, 1, 3, 8], bias: [7] }, fused, 'spreads over [1,4,4,8], received [7]'],
