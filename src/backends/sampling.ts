@@ -1,8 +1,20 @@
 /** Where the pixels of a resized image come from, along an axis: for the gradients of resizing. */
+import type * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../shapes/check';
 
 export interface ResizeAttributes {
   alignCorners: boolean;
   halfPixelCenters: boolean;
+}
+
+/** Throws unless dy is for as many images, of as many channels. */
+export function checkResizing(dy: tf.TensorInfo, images: tf.TensorInfo): void {
+  const where = 'the gradient of resizing';
+  if (images.shape.length !== 4) throw invalid('images', where, '[batch, height, width, channels]', images.shape);
+  const [batch, , , channels] = images.shape;
+  if (dy.shape.length !== 4 || dy.shape[0] !== batch || dy.shape[3] !== channels) {
+    throw invalid('dy', where, `[${batch}, height, width, ${channels}] for images of [${images.shape}]`, dy.shape);
+  }
 }
 
 /** Where an output position comes from: source position, and the weight of the one after it. */

@@ -3,6 +3,8 @@
  * docs/backends.md. A draw of `kernels/` to which one of these applies may fail there; all others must not.
  */
 import type { Measurement } from './kernels/check';
+import { spread } from './kernels/matMul';
+import { sizeOf } from './kernels/values';
 
 export interface Deviation {
   kernels: readonly string[];
@@ -52,6 +54,13 @@ export const deviations: readonly Deviation[] = [
   {
     kernels: ['FusedConv2D', 'FusedDepthwiseConv2D', '_FusedMatMul'],
     on: everywhere, what: 'leaky ReLU has no slope of its own', applies: (measured) => geometry(measured).activation === 'leakyrelu',
+  },
+  {
+    kernels: ['BatchMatMul', '_FusedMatMul'],
+    on: everywhere, what: 'no batches of which each is spread over the other', applies: ({ case: { outerA, outerB } }) => {
+      const [a, b] = [outerA as number[], outerB as number[]];
+      return sizeOf(spread(a, b)) > Math.max(sizeOf(a), sizeOf(b));
+    },
   },
   {
     kernels: ['UnsortedSegmentSum'],

@@ -1,6 +1,6 @@
 /** The gradients that tf.grads composes of our kernels, against differences of the function itself. */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-layers';
+import * as layers from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { stream } from 'tfjs-blocks/random';
@@ -68,6 +68,7 @@ const sines = (shape: number[]) =>
 
 function expectClose(actual: tf.Tensor, expected: tf.Tensor): void {
   const numbers = expected.dataSync();
+  expect(actual.shape).toEqual(expected.shape);
   actual.dataSync().forEach((value, i) => expect(value).toBeCloseTo(numbers[i], 5));
 }
 
@@ -78,6 +79,58 @@ it('batch norm with statistics of full shape', () => tf.tidy(() => {
   const [dx, dMean] = tf.grads(f)([x, mean], dy);
   expectClose(dx, tf.div(dy, 2));
   expectClose(dMean, tf.div(dy, -2));
+}));
+
+type Shapes = [x: number[], mean: number[], variance: number[], offset: number[], scale: number[]];
+
+it.each<Shapes>([
+  [[2, 2], [2, 2], [2, 2], [2, 2], [2, 2]],
+  [[2, 3, 4], [2, 3, 4], [2, 3, 4], [2, 3, 4], [2, 3, 4]],
+  [[2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4], [2, 2, 3, 4]],
+  [[2, 3, 4], [4], [4], [4], [4]],
+  [[2, 2, 3, 4], [1, 1, 1, 4], [1, 2, 3, 4], [1, 1, 1, 4], [1, 1, 3, 4]],
+  [[2, 2, 3, 4], [3, 4], [1, 4], [3, 4], [3, 4]],
+])('batch norm of %j with statistics of %j, %j, %j, %j', (...shapes) => tf.tidy(() => {
+  const inputs = shapes.map((shape, i) => tf.add(sines(shape), i === 2 ? 3 : i));
+  const norm = (x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, offset: tf.Tensor, scale: tf.Tensor) =>
+    tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, offset as tf.Tensor1D, scale as tf.Tensor1D, 0.1);
+  const inSteps = (x: tf.Tensor, mean: tf.Tensor, variance: tf.Tensor, offset: tf.Tensor, scale: tf.Tensor) =>
+    tf.add(tf.mul(tf.mul(tf.sub(x, mean), tf.rsqrt(tf.add(variance, 0.1))), scale), offset);
+  const dy = tf.cos(sines(shapes[0]));
+  const expected = tf.grads(inSteps)(inputs, dy);
+  tf.grads(norm)(inputs, dy).forEach((gradient, i) => {
+    expect(gradient.shape).toEqual(shapes[i]);
+    expectClose(gradient, expected[i]);
+  });
+}));
+
+it.each<[number[], number | number[]]>([[[3, 5], -1], [[2, 4, 6], -1], [[2, 3, 4, 5], -1], [[2, 4, 6], [1, 2]]])(
+  'layer normalization of %j along %j', (shape, axis) => tf.tidy(() => {
+    const layer = layers.layers.layerNormalization({ axis, epsilon: 0.1 });
+    const x = sines(shape);
+    layer.apply(x);
+    const inSteps = (t: tf.Tensor) => {
+      const { mean, variance } = tf.moments(t, axis, true);
+      return tf.mul(tf.sub(t, mean), tf.rsqrt(tf.add(variance, 0.1)));
+    };
+    const dy = tf.cos(sines(shape));
+    expectClose(tf.grad((t) => layer.apply(t) as tf.Tensor)(x, dy), tf.grad(inSteps)(x, dy));
+    layer.dispose();
+  }),
+);
+
+// dy / 4, 6, 4 and 2, the pixels under each window: torch.nn.functional.avg_pool2d gives the same where padding does not count.
+it('average pooling shares dy among the pixels of the image under each window', () => tf.tidy(() => {
+  const pool = (x: tf.Tensor) => tf.avgPool(x as tf.Tensor3D, 3, 1, [[0, 0], [1, 2], [0, 1], [0, 0]]);
+  const dx = tf.grad(pool)(tf.ones([3, 3, 1]), tf.tensor3d([0, 3, 0, 6, 0, 9, 0, 12], [4, 2, 1]));
+  expect([...dx.dataSync()]).toEqual([0, 1.75, 1.75, 0, 4, 4, 0, 9.25, 9.25]);
+}));
+
+it('a transposed convolution to fewer pixels leaves the last of its input out', () => tf.tidy(() => {
+  const [x, filter] = [sines([2, 8, 7, 3]) as tf.Tensor4D, sines([3, 3, 4, 3]) as tf.Tensor4D];
+  const part = tf.slice(x, [0, 0, 0, 0], [2, 3, 4, 3]);
+  const shape: Shape4D = [2, 5, 7, 4];
+  expectClose(tf.conv2dTranspose(x, filter, shape, 2, 'same'), tf.conv2dTranspose(part, filter, shape, 2, 'same'));
 }));
 
 it.each<[number[], number[] | undefined]>([

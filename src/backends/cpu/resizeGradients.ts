@@ -3,7 +3,7 @@
  * (nearest), fail on images that are not square (bilinear), and pay no heed to `halfPixelCenters`.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { bilinear, nearest, type ResizeAttributes, type Sampling } from '../sampling';
+import { bilinear, checkResizing, nearest, type ResizeAttributes, type Sampling } from '../sampling';
 
 /** What is used of tfjs's cpu backend; its class is not exported by core. */
 interface CpuBackend {
@@ -22,6 +22,7 @@ export const resizeNearestGradient = (args: ResizeArgs): tf.TensorInfo => resize
 
 /** Each number of dy goes back to the pixels that it came from, by the same weights. */
 function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, sampling: Sampling): tf.TensorInfo {
+  checkResizing(dy, images);
   const [batch, height, width, channels] = images.shape;
   const [, outHeight, outWidth] = dy.shape;
   const rows = sampling(height, outHeight, attrs);

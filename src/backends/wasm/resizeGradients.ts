@@ -3,8 +3,7 @@
  * convention of PyTorch and Keras: they return the gradient of another function.
  */
 import type * as tf from '@tensorflow/tfjs-core';
-import { invalid } from '../../shapes/check';
-import { bilinear, nearest, type ResizeAttributes, type Sampling, type Source } from '../sampling';
+import { bilinear, checkResizing, nearest, type ResizeAttributes, type Sampling, type Source } from '../sampling';
 import { addressOf, checkFloat, type WasmBackend, withScratch } from './backend';
 import { written } from './heap';
 import { parallelFor, partsOf } from './threadPool';
@@ -37,13 +36,9 @@ export function resizeNearest(stock: (args: ForwardArgs) => tf.TensorInfo) {
 }
 
 function resizeGradient({ inputs: { dy, images }, backend, attrs }: ResizeArgs, sampling: Sampling): tf.TensorInfo {
-  const where = 'the gradient of resizing on the WASM backend';
   checkFloat('the gradient of resizing', { dy });
-  if (images.shape.length !== 4) throw invalid('images', where, '[batch, height, width, channels]', images.shape);
+  checkResizing(dy, images);
   const [batch, height, width, channels] = images.shape;
-  if (dy.shape.length !== 4 || dy.shape[0] !== batch || dy.shape[3] !== channels) {
-    throw invalid('dy', where, `[${batch}, height, width, ${channels}] for images of [${images.shape}]`, dy.shape);
-  }
   const [, outHeight, outWidth] = dy.shape;
   return withScratch(backend, [outHeight * 8, outWidth * 8], ([rows, columns]) => {
     const dx = backend.makeOutput(images.shape, 'float32');

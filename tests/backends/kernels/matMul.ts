@@ -28,7 +28,7 @@ const shapeA = (c: Case): number[] => [...c.outerA, ...(c.transposeA ? [c.k, c.m
 const shapeB = (c: Case): number[] => [...c.outerB, ...(c.transposeB ? [c.n, c.k] : [c.k, c.n])];
 
 /** The axes of both, aligned at the last. */
-function spread(a: number[], b: number[]): number[] {
+export function spread(a: number[], b: number[]): number[] {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis) => Math.max(a[axis - rank + a.length] ?? 1, b[axis - rank + b.length] ?? 1));
 }
