@@ -417,8 +417,8 @@ export const sweep: Record<string, Draw> = {
     const method = pick(random, ['bilinear', 'nearest'] as const);
     return { inputs: [numbers(random, x, 'float32', true), boxes, indices(random, [2], x[0])], run: ([t, b, i]) => tf.image.cropAndResize(t as tf.Tensor4D, b as tf.Tensor2D, i as tf.Tensor1D, [3, 4], method, 0) };
   },
-  flipLeftRight: (random) => ({ inputs: [numbers(random, image(random), pick(random, all))], run: ([x]) => tf.image.flipLeftRight(x as tf.Tensor4D) }),
-  rotateWithOffset: (random) => ({ inputs: [numbers(random, image(random), pick(random, numeric), true)], run: ([x]) => tf.image.rotateWithOffset(x as tf.Tensor4D, 0.4) }),
+  flipLeftRight: (random) => ({ inputs: [numbers(random, image(random), 'float32')], run: ([x]) => tf.image.flipLeftRight(x as tf.Tensor4D) }),
+  rotateWithOffset: (random) => ({ inputs: [numbers(random, image(random), 'float32', true)], run: ([x]) => tf.image.rotateWithOffset(x as tf.Tensor4D, 0.4) }),
   transform: (random) => { // Of one image: the cpu kernel ends after the first.
     const x = [1, ...image(random).slice(1)];
     const mode = pick(random, ['constant', 'reflect', 'wrap', 'nearest'] as const);
