@@ -2,7 +2,7 @@
 import { dividing } from '../../src/backends/wasm/threadPool';
 
 /** What one thread does alone, or other kernels do: copies and sums. */
-const undivided = ['Sum', 'Mean', 'Mean, its gradient', 'UnsortedSegmentSum', 'Tile', 'Concat', 'SplitV', 'Identity', 'Cast'];
+const undivided = ['Sum', 'Mean', 'Mean, its gradient', 'UnsortedSegmentSum', 'Tile', 'Concat', 'SplitV', 'Slice', 'Identity', 'Cast'];
 
 /** Whether a kernel divides its work where there are two threads. */
 export const isDivided = (name: string): boolean => !undivided.includes(name);

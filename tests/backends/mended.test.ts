@@ -239,6 +239,8 @@ describe('refused with a sentence', () => {
     ['cropAndResize', () => tf.image.cropAndResize(tf.ones([1, 3, 3, 1]) as tf.Tensor4D, box(), tf.tensor1d([3], 'int32'), [2, 2]), 'expected images from 0 to 0, received 3'],
     ['denseBincount', () => tf.denseBincount(tf.tensor2d([[-3, 1]], [1, 2], 'int32'), tf.tensor2d([], [0, 0]), 3), 'expected zero or more, received -3'],
     ['bincount', () => tf.bincount(tf.tensor1d([-3, 1], 'int32'), tf.tensor1d([]), 3), 'expected zero or more, received -3'],
+    ['texts in fill', () => tf.fill([2], 'a'), 'Invalid `value` in fill on the WASM backend: expected a number, no string, received "a".'],
+    ['texts in sparseToDense', () => tf.sparseToDense(tf.tensor1d([1], 'int32'), tf.tensor1d(['a']), [3], tf.scalar('b')), 'Invalid `sparseValues`'],
     ['texts', () => tf.maximum(tf.tensor1d(['a']) as tf.Tensor, tf.tensor1d(['b']) as tf.Tensor), 'string'],
   ])('%s', (_name, f, sentence) => {
     expect(() => withPoisonedMemory(0, () => tf.tidy(f as () => void))).toThrow(sentence);

@@ -56,6 +56,7 @@ const bias = { activation: 'linear', ...plain };
 it.each<[string, string, Shapes, object, string]>([
   ['a bias of other channels', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [3] }, bias, '`bias` in a fused kernel on the WASM backend: expected a shape that spreads over [2,4], received [3]'],
   ['a bias of more axes', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [5, 2, 4] }, bias, 'expected a shape that spreads over [2,4], received [5,2,4]'],
+  ['a bias of more axes of 1', '_FusedMatMul', { a: [2, 3], b: [3, 4], bias: [1, 2, 4] }, bias, 'expected a shape that spreads over [2,4], received [1,2,4]'],
   ['a bias of more rows', '_FusedMatMul', { a: [1, 3], b: [3, 4], bias: [2, 4] }, bias, 'expected a shape that spreads over [1,4], received [2,4]'],
   ['a bias of integers', '_FusedMatMul', { 'a': [2, 3], 'b': [3, 4], 'bias!': [4] }, bias, '`bias` in a fused kernel on the WASM backend: expected float32, received int32'],
   ['a bias of other channels', 'FusedConv2D', { x: image, filter: [1, 1, 3, 8], bias: [7] }, fused, 'spreads over [1,4,4,8], received [7]'],
@@ -129,6 +130,12 @@ it('statistics whose last axes are those of x are taken', () => tf.tidy(() => {
     const y = tf.engine().runKernel('FusedBatchNorm', { x, mean, variance }, { varianceEpsilon: 0 });
     expect([...(y as unknown as tf.Tensor).dataSync()]).toEqual(Array.from({ length: 12 }, (_, i) => (i - 2) / 2));
   }
+}));
+
+it('truth values in a sum, of which stock makes what lay in memory', () => tf.tidy(() => {
+  const x = tf.tensor1d([true, false, true], 'bool');
+  expect(() => tf.engine().runKernel('Sum', { x }, { axis: 0, keepDims: false })).toThrow('`x` in a sum on the WASM backend: expected float32 or int32, received "bool"');
+  expect(tf.sum(x).dataSync()[0]).toBe(2);
 }));
 
 it('the cpu backend refuses gradients of other images too', async () => {

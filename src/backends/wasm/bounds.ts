@@ -10,7 +10,7 @@ import { numbersOf } from './heap';
 interface Args {
   inputs: Record<string, tf.TensorInfo>;
   backend: WasmBackend;
-  attrs: { shape: number[]; outputShape: number[]; paddings: [number, number][] };
+  attrs: { shape: number[]; outputShape: number[]; paddings: [number, number][]; value: unknown; dtype?: tf.DataType };
 }
 
 type Kernel<Result> = (args: Args) => Result;
@@ -19,7 +19,11 @@ const checks: Record<string, (args: Args) => void> = {
   GatherNd: ({ inputs: { params, indices }, backend }) => { checkPlaces(backend, indices, params.shape); },
   ScatterNd: ({ inputs: { indices }, backend, attrs: { shape } }) => { checkPlaces(backend, asRows(indices), shape); },
   TensorScatterUpdate: ({ inputs: { tensor, indices }, backend }) => { checkPlaces(backend, asRows(indices), tensor.shape); },
-  SparseToDense({ inputs: { sparseIndices }, backend, attrs: { outputShape } }) {
+  Fill({ attrs: { value, dtype } }) {
+    if (typeof value === 'string' || dtype === 'string') throw invalid('value', 'fill on the WASM backend', 'a number, no string', value);
+  },
+  SparseToDense({ inputs: { sparseIndices, sparseValues: { dtype } }, backend, attrs: { outputShape } }) {
+    if (dtype === 'string') throw invalid('sparseValues', 'sparseToDense on the WASM backend', 'numbers', dtype);
     checkPlaces(backend, asRows(sparseIndices), outputShape);
   },
   CropAndResize({ inputs: { image, boxInd }, backend }) {

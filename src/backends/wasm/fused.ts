@@ -66,8 +66,9 @@ export function fused(
 /** Throws unless the operands can be spread over y. */
 function checkSpreads({ shape }: tf.TensorInfo, operands: Record<string, tf.TensorInfo | undefined>): void {
   for (const [name, operand] of Object.entries(operands)) {
-    const before = shape.length - (operand?.shape.length ?? 0);
-    if (operand?.shape.every((size, i) => size === 1 || size === shape[before + i]) === false) {
+    if (!operand) continue;
+    const before = shape.length - operand.shape.length;
+    if (before < 0 || !operand.shape.every((size, i) => size === 1 || size === shape[before + i])) {
       throw invalid(name, where, `a shape that spreads over [${shape}]`, operand.shape);
     }
   }

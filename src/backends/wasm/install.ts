@@ -83,7 +83,7 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   Maximum: () => binary('Maximum', extreme('Maximum')),
   Minimum: () => binary('Minimum', extreme('Minimum')),
   Prelu: (stock) => prelu(stock),
-  Select: () => select,
+  Select: (stock) => select(stock),
   OneHot: () => oneHot,
   Bincount: () => bincount,
   StridedSlice: () => stridedSlice,

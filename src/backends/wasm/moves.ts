@@ -12,14 +12,17 @@ interface SelectArgs {
   backend: WasmBackend;
 }
 
-/** t where the condition holds, e elsewhere; a condition of one axis may decide on whole rows. */
-export function select({ inputs: { condition, t, e }, backend }: SelectArgs): tf.TensorInfo {
-  const size = tf.util.sizeFromShape;
-  const row = size(t.shape) / Math.max(1, size(condition.shape));
-  return written(backend, t.shape, tf.upcastType(t.dtype, e.dtype), [condition, t, e], (y, holds, yes, no) => {
-    if (row === 1) for (let i = 0; i < y.length; i++) y[i] = holds[i] ? yes[i] : no[i];
-    else for (let i = 0; i < y.length; i++) y[i] = holds[Math.floor(i / row)] ? yes[i] : no[i];
-  });
+/** t where the condition holds, e elsewhere; a condition of one axis may decide on whole rows. Stock is right for float32. */
+export function select(stock: (args: SelectArgs) => tf.TensorInfo) {
+  return (args: SelectArgs): tf.TensorInfo => {
+    const { inputs: { condition, t, e }, backend } = args;
+    const size = tf.util.sizeFromShape;
+    if (condition.dtype === 'bool' && t.dtype === 'float32' && e.dtype === 'float32' && size(t.shape) > 0) return stock(args);
+    const row = size(t.shape) / Math.max(1, size(condition.shape));
+    return written(backend, t.shape, tf.upcastType(t.dtype, e.dtype), [condition, t, e], (y, holds, yes, no) => {
+      for (let i = 0; i < y.length; i++) y[i] = holds[row === 1 ? i : Math.floor(i / row)] ? yes[i] : no[i];
+    });
+  };
 }
 
 interface OneHotArgs {

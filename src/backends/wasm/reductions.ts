@@ -3,6 +3,7 @@
  * with runs of numbers added up in float64. Other cases are left to stock.
  */
 import * as tf from '@tensorflow/tfjs-core';
+import { invalid } from '../../shapes/check';
 import { addressOf, type WasmBackend, withScratch } from './backend';
 import { numbersOf } from './heap';
 import { kernelsOf } from './module';
@@ -15,7 +16,7 @@ interface ReduceArgs {
 
 type ReduceKernel = (args: ReduceArgs) => tf.TensorInfo;
 
-export const sum = (stock: ReduceKernel): ReduceKernel => reduction(stock, () => 1);
+export const sum = (stock: ReduceKernel): ReduceKernel => reduction(ofNumbers(stock), () => 1);
 export const mean = (stock: ReduceKernel): ReduceKernel => reduction(stock, (count) => 1 / count);
 
 function reduction(stock: ReduceKernel, scaleOf: (count: number) => number): ReduceKernel {
@@ -45,6 +46,14 @@ export function ofSome(kernel: ReduceKernel, value: number): ReduceKernel {
     const output = kernel(args);
     if (tf.util.sizeFromShape(x.shape) === 0) numbersOf(backend, output).fill(value);
     return output;
+  };
+}
+
+/** Stock adds no truth values up, and returns what lay in memory; `tf.sum` makes integers of them first. */
+function ofNumbers(stock: ReduceKernel): ReduceKernel {
+  return (args) => {
+    if (args.inputs.x.dtype === 'bool') throw invalid('x', 'a sum on the WASM backend', 'float32 or int32', 'bool');
+    return stock(args);
   };
 }
 

@@ -380,7 +380,6 @@ export const sweep: Record<string, Draw> = {
   maxPool: (random) => { const s = between(random, 1, 2); return { inputs: [numbers(random, image(random), 'float32', true)], run: ([x]) => tf.maxPool(x as tf.Tensor4D, 2, s, 'same') }; },
   avgPool: (random) => { const s = between(random, 1, 2); return { inputs: [numbers(random, image(random), 'float32')], run: ([x]) => tf.avgPool(x as tf.Tensor4D, 2, s, 'same') }; },
   poolDilated: (random) => { const type = pick(random, ['max', 'avg'] as const); return { inputs: [numbers(random, [2, 7, 8, 3], 'float32', true)], run: ([x]) => tf.pool(x as tf.Tensor4D, 2, type, 'valid', 2, 1) }; },
-  avgPoolInt: (random) => ({ inputs: [numbers(random, image(random), 'int32')], run: ([x]) => tf.avgPool(x as tf.Tensor4D, 2, 1, 'same') }),
   maxPool3d: (random) => { const s = between(random, 1, 2); return { inputs: [numbers(random, volume(random), 'float32', true)], run: ([x]) => tf.maxPool3d(x as tf.Tensor5D, 2, s, 'same') }; },
   avgPool3d: (random) => { const s = between(random, 1, 2); return { inputs: [numbers(random, volume(random), 'float32', true)], run: ([x]) => tf.avgPool3d(x as tf.Tensor5D, 2, s, 'same') }; },
   pool3dGradients: (random) => {
@@ -418,8 +417,8 @@ export const sweep: Record<string, Draw> = {
     const method = pick(random, ['bilinear', 'nearest'] as const);
     return { inputs: [numbers(random, x, 'float32', true), boxes, indices(random, [2], x[0])], run: ([t, b, i]) => tf.image.cropAndResize(t as tf.Tensor4D, b as tf.Tensor2D, i as tf.Tensor1D, [3, 4], method, 0) };
   },
-  flipLeftRight: (random) => ({ inputs: [numbers(random, image(random), pick(random, all))], run: ([x]) => tf.image.flipLeftRight(x as tf.Tensor4D) }),
-  rotateWithOffset: (random) => ({ inputs: [numbers(random, image(random), pick(random, numeric), true)], run: ([x]) => tf.image.rotateWithOffset(x as tf.Tensor4D, 0.4) }),
+  flipLeftRight: (random) => ({ inputs: [numbers(random, image(random), 'float32')], run: ([x]) => tf.image.flipLeftRight(x as tf.Tensor4D) }),
+  rotateWithOffset: (random) => ({ inputs: [numbers(random, image(random), 'float32', true)], run: ([x]) => tf.image.rotateWithOffset(x as tf.Tensor4D, 0.4) }),
   transform: (random) => { // Of one image: the cpu kernel ends after the first.
     const x = [1, ...image(random).slice(1)];
     const mode = pick(random, ['constant', 'reflect', 'wrap', 'nearest'] as const);
@@ -433,6 +432,20 @@ export const sweep: Record<string, Draw> = {
     const corners = numbers(random, [n, 4], 'float32', true);
     const score = numbers(random, [n], 'float32', true);
     return { inputs: [corners, score], run: ([b, s]) => tf.image.nonMaxSuppression(b as tf.Tensor2D, s as tf.Tensor1D, 5, 0.5) };
+  },
+  nonMaxSuppressionWithScore: (random) => {
+    const n = between(random, 1, 9);
+    return {
+      inputs: [numbers(random, [n, 4], 'float32', true), numbers(random, [n], 'float32', true)],
+      run: ([b, s]) => Object.values(tf.image.nonMaxSuppressionWithScore(b as tf.Tensor2D, s as tf.Tensor1D, 5, 0.5, -1, 0.3)) as tf.Tensor[],
+    };
+  },
+  nonMaxSuppressionPadded: (random) => {
+    const n = between(random, 1, 9);
+    return {
+      inputs: [numbers(random, [n, 4], 'float32', true), numbers(random, [n], 'float32', true)],
+      run: ([b, s]) => Object.values(tf.image.nonMaxSuppressionPadded(b as tf.Tensor2D, s as tf.Tensor1D, 5, 0.5, -1, true)) as tf.Tensor[],
+    };
   },
   euclideanNorm: reductionOf((x, axes, keep) => tf.euclideanNorm(x, axes, keep), ['float32'], { tame: true }),
   addN: (random) => {
@@ -461,11 +474,11 @@ for (const name of ['add', 'sub', 'mul', 'div', 'maximum', 'minimum', 'squaredDi
     return { inputs: [numbers(random, a, 'float32'), numbers(random, b, 'float32')], run: (tensors) => tf.grads(binary[name] as (...t: tf.Tensor[]) => tf.Tensor)(tensors) };
   };
 }
-for (const [name, op] of Object.entries({ max: tf.max, min: tf.min, mean: tf.mean, sum: tf.sum, prod: tf.prod })) {
+for (const [name, op] of Object.entries({ max: tf.max, min: tf.min, mean: tf.mean, sum: tf.sum })) {
   sweep[`gradient of ${name}`] = (random) => {
     const shape = shapeOf(random, 0, 4, false);
     const axes = axesOf(random, shape);
-    return { inputs: [numbers(random, shape, 'float32', name === 'prod')], run: ([x]) => tf.grad((t) => op(t, axes) as tf.Tensor)(x) };
+    return { inputs: [numbers(random, shape, 'float32')], run: ([x]) => tf.grad((t) => op(t, axes) as tf.Tensor)(x) };
   };
 }
 sweep['gradient of gather'] = (random) => {
