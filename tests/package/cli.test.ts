@@ -5,7 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 
 const cli = (...args: string[]) => spawnSync(process.execPath, ['--import', 'tsx', 'src/cli.ts', ...args], { encoding: 'utf8' });
 
-it.each([['--help'], ['-h'], ['help'], ['doctor', '--help']])('%s %s prints the usage', (...args) => {
+it.each([[['--help']], [['-h']], [['help']], [['doctor', '--help']]])('%j prints the usage', (args) => {
   const { stdout, stderr, status } = cli(...args);
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toMatch(/^Usage: npx tfjs-blocks <command>\n[^]*doctor/);
@@ -33,4 +33,10 @@ it('the doctor says which backend auto takes', () => {
   const { stdout, status } = cli('doctor');
   expect(status).toBe(0);
   expect(stdout).toMatch(/useBackend\('auto'\) takes wasm on /);
+});
+
+it('a reader that stops reading is no error', () => {
+  const command = 'set -o pipefail; "$0" --import tsx src/cli.ts --help | true';
+  const { stderr, status } = spawnSync('bash', ['-c', command, process.execPath], { encoding: 'utf8' });
+  expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
 });
