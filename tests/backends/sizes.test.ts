@@ -140,10 +140,10 @@ it('integers are refused in a pool', () => {
     .toThrow('Invalid `x` in a pool on the WASM backend: expected float32, received int32.');
 });
 
-it('channels first are refused', () => {
+it('channels first are refused in a depthwise convolution', () => {
   expect(() => tf.tidy(() => {
     const x = tf.zeros([1, 4, 5, 5]);
-    run('Conv2DBackpropFilter', { x, dy: x }, { strides: 1, pad: 'same', dataFormat: 'NCHW', filterShape: [3, 3, 4, 8] });
+    run('DepthwiseConv2dNativeBackpropFilter', { x, dy: x }, { strides: 1, pad: 'same', dataFormat: 'NCHW', filterShape: [3, 3, 4, 1] });
   })).toThrow('expected NHWC, received NCHW');
 });
 

@@ -169,8 +169,8 @@ describe('decodeImage', () => {
       + '<rect width="100%" height="100%" filter="url(#f)"/></svg>';
     for (const bytes of [Buffer.from(svg), gzipSync(svg)]) {
       const path = await write(name, bytes);
-      for (const decoded of [decodeImage(path, { channels: 3 }), decodeMask(path)]) {
-        await expect(decoded).rejects.toThrow('expected a readable picture, received vector graphics, which are drawn, not decoded');
+      for (const decode of [() => decodeImage(path, { channels: 3 }), () => decodeMask(path)]) {
+        await expect(decode()).rejects.toThrow('expected a readable picture, received vector graphics, which are drawn, not decoded');
       }
     }
   });

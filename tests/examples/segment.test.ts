@@ -65,7 +65,7 @@ describe('npm start', () => {
   });
 
   describe('interrupted', () => {
-    const args = ['--size', '16', '--batch', '1', '--seed', '3', '--epochs', '1'];
+    const args = ['--size', '32', '--batch', '1', '--seed', '3', '--epochs', '1'];
     const whole = () => join(folder, 'unbroken');
     beforeAll(() => start(...args, '--out', whole()), 180_000);
 

@@ -36,7 +36,7 @@ const givenOnFloor: Record<string, Record<string, string>> = {
   },
   metrics: {
     ...ranking, counts: 'Counts[][]', images: '(SurfaceDistances & { id: string; truth: Uint8Array; prediction: Uint8Array })[]',
-    mask: '{ data: Uint8Array }', ours: 'Float32Array', prediction: 'Float32Array', probabilities: 'Float32Array', theirs: 'Float32Array',
+    jpeg: 'Raster', mask: '{ data: Uint8Array }', ours: 'Float32Array', prediction: 'Float32Array', probabilities: 'Float32Array', theirs: 'Float32Array',
   },
   'metrics/spatial': { images: 'DetectionImage[]', mask: 'Uint8Array', probabilities: 'Float32Array' },
   ops: { x: 'tf.Tensor4D' },
@@ -48,7 +48,7 @@ const givenOnFloor: Record<string, Record<string, string>> = {
   },
   'plots/node': { curve: 'RocCurve' },
   splits: { images: 'Lesion[]', test: 'number[]', x: 'tf.Tensor4D', y: 'tf.Tensor2D' },
-  train: { data: 'TrainingData', inputs: 'tf.Tensor4D', truth: 'Uint8Array', validation: 'Lesion[]', x: 'tf.Tensor4D', y: 'tf.Tensor2D' },
+  train: { data: 'TrainingData', inputs: 'tf.Tensor4D', modelOfThreeClasses: 'tf.LayersModel', tissues: 'tf.LayersModel', truth: 'Uint8Array', validation: 'Lesion[]', x: 'tf.Tensor4D', y: 'tf.Tensor2D' },
 };
 const preamble = [
   `import * as tf from './tf';`,
