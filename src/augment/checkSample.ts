@@ -16,17 +16,21 @@ export function checkSample(sample: Sample): void {
 }
 
 function checkRaster(id: string, name: string, raster: Raster): void {
+  const what = `\`${name}\` of ${id} in augment`;
+  checkRasterSize(what, raster);
+  checkLevels(what, raster.data);
+}
+
+/** Throws unless there are as many numbers as height, width and channels say. */
+export function checkRasterSize(what: string, raster: Raster): void {
   const { data, height, width, channels } = raster ?? {};
-  if (data === undefined) throw new Error(`Invalid \`${name}\` of ${id} in augment: expected a raster, received none.`);
+  if (data === undefined) throw new Error(`Invalid ${what}: expected a raster, received ${raster === undefined ? 'none' : typeof raster}.`);
   if (height * width * channels === 0) {
-    throw new Error(`Invalid \`${name}\` of ${id} in augment: expected at least one pixel, received ${height} × ${width} × ${channels}.`);
+    throw new Error(`Invalid ${what}: expected at least one pixel, received ${height} × ${width} × ${channels}.`);
   }
-  checkPositiveIntegers(`the ${name} of ${id}`, { height, width, channels });
-  if (!(data.length > 0 && data.length === height * width * channels)) {
-    throw new Error(`Invalid \`${name}\` of ${id} in augment: expected ${height} × ${width} × ${channels} numbers, ` +
-      `received ${data.length}.`);
-  }
-  checkLevels(`\`${name}\` of ${id} in augment`, data);
+  checkPositiveIntegers(what.replaceAll('`', ''), { height, width, channels });
+  if (data.length === height * width * channels) return;
+  throw new Error(`Invalid ${what}: expected ${height} × ${width} × ${channels} numbers, received ${data.length}.`);
 }
 
 /** Throws unless these are bytes; of other numbers the first that is not finite is named. */

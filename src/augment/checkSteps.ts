@@ -18,6 +18,8 @@ interface Field {
 type Fields = Readonly<Record<string, unknown>>;
 
 const isWithin = (value: unknown, least: number, most: number) => typeof value === 'number' && value >= least && value <= most;
+/** Of holes, too, which `every` passes over. */
+const all = (values: readonly unknown[], fits: (value: unknown) => boolean) => Array.from(values).every(fits);
 const number = (least: number, most: number): Field => (
   { expected: `a number from ${least} to ${most}`, fits: (value) => isWithin(value, least, most) });
 const integer = (least: number, most: number): Field => (
@@ -27,14 +29,14 @@ const oneOf = (...names: string[]): Field => (
 const list = (item: Field, least: number, most = least): Field => ({
   expected: `a list of ${least === most ? least : `${least} to ${most}`}, each ${item.expected}`,
   fits: (value, step) => (
-    Array.isArray(value) && value.length >= least && value.length <= most && value.every((one) => item.fits(one, step))),
+    Array.isArray(value) && value.length >= least && value.length <= most && all(value, (one) => item.fits(one, step))),
 });
 const optional = (field: Field): Field => ({ ...field, isOptional: true });
 /** One number for each cell of the step's rows and columns. */
 const grid: Field = {
   expected: `rows · columns numbers from ${-LARGEST} to ${LARGEST}`,
   fits: (value, { rows, columns }) => (
-    Array.isArray(value) && value.length === Number(rows) * Number(columns) && value.every((one) => isWithin(one, -LARGEST, LARGEST))),
+    Array.isArray(value) && value.length === Number(rows) * Number(columns) && all(value, (one) => isWithin(one, -LARGEST, LARGEST))),
 };
 
 const boolean: Field = { expected: 'true or false', fits: (value) => typeof value === 'boolean' };
@@ -50,7 +52,7 @@ const nodes: Field = {
 };
 const matrix: Field = {
   expected: 'six or eight finite numbers of a matrix that can be inverted',
-  fits: (value) => Array.isArray(value) && (value.length === 6 || value.length === 8) && value.every((one) => isWithin(one, -1e15, 1e15))
+  fits: (value) => Array.isArray(value) && (value.length === 6 || value.length === 8) && all(value, (one) => isWithin(one, -1e15, 1e15))
     && isInvertible(value as unknown as Matrix),
 };
 /** Its sides are checked with an error of their own. */

@@ -1,4 +1,5 @@
 import { maskBits } from '../metrics/mask';
+import { checkRasterSize } from './checkSample';
 import type { Raster } from './sample';
 
 /**
@@ -9,5 +10,6 @@ import type { Raster } from './sample';
  * @throws if a value is not that of a mask, naming the values
  */
 export function fullMask(what: string, mask: Raster, options: { readonly levels?: boolean } = {}): Raster {
+  checkRasterSize(what, mask);
   return { ...mask, data: maskBits(what, mask.data, { ...options, inside: 255 }) };
 }

@@ -17,7 +17,7 @@ import type { Problem } from './problems';
 const idColumns = ['image_id', 'image', 'isic_id', 'image_name', 'id'];
 const labelColumns = ['melanoma', 'target', 'diagnosis', 'dx', 'label', 'class', 'benign_malignant'];
 const [patientColumn, lesionColumn] = ['patient_id', 'lesion_id'];
-const missing = /^(NaN|nan|NA|N\/A|n\/a|<NA>|null|NULL|None)$/;
+const missing = /^(-?(NaN|nan|1\.#IND|1\.#QNAN)|#?(NA|N\/A)|#N\/A N\/A|n\/a|<NA>|null|NULL|None)$/;
 
 /** Which columns are read; default: see `parseLabels`. */
 export interface LabelColumns {
@@ -71,13 +71,18 @@ export function parseLabels(text: string, file: string, { labelColumn, groupColu
 
 const cell = (text: string): string => (missing.test(text.trim()) ? '' : text.trim());
 
-/** The patient of each image, told by its row or by another one of its lesion; else its lesion; else the image itself. */
+/**
+ * The patient of each image, told by its row or by another one of its lesion; else its lesion; else the image itself. What has the name of
+ * another kind says which it is: `image 7` beside a patient 7.
+ */
 function groupsOf(patients: ReadonlyMap<string, string>, lesions: ReadonlyMap<string, string>): Map<string, string> {
-  const patientOf = new Map([...patients].filter(([, patient]) => patient !== '').map(([id, patient]) => [lesions.get(id), patient]));
-  patientOf.delete('');
+  const named = new Set(patients.values()), lesionNames = new Set(lesions.values());
+  const patientOf = new Map([...patients].map(([id, patient]) => [patient && lesions.get(id), patient]));
   return new Map([...patients].map(([id, patient]) => {
-    const lesion = lesions.get(id);
-    return [id, patient || patientOf.get(lesion) || lesion || id];
+    const lesion = lesions.get(id) ?? '';
+    if (patient !== '') return [id, patient];
+    if (lesion !== '') return [id, patientOf.get(lesion) ?? (named.has(lesion) ? `lesion ${lesion}` : lesion)];
+    return [id, named.has(id) || lesionNames.has(id) ? `image ${id}` : id];
   }));
 }
 

@@ -8,7 +8,7 @@
  */
 import { moveBoxes } from '../augment/boxes';
 import { chainOf } from '../augment/chain';
-import { checkLevels, checkSample } from '../augment/checkSample';
+import { checkLevels, checkRasterSize, checkSample } from '../augment/checkSample';
 import { fullMask } from '../augment/fullMask';
 import { moveKeypoints } from '../augment/keypoints';
 import type { Matrix } from '../augment/matrix';
@@ -104,6 +104,7 @@ const kernels = {
 
 function resize(raster: Raster, size: readonly [number, number], kernel: Kernel, options: ResizeOptions, caller: string): Raster {
   const { mode = 'stretch', fill = 0 } = options;
+  checkRasterSize(`\`raster\` in ${caller}`, raster);
   checkLevels(`\`raster\` in ${caller}`, raster.data);
   checkOneOf(caller, 'mode', mode, ['stretch', 'fit', 'cover']);
   if (!(fill >= 0 && fill <= 255)) throw invalid('fill', caller, 'a level from 0 to 255', fill);

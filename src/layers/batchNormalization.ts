@@ -112,7 +112,9 @@ export class BatchNormalization extends layers.Layer implements Calibrated {
 
   private train(x: Tensor): Tensor {
     if (x.size === x.shape[x.rank - 1]) {
-      throw invalid('x', this.name, 'more than one value of each channel in training: a larger batch', x.shape);
+      const expected = 'more than one value of each channel in training: a larger batch '
+        + '(`remainder: "drop"` of a loader leaves the rest of an epoch out)';
+      throw invalid('x', this.name, expected, x.shape);
     }
     const { output, mean, variance } = batchNormTraining(x, this.factor(), this.offset(), this.epsilon);
     if (this.gathered) {

@@ -52,6 +52,7 @@ export function mapsOf(where: string, argument: string, encoder: Backbone, x: Fe
 
 /** Throws unless height and width of the image are open or large enough for one pixel at the end. */
 export function checkLargeEnough(where: string, x: Sym, least: number, condition = ''): void {
+  checkMaps(where, 'x', x);
   const [, height, width] = x.shape;
   for (const [side, size] of [['height', height], ['width', width]] as const) {
     if (size === null || size >= least) continue;

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { checkPositive, checkRange, invalid } from '../shapes/check';
+import { checkOneOf, checkPositive, checkRange, invalid } from '../shapes/check';
 
 /** Options of {@link adam}. */
 export interface AdamOptions {
@@ -55,6 +55,8 @@ export class Adam extends tf.Optimizer {
   constructor(options: AdamOptions) {
     super();
     if (typeof options !== 'object' || options === null) throw invalid('options', 'adam', 'an object, { learningRate: 1e-3 }', options);
+    const names = ['learningRate', 'beta1', 'beta2', 'epsilon', 'weightDecay'];
+    for (const name of Object.keys(options)) checkOneOf('adam', 'options', name, names);
     const { learningRate = 1e-3, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 } = options;
     for (const [argument, value] of Object.entries({ learningRate, weightDecay })) checkRange('adam', argument, value, 0, Infinity);
     for (const [argument, value] of Object.entries({ beta1, beta2 })) checkRange('adam', argument, value, 0, 1);

@@ -60,6 +60,7 @@ export async function evaluateMasks(
 ): Promise<MaskEvaluation> {
   const where = 'evaluateMasks';
   checkSamples(where, samples);
+  if (typeof loss !== 'function') throw invalid('loss', where, 'a function, as dice() gives', loss);
   checkThreshold(where, options.threshold);
   const { results: counts, meanScore } = await pixelLogits(where, model, samples, options, (pixels, sample): Counts[] => {
     const prediction = maskOf(where, pixels, options.threshold), { channels: classes } = pixels;

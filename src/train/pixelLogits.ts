@@ -37,6 +37,7 @@ export async function pixelLogits<T>(
   const { batchSize = 8, normalization } = options;
   checkSamples(where, samples, 0);
   checkPositiveIntegers(where, { batchSize });
+  if (!Array.isArray(model?.inputs)) throw invalid('model', where, 'a model of layers', model);
   if (model.inputs.length !== 1) throw invalid('model', where, 'one input, the images', model.inputNames);
   const index = outputIndex(where, model, options.output);
   const results: T[] = [];

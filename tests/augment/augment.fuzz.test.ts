@@ -109,3 +109,8 @@ it('every field of a sample exchanged', async () => {
   });
   expect([answered > 20, refused > 20]).toEqual([true, true]);
 });
+
+it('lists of steps with holes are refused', () => {
+  const step = { kind: 'cutout', name: 'cutout', rectangles: new Array(1), fill: 0 } as unknown as Step;
+  expect(() => replay(sampleOf(stream(1)), [step])).toThrow(/^Invalid `.*rectangles.*` /);
+});

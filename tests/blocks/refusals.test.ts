@@ -12,7 +12,7 @@ import {
 } from 'tfjs-blocks/blocks';
 import { useBackend } from 'tfjs-blocks/backends';
 import { registerLayers } from 'tfjs-blocks/layers';
-import { deeplab, unet } from 'tfjs-blocks/models';
+import { deeplab, googlenet, inceptionV3, plainCnn, unet, vgg16 } from 'tfjs-blocks/models';
 import { expectFinite, normal } from '../contracts/numeric';
 import { plainBackbone } from '../contracts/plainBackbone';
 
@@ -118,6 +118,12 @@ describe('open sizes of a net that halves images', () => {
   });
 });
 
+it.each([
+  ['googlenet', googlenet()], ['vgg16', vgg16()], ['inceptionV3', inceptionV3()], ['plainCnn', plainCnn({ filters: [4] })],
+])('%s wants an image', (name, net) => {
+  expect(() => net(input([8]) as never)).toThrow(`Invalid \`x\` in ${name}: expected an image, [batch, height, width, channels], received [null,8].`);
+});
+
 describe('batch normalisation in training', () => {
   it.each([
     ['aspp', (x: never) => aspp({ filters: 2, rates: [2], name: 'a' })(x), 'a_pool_bn'],
@@ -127,7 +133,7 @@ describe('batch normalisation in training', () => {
     const x = input([32, 32, 3]);
     const net = model({ inputs: x, outputs: apply(x as never) as SymbolicTensor });
     expect(() => net.apply(normal([1, 32, 32, 3], 1), { training: true })).toThrow(
-      `Invalid \`x\` in ${name}: expected more than one value of each channel in training: a larger batch, received [1,1,1,`);
+      `Invalid \`x\` in ${name}: expected more than one value of each channel in training: a larger batch (\`remainder: "drop"\` of a loader leaves the rest of an epoch out), received [1,1,1,`);
     expectFinite(net.apply(normal([2, 32, 32, 3], 1), { training: true }) as tf.Tensor);
     expectFinite(net.predict(normal([1, 32, 32, 3], 1)) as tf.Tensor);
   });

@@ -176,6 +176,8 @@ describe('groups', () => {
     ['patients', 'image,patient_id,dx\na,IP_1,0\nb,IP_2,1\nc,IP_1,0\n', {}, ['IP_1', 'IP_2', 'IP_1']],
     ['lesions', 'image,Lesion_ID,dx\na,HAM_1,0\nb,HAM_1,1\nc, ,0\n', {}, ['HAM_1', 'HAM_1', 'c']],
     ['patients, told by another image of the lesion', 'image,patient_id,lesion_id,dx\na,,IL_1,0\nb,IP_2,IL_1,1\nc,NaN,NaN,0\n', {}, ['IP_2', 'IP_2', 'c']],
+    ['an empty cell of a column that was asked for', 'image,site,dx\na,arm,0\nb,,1\nc,arm,0\n', { groupColumn: 'site' }, ['arm', 'b', 'arm']],
+    ['apart where an image or a lesion has the name of a patient', 'image,patient_id,lesion_id,dx\na,b,1,0\nb,#N/A,-nan,1\nc,,b,0\n', {}, ['b', 'image b', 'lesion b']],
     ['any column', 'image,site,dx\na,arm,0\nb,leg,1\nc,arm,0\n', { groupColumn: 'site' }, ['arm', 'leg', 'arm']],
     ['patients without a label', 'image,patient_id\na,1\nb,1\n', {}, ['1', '1', 'c']],
     ['none', 'image,dx\na,0\nb,1\nc,1\n', {}, [undefined, undefined, undefined]],

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Raster } from 'tfjs-blocks/augment';
-import { resizeImage, resizeMask, resizeSample } from 'tfjs-blocks/data';
+import {
+  binaryMask, connectedComponents, fillHoles, grayWorld, hairMask, inpaint, largestComponent, removeHair, resizeImage, resizeMask, resizeSample,
+  shadesOfGray,
+} from 'tfjs-blocks/data';
 import { farthest, golden, levels, rasterOf } from './goldens';
 
 /** Left, top, right, bottom of the pixels of a level. */
@@ -95,4 +98,14 @@ describe('resize', () => {
   ] as const)('names what is wrong: %o %o', (size, options, message) => {
     expect(() => resizeImage(image, size, options)).toThrow(message);
   });
+});
+
+it('names a raster whose data are not of its size, everywhere', () => {
+  const short = { data: Uint8Array.of(1, 1, 1), height: 4, width: 4, channels: 1 }, colour = { ...short, channels: 3 };
+  const whole = { data: new Uint8Array(48), height: 4, width: 4, channels: 3 };
+  for (const use of [
+    () => resizeImage(short, [2, 2]), () => resizeMask(short, [2, 2]), () => binaryMask(short), () => fillHoles(short), () => largestComponent(short),
+    () => connectedComponents(short), () => inpaint(whole, short), () => inpaint(colour, short), () => hairMask(colour), () => removeHair(colour),
+    () => shadesOfGray(colour), () => grayWorld(colour),
+  ]) expect(use, String(use)).toThrow(/^Invalid `(raster|mask|image|missing)` in \w+: expected 4 × 4 × [13] numbers, received 3\.$/);
 });

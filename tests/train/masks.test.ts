@@ -181,6 +181,8 @@ describe('words', () => {
     await bad(() => run(twoHeads, pair, { output: 'lesoin' }), `Invalid \`output\` in ${name}: expected one of "lesion", "skin" (perhaps "lesion"), received "lesoin".`);
     await bad(() => run(twoInputs, pair), `Invalid \`model\` in ${name}: expected one input, the images, received ["image","prior"].`);
     await bad(() => run(pooled, even), `Invalid \`model\` in ${name}: expected an output of the shape [batch, 2, 4, channels], that of the images, received [1,1,2,1].`);
+    await bad(() => run(undefined as never, pair), `Invalid \`model\` in ${name}: expected a model of layers, received undefined.`);
+    await bad(() => run(oneChannel, [null] as never), `Invalid \`samples[0]\` in ${name}: expected a sample with an image, received null.`);
     await bad(() => run(flat, pair), `Invalid \`model\` in ${name}: expected an output of the shape [batch, 2, 3, channels]`);
     if (name !== 'evaluateMasks') await bad(() => run(broken, pair), `Invalid logits of sample \`a\` in ${name}: expected numbers, received NaN.`);
     expect(tf.memory().numTensors).toBe(before);
@@ -190,6 +192,7 @@ describe('words', () => {
     const before = tf.memory().numTensors;
     const judge = (model: LayersModel, samples: Sample[], options?: object, loss: Loss = crossEntropy()) => () => evaluateMasks(model, samples, loss, options);
     await bad(judge(oneChannel, [], {}, dice()), 'Invalid `samples` in evaluateMasks: expected at least one, received none.');
+    await bad(judge(oneChannel, pair, {}, 'dice' as never), 'Invalid `loss` in evaluateMasks: expected a function, as dice() gives, received "dice".');
     await bad(judge(broken, pair, {}, dice()), 'Invalid logits of sample `a` in evaluateMasks: expected numbers, received NaN.');
     await bad(() => predictMasks(oneChannel, pair, { threshold: NaN }), 'Invalid `threshold` in predictMasks: expected a number, received NaN.');
     await bad(() => predictMasks(threeClasses, tissue, { threshold: 0.5 }), 'Invalid `threshold` in predictMasks: expected none for a model of 3 channels');

@@ -93,6 +93,7 @@ describe('adam', () => {
   it.each([
     [{ learningRate: NaN }, 'learningRate'], [{ learningRate: -1 }, 'learningRate'], [{ beta1: 1 }, 'beta1'], [{ beta2: 2 }, 'beta2'],
     [{ epsilon: 0 }, 'epsilon'], [{ weightDecay: Infinity }, 'weightDecay'], [0.001, 'options'],
+    [{ learningrate: 0.1 }, 'options'],
   ])('refuses %j', (options, argument) => {
     expect(() => adam(options as object)).toThrow(`Invalid \`${argument}\` in adam: expected`);
   });

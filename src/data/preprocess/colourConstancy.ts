@@ -7,6 +7,7 @@
  * p = 1 is gray world: the mean of a scene is gray. p = 6, shades of gray, leans on the lighter pixels.
  * G. Finlayson, E. Trezzi (2004), "Shades of gray and colour constancy". G. Buchsbaum (1980) for gray world.
  */
+import { checkRasterSize } from '../../augment/checkSample';
 import type { Raster } from '../../augment/sample';
 import { invalid } from '../../shapes/check';
 
@@ -36,6 +37,7 @@ export function grayWorld(image: Raster): Raster {
 }
 
 function underGrayLight(image: Raster, power: number, caller: string): Raster {
+  checkRasterSize(`\`image\` in ${caller}`, image);
   if (image.channels !== 3) throw invalid('image', caller, '3 channels', image.channels);
   const light = lightOf(image, power);
   const strength = Math.hypot(...light) / Math.sqrt(3);

@@ -2,6 +2,7 @@
  * Connected regions of a mask, and the repairs that rest on them: the largest region only, no holes.
  * Masks are of 0 and 1, or of 0 and 255; results are of 0 and 255.
  */
+import { checkRasterSize } from '../../augment/checkSample';
 import type { Raster } from '../../augment/sample';
 import { maskBits } from '../../metrics/mask';
 import { checkOneOf, invalid } from '../../shapes/check';
@@ -65,6 +66,7 @@ function connectivityOf({ connectivity = 8 }: { readonly connectivity?: Connecti
 
 /** Floods each region of a bit from its first pixel. */
 function regions(mask: Raster, bit: 0 | 1, connectivity: Connectivity, caller: string): Components {
+  checkRasterSize(`\`mask\` in ${caller}`, mask);
   const { height, width, channels } = mask;
   if (channels !== 1) throw invalid('mask', caller, 'one channel', channels);
   const bits = maskBits(`\`mask\` in ${caller}`, mask.data);

@@ -8,6 +8,7 @@
  * harmonic filling. It also takes away ruler marks, and it may take thin dark lines of a lesion for hair: whether it helps has
  * to be measured on validation images.
  */
+import { checkRasterSize } from '../../augment/checkSample';
 import type { Raster } from '../../augment/sample';
 import { checkPositiveIntegers, invalid } from '../../shapes/check';
 import { inpaint } from './inpaint';
@@ -31,6 +32,7 @@ export interface HairOptions {
  * const hair = hairMask(sample.image);
  */
 export function hairMask(image: Raster, options: HairOptions = {}): Raster {
+  checkRasterSize('`image` in hairMask', image);
   const { height, width, channels, data } = image;
   if (channels !== 3) throw invalid('image', 'hairMask', '3 channels', channels);
   const { kernelSize = 2 * Math.max(2, Math.round(Math.min(height, width) / 48)) + 1, threshold = 12 } = options;

@@ -5,6 +5,7 @@
  * Missing pixels first take the mean of the neighbours that are known, layer by layer from the rim of a hole; then they are
  * relaxed (Gauss–Seidel, over-relaxed by 1.5) until none changes by 0.1 level, or 200 times.
  */
+import { checkRasterSize } from '../../augment/checkSample';
 import type { Raster } from '../../augment/sample';
 import { maskBits } from '../../metrics/mask';
 import { invalid } from '../../shapes/check';
@@ -17,6 +18,8 @@ import { invalid } from '../../shapes/check';
  * const clean = inpaint(sample.image, hairMask(sample.image));
  */
 export function inpaint(image: Raster, missing: Raster): Raster {
+  checkRasterSize('`image` in inpaint', image);
+  checkRasterSize('`missing` in inpaint', missing);
   const { height, width, channels } = image;
   if (missing.height !== height || missing.width !== width || missing.channels !== 1) {
     throw invalid('missing', 'inpaint', `${height}×${width}×1`, `${missing.height}×${missing.width}×${missing.channels}`);
