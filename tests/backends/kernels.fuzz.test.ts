@@ -49,6 +49,7 @@ const calls: Record<string, Call[]> = {
   FusedBatchNorm: [
     { shapes: { x, mean: [3], variance: [3], offset: [3], scale: [3] }, attributes: { varianceEpsilon: 1 } },
     { shapes: { x, mean: x, variance: x, offset: x, scale: x }, attributes: { varianceEpsilon: 1 } },
+    { shapes: { x, mean: [2, 1, 1, 1], variance: [2, 1, 1, 1], scale: [1, 1, 1, 3] }, attributes: { varianceEpsilon: 1 } },
   ],
   ResizeBilinearGrad: [{ shapes: { dy: [2, 7, 5, 3], images: x }, attributes: { alignCorners: false, halfPixelCenters: true } }],
   ResizeNearestNeighborGrad: [{ shapes: { dy: [2, 7, 5, 3], images: x }, attributes: { alignCorners: false, halfPixelCenters: true } }],

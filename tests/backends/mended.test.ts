@@ -43,6 +43,37 @@ describe('NaN', () => {
   });
 });
 
+describe('no elements', () => {
+  const none = (dtype: 'float32' | 'int32' = 'float32') => tf.zeros([0, 3, 4], dtype);
+
+  it.each<[string, () => tf.Tensor, number[], tf.DataType]>([
+    ['transpose', () => tf.transpose(none(), [0, 2, 1]), [0, 4, 3], 'float32'],
+    ['transpose of integers', () => tf.transpose(none('int32'), [2, 0, 1]), [4, 0, 3], 'int32'],
+    ['transpose of four axes', () => tf.transpose(tf.zeros([2, 0, 3, 4]), [0, 1, 3, 2]), [2, 0, 4, 3], 'float32'],
+    ['sum', () => tf.sum(none('int32'), 1), [0, 4], 'int32'],
+    ['mean', () => tf.mean(none('int32'), 1), [0, 4], 'float32'],
+    ['max', () => tf.max(none(), 1, true), [0, 1, 4], 'float32'],
+    ['min', () => tf.min(none('int32'), 1), [0, 4], 'int32'],
+    ['prod', () => tf.prod(none(), 1), [0, 4], 'float32'],
+    ['any', () => tf.any(tf.zeros([0, 3, 4], 'bool'), 1), [0, 4], 'bool'],
+    ['all', () => tf.all(tf.zeros([0, 3, 4], 'bool'), 1), [0, 4], 'bool'],
+    ['argMax', () => tf.argMax(none(), 1), [0, 4], 'int32'],
+    ['argMin', () => tf.argMin(none('int32'), 1), [0, 4], 'int32'],
+    ['cumsum', () => tf.cumsum(none(), 1), [0, 3, 4], 'float32'],
+    ['cumprod', () => tf.cumprod(none(), 1), [0, 3, 4], 'float32'],
+    ['logSumExp', () => tf.logSumExp(none(), 1), [0, 4], 'float32'],
+    ['matMul', () => tf.matMul(none(), none(), true, false), [0, 4, 4], 'float32'],
+  ])('stay none in %s', (_name, f, shape, dtype) => tf.tidy(() => {
+    const y = f();
+    expect([y.shape, y.dtype, y.dataSync().length]).toEqual([shape, dtype, 0]);
+  }));
+
+  it('have no mean, and 0 of them are the sum', () => tf.tidy(() => {
+    expect([...tf.mean(none('int32'), [0, 2]).dataSync()]).toEqual([NaN, NaN, NaN]);
+    expect([...tf.sum(none('int32'), [0, 2]).dataSync()]).toEqual([0, 0, 0]);
+  }));
+});
+
 describe('einsum', () => {
   it.each<[string, number[][], (...t: tf.Tensor[]) => tf.Tensor]>([
     ['ij,jk->ik', [[2, 3], [3, 4]], (a, b) => tf.matMul(a, b)],

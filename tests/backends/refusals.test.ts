@@ -1,6 +1,6 @@
 /** What does not fit together is refused by every kernel of ours before it reads or writes beyond a tensor. */
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-layers';
+import * as layers from '@tensorflow/tfjs-layers';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 
@@ -92,8 +92,8 @@ it.each<[string, string, Shapes, object, string]>([
   ['integers', 'MaxPoolGrad', { 'dy': [1, 2, 2, 3], 'input!': image, 'output': [1, 2, 2, 3] }, pool, '`x` in the gradient of a pool on the WASM backend: expected float32, received int32'],
   ['integers', 'AvgPoolGrad', { 'dy!': [1, 2, 2, 3], 'input': image }, pool, '`dy` in the gradient of a pool on the WASM backend: expected float32, received int32'],
 
-  ['fewer channels', 'FusedBatchNorm', { x: image, mean: [2], variance: [3] }, { varianceEpsilon: 0 }, '`mean` in batch normalization on the WASM backend: expected [3], or as [1,4,4,3] ends, received [2]'],
-  ['numbers per image', 'FusedBatchNorm', { x: [2, 4, 4, 3], mean: [3], variance: [2, 1, 1, 3] }, { varianceEpsilon: 0 }, '`variance` in batch normalization on the WASM backend: expected [3], or as [2,4,4,3] ends, received [2,1,1,3]'],
+  ['fewer channels', 'FusedBatchNorm', { x: image, mean: [2], variance: [3] }, { varianceEpsilon: 0 }, '`mean` in batch normalization on the WASM backend: expected [3], or a shape that spreads over [1,4,4,3], received [2]'],
+  ['numbers per more images', 'FusedBatchNorm', { x: [2, 4, 4, 3], mean: [3], variance: [3, 1, 1, 3] }, { varianceEpsilon: 0 }, '`variance` in batch normalization on the WASM backend: expected [3], or a shape that spreads over [2,4,4,3], received [3,1,1,3]'],
   ['more channels', 'FusedBatchNorm', { x: image, mean: [3], variance: [3], scale: [4] }, { varianceEpsilon: 0 }, '`scale` in batch normalization'],
 
   ['dy of more channels', 'ResizeBilinearGrad', { dy: [1, 8, 8, 4], images: image }, {}, '`dy` in the gradient of resizing: expected [1, height, width, 3] for images of [1,4,4,3], received [1,8,8,4]'],
@@ -130,6 +130,35 @@ it('statistics whose last axes are those of x are taken', () => tf.tidy(() => {
     const y = tf.engine().runKernel('FusedBatchNorm', { x, mean, variance }, { varianceEpsilon: 0 });
     expect([...(y as unknown as tf.Tensor).dataSync()]).toEqual(Array.from({ length: 12 }, (_, i) => (i - 2) / 2));
   }
+}));
+
+// (x − mean) / √variance + mean of x = 0, 1, … 11, worked out by hand.
+it.each<[number[], number[], number[], number[]]>([
+  [[2, 1, 1, 1], [0, 6], [1, 4], [0, 1, 2, 3, 4, 5, 6, 6.5, 7, 7.5, 8, 8.5]],
+  [[1, 1, 2, 1], [0, 3], [1, 4], [0, 1, 2, 3, 3.5, 4, 6, 7, 8, 6, 6.5, 7]],
+  [[2, 1, 1, 3], [0, 1, 2, 6, 7, 8], [1, 1, 1, 4, 4, 4], [0, 1, 2, 3, 4, 5, 6, 7, 8, 7.5, 8.5, 9.5]],
+])('statistics of shape %j are spread over x of [2, 1, 2, 3]', (shape, means, variances, expected) => tf.tidy(() => {
+  const x = tf.tensor4d(Array.from({ length: 12 }, (_, i) => i), [2, 1, 2, 3]);
+  const [mean, variance] = [means, variances].map((values) => tf.tensor4d(values, shape as [number, number, number, number]));
+  const held = tf.backend().numDataIds();
+  const y = tf.batchNorm(x, mean, variance, mean, tf.ones<tf.Rank.R4>([1, 1, 1, 1]), 0);
+  expect([...y.dataSync()]).toEqual(expected);
+  expect(tf.backend().numDataIds()).toBe(held + 2);
+}));
+
+it.each([
+  [true, true, [2 * 0 + 0, 2 * 1 + 0, 10 * 0 + 1, 10 * 0.5 + 1]],
+  [true, false, [0, 1, 1, 1.5]],
+  [false, true, [0, 2, 0, 5]],
+  [false, false, [0, 1, 0, 0.5]],
+])('a layer normalizes along its first axis, center %j, scale %j', (center, scale, expected) => tf.tidy(() => {
+  const layer = layers.layers.batchNormalization({ axis: 0, epsilon: 0, center, scale });
+  const x = tf.tensor2d([[1, 2], [3, 4]]);
+  layer.apply(x);
+  const weights = [...(scale ? [[2, 10]] : []), ...(center ? [[0, 1]] : []), [1, 3], [1, 4]];
+  layer.setWeights(weights.map((values) => tf.tensor1d(values)));
+  expect([...(layer.apply(x) as tf.Tensor).dataSync()]).toEqual(expected);
+  layer.dispose();
 }));
 
 it('truth values in a sum, of which stock makes what lay in memory', () => tf.tidy(() => {

@@ -1,6 +1,6 @@
 /**
  * FusedBatchNorm: y = (x − mean) · scale / √(variance + ε) + offset, with one number a channel. Other shapes are left
- * to the stock kernel.
+ * to the stock kernel, first spread over x where they have numbers along other axes than the last ones.
  */
 import * as tf from '@tensorflow/tfjs-core';
 import { invalid } from '../../shapes/check';
@@ -29,10 +29,11 @@ export function batchNorm(stock: (args: BatchNormArgs) => tf.TensorInfo) {
     const channels = x.shape[x.shape.length - 1];
     const isPerChannel = (t?: tf.TensorInfo) => !t || (t.shape.length === 1 && t.shape[0] === channels);
     for (const [name, t] of Object.entries({ mean, variance, offset, scale })) {
-      if (t && !repeatsIn(x.shape, t.shape)) {
-        throw invalid(name, 'batch normalization on the WASM backend', `[${channels}], or as [${x.shape}] ends`, t.shape);
+      if (t && !spreadsOver(x.shape, t.shape)) {
+        throw invalid(name, 'batch normalization on the WASM backend', `[${channels}], or a shape that spreads over [${x.shape}]`, t.shape);
       }
     }
+    if (![mean, variance, offset, scale].every((t) => !t || repeatsIn(x.shape, t.shape))) return stockOfSpread(args, stock);
     if (![mean, variance, offset, scale].every(isPerChannel) || channels === 0) return stock(args);
     return withScratch(backend, [channels * 4, channels * 4], ([factors, offsets]) => {
       const y = backend.makeOutput(x.shape, 'float32');
@@ -63,4 +64,32 @@ function repeatsIn(shape: number[], inner: number[]): boolean {
   const sizes = [...inner];
   while (sizes[0] === 1) sizes.shift();
   return tf.util.arraysEqual(sizes, shape.slice(shape.length - sizes.length));
+}
+
+/** Whether `shape`, with axes of 1 before it as needed, has along each axis 1 or as much as x. */
+function spreadsOver(x: number[], shape: number[]): boolean {
+  const sizes = alignedTo(x, shape);
+  return sizes.every((size, axis) => size === 1 || size === x[axis]) && tf.util.sizeFromShape(sizes) === tf.util.sizeFromShape(shape);
+}
+
+function alignedTo(x: number[], shape: number[]): number[] {
+  return x.map((_, axis) => shape[axis + shape.length - x.length] ?? 1);
+}
+
+/** `stock` of statistics of the shape of x. */
+function stockOfSpread({ inputs, backend, attrs }: BatchNormArgs, stock: (args: BatchNormArgs) => tf.TensorInfo): tf.TensorInfo {
+  const { x } = inputs;
+  const made: Record<string, tf.TensorInfo> = {};
+  try {
+    for (const [name, t] of Object.entries(inputs)) {
+      if (!t || name === 'x') continue;
+      const shape = alignedTo(x.shape, t.shape);
+      const reps = shape.map((size, axis) => (size === 1 ? x.shape[axis] : 1));
+      const { kernelFunc } = tf.getKernel('Tile', 'wasm');
+      made[name] = kernelFunc({ inputs: { x: { dataId: t.dataId, dtype: t.dtype, shape } }, backend, attrs: { reps } }) as tf.TensorInfo;
+    }
+    return stock({ inputs: { ...inputs, ...made }, backend, attrs });
+  } finally {
+    Object.values(made).forEach(({ dataId }) => { backend.disposeData(dataId); });
+  }
 }

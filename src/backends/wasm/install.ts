@@ -22,7 +22,7 @@ import { rotateWithOffset, transform } from './imageKernels';
 import { integerMatMul } from './integerMatMul';
 import { matMul } from './matMul';
 import { compileKernels } from './module';
-import { bincount, gather, oneHot, reverse, select, stridedSlice } from './moves';
+import { bincount, cumulative, gather, oneHot, reverse, select, stridedSlice, transpose } from './moves';
 import { averagePoolGradient, maxPoolGradient } from './poolGradients';
 import { averagePool, maxPool } from './pools';
 import { mean, ofSome, sum } from './reductions';
@@ -59,12 +59,17 @@ const ours: Record<string, (stock: Stock) => unknown> = {
   BatchMatMul: () => matMul(integerMatMul),
   _FusedMatMul: () => matMul(integerMatMul),
   Sum: (stock) => ofSome(sum(stock), 0),
-  Mean: (stock) => mean(stock),
+  Mean: (stock) => ofSome(mean(stock), NaN, 'float32'),
   All: (stock) => ofSome(stock, 1),
   Any: (stock) => ofSome(stock, 0),
   Prod: (stock) => ofSome(stock, 1),
   Max: (stock) => ofSome(stock, NaN),
   Min: (stock) => ofSome(stock, NaN),
+  ArgMax: (stock) => ofSome(stock, 0, 'int32'),
+  ArgMin: (stock) => ofSome(stock, 0, 'int32'),
+  Transpose: (stock) => transpose(stock),
+  Cumsum: (stock) => cumulative(stock),
+  Cumprod: (stock) => cumulative(stock),
   Tile: (stock) => tile(stock),
   Concat: (stock) => concat(stock),
   SplitV: (stock) => split(stock),

@@ -79,6 +79,24 @@ export function reverse({ inputs: { x }, backend, attrs: { dims } }: ReverseArgs
   });
 }
 
+interface UnaryArgs {
+  inputs: { x: tf.TensorInfo };
+  backend: WasmBackend;
+  attrs: { perm: number[] };
+}
+
+type UnaryKernel = (args: UnaryArgs) => tf.TensorInfo;
+
+/** Without elements stock's transposition, and what it transposes for, divides by zero. `permOf` gives the order of the result's axes. */
+const unlessEmpty = (stock: UnaryKernel, permOf: (args: UnaryArgs) => number[]): UnaryKernel => (args) => {
+  const { inputs: { x }, backend } = args;
+  if (tf.util.sizeFromShape(x.shape) > 0) return stock(args);
+  return backend.makeOutput(permOf(args).map((axis) => x.shape[axis]), x.dtype);
+};
+
+export const transpose = (stock: UnaryKernel): UnaryKernel => unlessEmpty(stock, ({ attrs }) => attrs.perm);
+export const cumulative = (stock: UnaryKernel): UnaryKernel => unlessEmpty(stock, ({ inputs: { x } }) => x.shape.map((_, axis) => axis));
+
 interface BincountArgs {
   inputs: { x: tf.TensorInfo; weights: tf.TensorInfo };
   backend: WasmBackend;

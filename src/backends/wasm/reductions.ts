@@ -11,7 +11,8 @@ import { kernelsOf } from './module';
 interface ReduceArgs {
   inputs: { x: tf.TensorInfo };
   backend: WasmBackend;
-  attrs: { axis: number | number[] | null; keepDims: boolean };
+  /** `reductionIndices` in Max. */
+  attrs: { axis: number | number[] | null; reductionIndices?: number | number[]; keepDims: boolean };
 }
 
 type ReduceKernel = (args: ReduceArgs) => tf.TensorInfo;
@@ -39,12 +40,18 @@ function reduction(stock: ReduceKernel, scaleOf: (count: number) => number): Red
   };
 }
 
-/** Without elements stock leaves the result as it was allocated; it becomes `value`, or 0 where integers have no NaN, as on cpu. */
-export function ofSome(kernel: ReduceKernel, value: number): ReduceKernel {
+/**
+ * Without elements stock leaves the result as it was allocated, or divides by zero; here it is `value`, or 0 where integers have
+ * no NaN, as on cpu.
+ */
+export function ofSome(kernel: ReduceKernel, value: number, dtype?: tf.DataType): ReduceKernel {
   return (args) => {
-    const { inputs: { x }, backend } = args;
-    const output = kernel(args);
-    if (tf.util.sizeFromShape(x.shape) === 0) numbersOf(backend, output).fill(value);
+    const { inputs: { x }, backend, attrs } = args;
+    if (tf.util.sizeFromShape(x.shape) > 0) return kernel(args);
+    const axes = sortedAxes(attrs.reductionIndices ?? attrs.axis, x.shape);
+    const [shape] = tf.backend_util.computeOutAndReduceShapes(x.shape, axes);
+    const output = backend.makeOutput(attrs.keepDims ? tf.backend_util.expandShapeToKeepDim(shape, axes) : shape, dtype ?? x.dtype);
+    numbersOf(backend, output).fill(value);
     return output;
   };
 }

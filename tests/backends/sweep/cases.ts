@@ -150,7 +150,7 @@ export const sweep: Record<string, Draw> = {
   norm: reductionOf((x, axes, keep) => (axes?.length === 1 ? tf.norm(x, 'euclidean', axes[0], keep) : tf.norm(x)), ['float32'], { tame: true }),
   argMax: oneAxis((x, axis) => tf.argMax(x, axis)),
   argMin: oneAxis((x, axis) => tf.argMin(x, axis)),
-  cumsum: oneAxis((x, axis, random) => tf.cumsum(x, axis, random.bernoulli(), random.bernoulli()), numeric, { empty: false }),
+  cumsum: oneAxis((x, axis, random) => tf.cumsum(x, axis, random.bernoulli(), random.bernoulli()), numeric),
   cumprod: oneAxis((x, axis, random) => tf.cumprod(x, axis, random.bernoulli(), random.bernoulli()), numeric, { tame: true }),
   softmax: oneAxis((x) => tf.softmax(x)),
   logSoftmax: oneAxis((x) => tf.logSoftmax(x), ['float32']),
