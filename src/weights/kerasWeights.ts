@@ -11,6 +11,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
+import { invalid } from '../shapes/check';
 import { loadNamed, type LoadReport, otherName, type Value, type Wanted } from './loadNamed';
 import type { NamedArray } from './safetensorsHeader';
 
@@ -34,6 +35,7 @@ export interface KerasOptions {
  * const report = loadKerasWeights(model, tensors, { names: resnetKerasNames, prefix: 'resnet50' });
  */
 export function loadKerasWeights(model: LayersModel, tensors: Record<string, NamedArray>, options: KerasOptions = {}): LoadReport {
+  if ((options as KerasOptions | null) === null) throw invalid('options', 'loadKerasWeights', 'an object', options);
   const { names = [[/^(?=.)/, '']], prefix, strict = true } = options;
   const find = (key: string): NamedArray | undefined => (Object.hasOwn(tensors, key) ? tensors[key] : undefined);
   const folded = new Set<string>();
@@ -65,8 +67,8 @@ export function loadKerasWeights(model: LayersModel, tensors: Record<string, Nam
     return { shape, tensor: () => (part === 'gamma' ? tf.ones(shape) : tf.zeros(shape)) };
   };
 
-  const report = loadNamed(model, tensors, { where: 'loadKerasWeights', names, prefix, strict, keyOf, valueOf });
-  return { ...report, unused: report.unused.filter((key) => !folded.has(key)) };
+  const isIdle = (key: string) => folded.has(key);
+  return loadNamed(model, tensors, { where: 'loadKerasWeights', names, prefix, strict, isIdle, keyOf, valueOf });
 }
 
 function tensorOf({ data, shape }: NamedArray): tf.Tensor {

@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
 import { brief, invalid } from '../shapes/check';
-import { isWhole, type NamedArray } from './safetensorsHeader';
+import { classOf, isObject, isWhole, type NamedArray } from './safetensorsHeader';
 
 /** What was found. */
 export interface LoadReport {
@@ -43,6 +43,8 @@ export interface Source {
   keyOf: (wanted: Wanted) => string;
   /** The key that stands for this one among the given; default: itself. */
   find?: (key: string) => string;
+  /** Whether a key that no weight took is of no use here; such are not reported as unused. */
+  isIdle: (key: string) => boolean;
   /** Why a layer cannot take what was given for it as a whole. */
   fault?: (layer: layers.Layer, theirs: string, isTaken: (key: string) => boolean) => string | undefined;
   /** `given` is what the key leads to. Undefined where there is none. */
@@ -52,7 +54,7 @@ export interface Source {
 /** Writes every weight, or with `strict` none unless all are found. @throws where nothing fits */
 export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray>, source: Source): LoadReport {
   const { where, names, prefix, strict, find = (key) => key } = source;
-  checkModel(where, model);
+  checkArguments(where, model, tensors, source);
   const report: LoadReport = { loaded: {}, missing: [], unused: [] };
   const writes: (() => void)[] = [];
   const begin = prefix ? `${prefix}_` : '';
@@ -75,8 +77,14 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
     }
   }
   const taken = new Set(Object.values(report.loaded));
-  report.unused = Object.keys(tensors).filter((key) => !taken.has(key));
-  if (taken.size === 0) throw invalid('prefix', where, `one with which layers begin that the tensors fit${hint(all, names)}`, prefix);
+  report.unused = Object.keys(tensors).filter((key) => !taken.has(key) && !source.isIdle(key));
+  if (taken.size === 0) {
+    const best = likelyPrefix(all, names);
+    const fits = chosen.some(({ name, weights }) => weights.length > 0 && otherName(name.slice(begin.length), names) !== undefined);
+    if (fits && (best === undefined || `${best}_` === begin) && report.missing.length > 0) throw missing(where, report);
+    const hint = best === undefined ? '' : ` (perhaps ${JSON.stringify(best)})`;
+    throw invalid('prefix', where, `one with which layers begin that the tensors fit${hint}`, prefix);
+  }
   if (strict) {
     const skipped = skippedModel(model, begin);
     if (skipped && (skipped.startsWith(begin) || report.unused.length > 0)) {
@@ -88,13 +96,32 @@ export function loadNamed(model: LayersModel, tensors: Record<string, NamedArray
     });
     if (faults.length > 0) throw new Error(`Invalid tensors in ${where}: ${brief(faults[0], 300)}.`);
   }
-  if (strict && report.missing.length > 0) {
-    const [first, ...others] = report.missing;
-    const more = others.length ? ` and ${others.length} more` : '';
-    throw new Error(`Invalid tensors in ${where}: expected ${brief(first, 300)}${more}; received no such.`);
-  }
+  if (strict && report.missing.length > 0) throw missing(where, report);
   tf.tidy(() => writes.forEach((write) => write()));
   return report;
+}
+
+/** Of weights that are missing; where nothing was loaded, with a key that there is, to be compared. */
+function missing(where: string, { loaded, missing: [first, ...others], unused: [key] }: LoadReport): Error {
+  const more = others.length ? ` and ${others.length} more` : '';
+  const instead = Object.keys(loaded).length === 0 && (key as string | undefined) !== undefined ? `, but ${brief(key, 100)}` : '';
+  return new Error(`Invalid tensors in ${where}: expected ${brief(first, 300)}${more}; received no such${instead}.`);
+}
+
+/** @throws unless there are a model, arrays by name and rules */
+export function checkArguments(where: string, model: LayersModel, tensors: unknown, options?: { names: LayerNames } | null): void {
+  checkModel(where, model);
+  checkNamed(where, 'tensors', tensors);
+  if (typeof options !== 'object' || options === null) throw invalid('options', where, 'an object', options);
+  const rules: unknown = options.names;
+  const isRule = (rule: unknown) => Array.isArray(rule) && rule.length === 2 && rule[0] instanceof RegExp && typeof rule[1] === 'string';
+  if (!Array.isArray(rules) || !rules.every(isRule)) throw invalid('names', where, 'pairs [RegExp, string]', rules);
+}
+
+/** @throws unless it is an object, whose values may be arrays */
+export function checkNamed(where: string, argument: string, given: unknown): void {
+  if (isObject(given)) return;
+  throw invalid(argument, where, 'an object of arrays by name', classOf(given));
 }
 
 /** @throws unless it is a model of layers */
@@ -119,8 +146,8 @@ function skippedModel(model: LayersModel, begin: string): string | undefined {
   return skipped?.name ?? parts.map((part) => skippedModel(part, begin)).find((name) => name !== undefined);
 }
 
-/** The prefix under which most layers have a name there, as a suggestion. */
-function hint(all: readonly layers.Layer[], names: LayerNames): string {
+/** The prefix under which most layers have a name there, if there is one. */
+function likelyPrefix(all: readonly layers.Layer[], names: LayerNames): string | undefined {
   const counts = new Map<string, number>();
   for (const { name, weights } of all) {
     for (const { index } of weights.length > 0 ? name.matchAll(/_/g) : []) {
@@ -128,8 +155,7 @@ function hint(all: readonly layers.Layer[], names: LayerNames): string {
       if (otherName(name.slice(index + 1), names) !== undefined) counts.set(prefix, (counts.get(prefix) ?? 0) + 1);
     }
   }
-  const [best] = [...counts].sort(([, a], [, b]) => b - a);
-  return best as typeof best | undefined ? ` (perhaps ${JSON.stringify(best[0])})` : '';
+  return [...counts].sort(([, a], [, b]) => b - a).at(0)?.[0];
 }
 
 /**

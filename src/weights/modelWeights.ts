@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { brief } from '../shapes/check';
-import { checkModel } from './loadNamed';
+import { checkModel, checkNamed } from './loadNamed';
 import { isWhole, type NamedArray } from './safetensorsHeader';
 
 /**
@@ -28,6 +28,7 @@ export async function readWeights(model: LayersModel): Promise<Record<string, Na
  */
 export function writeWeights(model: LayersModel, weights: Record<string, NamedArray>): void {
   checkModel('writeWeights', model);
+  checkNamed('writeWeights', 'weights', weights);
   const named = namedWeights(model);
   const unknown = Object.keys(weights).filter((name) => !named.has(name));
   if (unknown.length > 0) {

@@ -5,8 +5,10 @@
  * name to `{dtype, shape, data_offsets: [begin, end]}`, and `__metadata__` to strings.
  * Format: https://github.com/huggingface/safetensors
  */
-import { brief } from '../shapes/check';
-import { type Entry, headerLength, invalidFile, METADATA, type NamedArray, parseHeader, sizeOf, toArray } from './safetensorsHeader';
+import { brief, invalid } from '../shapes/check';
+import {
+  areStrings, classOf, type Entry, headerLength, invalidFile, isObject, isWhole, LONGEST, METADATA, type NamedArray, parseHeader, toArray,
+} from './safetensorsHeader';
 
 /** What a safetensors file holds. */
 export interface Safetensors {
@@ -39,25 +41,34 @@ export interface ByteSource {
 }
 
 /**
- * The bytes of a safetensors file, F32 and I32. Names are written in the given order; the header is padded to 8 bytes.
+ * The bytes of a safetensors file, F32 and I32, which {@link decodeSafetensors} reads. Names are written in the given order; the header is
+ * padded to 8 bytes.
  *
- * @throws where an array is neither of float32 nor of int32, has not as many numbers as its shape says, or is called `__metadata__`
+ * @throws if an array is neither of float32 nor of int32, has no shape or not as many numbers as it says, or is called `__metadata__`; if
+ * the metadata are not all strings, or the header has more than 100 MB
  * @example
  * const bytes = encodeSafetensors({ tensors: { bias: { shape: [2], data: new Float32Array([1, 2]) } }, metadata: {} });
  */
-export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Array<ArrayBuffer> {
-  const header = new Map<string, unknown>([[METADATA, metadata]]);
+export function encodeSafetensors(content: Safetensors): Uint8Array<ArrayBuffer> {
+  const { tensors, metadata } = (content as Safetensors | null | undefined) ?? {};
+  if (!isObject(tensors)) throw invalid('tensors', 'encodeSafetensors', 'an object of arrays by name', classOf(tensors));
+  if (!areStrings(metadata)) throw invalid('metadata', 'encodeSafetensors', 'an object of strings', metadata);
+  const header = new Map<string, unknown>([[METADATA, { ...metadata }]]);
   let offset = 0;
-  for (const [name, { shape, data }] of Object.entries(tensors)) {
+  for (const [name, array] of Object.entries(tensors)) {
     if (name === METADATA) throw new Error(`Invalid tensor '${name}': the format keeps this name for the metadata.`);
-    if (data.length !== sizeOf(shape)) {
-      throw new Error(`Invalid tensor '${name}': shape [${shape}] holds ${sizeOf(shape)} numbers, received ${data.length}.`);
+    if (!isWhole(array)) {
+      const { shape, data } = (array as Partial<NamedArray> | null | undefined) ?? {};
+      const received = `[${brief(String(shape), 60)}] with ${data?.length} numbers`;
+      throw new Error(`Invalid tensor '${brief(name, 100)}': expected a shape of whole numbers and as many numbers as it says, received ${received}.`);
     }
+    const { shape, data } = array;
     const dtype = data instanceof Int32Array ? 'I32' : data instanceof Float32Array ? 'F32' : undefined;
-    if (!dtype) throw new Error(`Invalid tensor '${name}': expected a Float32Array or an Int32Array.`);
+    if (!dtype) throw new Error(`Invalid tensor '${brief(name, 100)}': expected a Float32Array or an Int32Array.`);
     header.set(name, { dtype, shape, data_offsets: [offset, offset += data.byteLength] });
   }
   const json = new TextEncoder().encode(JSON.stringify(Object.fromEntries(header)));
+  if (json.length > LONGEST) throw invalid('content', 'encodeSafetensors', `a header of at most ${LONGEST} bytes`, json.length);
   const start = 8 + Math.ceil(json.length / 8) * 8;
   const bytes = new Uint8Array(start + offset).fill(0x20, 8, start);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(start - 8), true);
@@ -78,6 +89,7 @@ export function encodeSafetensors({ tensors, metadata }: Safetensors): Uint8Arra
  * @throws where the bytes are truncated or no safetensors, naming `source`
  */
 export function decodeSafetensors(bytes: Uint8Array, source = 'bytes'): Safetensors {
+  if (!(bytes as unknown instanceof Uint8Array)) throw invalid('bytes', 'decodeSafetensors', 'a Uint8Array', classOf(bytes));
   const start = 8 + headerLength(bytes, bytes.length, source);
   const { entries, metadata } = parseHeader(bytes.subarray(8, start), bytes.length - start, source);
   return contentOf(metadata, Object.entries(entries).map(([name, entry]) => {
@@ -111,12 +123,16 @@ function contentOf(metadata: Record<string, string>, arrays: [string, NamedArray
  * const { shape, data } = await file.read('conv1.weight');
  */
 export async function openSafetensors(source: ByteSource, name = 'bytes'): Promise<SafetensorsFile> {
+  const { size, slice } = (source as Partial<ByteSource> | null | undefined) ?? {};
+  if (typeof size !== 'number' || typeof slice !== 'function') {
+    throw invalid('source', 'openSafetensors', 'a Blob, or what has a `size` and a `slice`', classOf(source));
+  }
   const { entries, metadata, arrayOf } = await opened(source, name);
   return {
     shapes: Object.fromEntries(Object.entries(entries).map(([key, { shape }]) => [key, shape])),
     metadata,
     async read(key) {
-      if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${brief(key, 100)}.`);
+      if (!Object.hasOwn(entries, key)) throw new Error(`Invalid \`name\` for ${name}: expected one of its arrays, received ${brief(String(key), 100)}.`);
       const array = await arrayOf(entries[key]);
       if (typeof array === 'string') throw invalidFile(name, `'${brief(key, 100)}' ${array}`);
       return array;

@@ -54,15 +54,26 @@ const readTypes = Object.keys(dataTypes).join(', ');
 export const METADATA = '__metadata__';
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
-const isShape = (shape: unknown): shape is number[] => Array.isArray(shape) && shape.every((size) => Number.isInteger(size) && size >= 0);
+const isShape = (shape: unknown): shape is number[] =>
+  Array.isArray(shape) && [...shape as number[]].every((size) => Number.isInteger(size) && size >= 0);
 
 /** Whether an array has a shape, and as many numbers as it says. */
 export function isWhole(array: Partial<NamedArray> | null): array is NamedArray {
   return isShape(array?.shape) && array.data?.length === sizeOf(array.shape);
 }
 
+/** Whether it is an object that is no list. */
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** What errors tell of a value that may hold millions of numbers: of an object its class. */
+export const classOf = (value: unknown): unknown =>
+  (typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : value);
+
+/** Whether it is an object of strings, as metadata are. */
+export const areStrings = (value: unknown): value is Record<string, string> =>
+  isObject(value) && Object.values(value).every((text) => typeof text === 'string');
+
 /** Most bytes that a header may have, as in the format's own library. */
-const LONGEST = 100_000_000;
+export const LONGEST = 100_000_000;
 
 /** The error that a file is no valid one. */
 export function invalidFile(source: string, why: string): Error {
@@ -83,18 +94,15 @@ export function headerLength(start: Uint8Array, fileBytes: number, source: strin
 /** What the header says; `dataBytes` follow it. */
 export function parseHeader(json: Uint8Array, dataBytes: number, source: string): Header {
   const header = headerObject(json, source);
-  const { [METADATA]: metadata, ...entries } = header as Record<string, Entry> & { [METADATA]?: Record<string, string> | null };
-  if (metadata !== undefined && metadata !== null && (typeof metadata !== 'object' || Array.isArray(metadata))) {
-    throw invalidFile(source, 'its metadata are no object');
-  }
-  const strings = Object.values(metadata ?? {}).every((value) => typeof value === 'string');
-  if (!strings) throw invalidFile(source, 'its metadata are not all strings');
+  const { [METADATA]: metadata = {}, ...entries } = header as Record<string, Entry> & { [METADATA]?: Record<string, string> };
+  if (!isObject(metadata)) throw invalidFile(source, 'its metadata are no object');
+  if (!areStrings(metadata)) throw invalidFile(source, 'its metadata are not all strings');
   for (const [name, entry] of Object.entries(entries)) {
     const why = fault(entry, dataBytes);
     if (why) throw invalidFile(source, `'${brief(name, 100)}' ${why}`);
   }
   checkCovered(entries, dataBytes, source);
-  return { entries, metadata: metadata ?? {} };
+  return { entries, metadata };
 }
 
 /** Throws unless the arrays lie one behind the other, from the first byte to the last: nothing is read twice, nothing is hidden. */

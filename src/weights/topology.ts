@@ -4,7 +4,7 @@
  * class names of tfjs's, under which other programs load them.
  */
 import { serialization } from '@tensorflow/tfjs-core';
-import type { layers, LayersModel } from '@tensorflow/tfjs-layers';
+import { layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { isHolder, registeredName, registerNames } from '../layers/register';
 import { brief } from '../shapes/check';
 
@@ -104,6 +104,7 @@ function checkGraph({ config }: Entry, where: string): void {
   const entries = config.layers!;
   if (entries.length > MOST_LAYERS) throw expected(`${where}.layers`, `at most ${MOST_LAYERS} layers`, entries.length);
   const applied = new Map<string, number>();
+  const results = new Map<string, number>();
   let waiting: { name: string; references: Reference[] }[] = [];
   entries.forEach((entry, i) => {
     const at = `${where}.layers[${i}]`;
@@ -114,12 +115,15 @@ function checkGraph({ config }: Entry, where: string): void {
     if (applied.has(name) || name in Object.prototype) throw expected(at, 'a `name` that no other layer has', name);
     // Inputs and models are there, with a first result, before they are applied.
     applied.set(name, entry.class_name === 'InputLayer' || entriesOf(entry).length > 0 ? 1 : 0);
+    results.set(name, resultsOf(entry));
     list(entry.inbound_nodes, `${at}.inbound_nodes`).forEach((node, j) => {
       const references = referencesOf(node, `${at}.inbound_nodes[${j}]`);
       if (references.length === 0) throw expected(`${at}.inbound_nodes[${j}]`, 'the layers that it is applied to', node);
       waiting.push({ name, references });
     });
   });
+  const nodes = waiting;
+  const tooFar = ([name, , tensor]: Reference) => tensor >= (results.get(name) ?? Infinity);
   const missing = ([name, node]: Reference) => !(node < (applied.get(name) ?? 0));
   for (let last = Infinity; waiting.length < last;) {
     last = waiting.length;
@@ -135,11 +139,31 @@ function checkGraph({ config }: Entry, where: string): void {
     const why = applied.has(reference[0]) ? 'which waits for it, or is not applied so often' : 'which is not there';
     throw new Error(`layer ${brief(unknown.name, 60)} takes its input from ${brief(reference[0], 60)}, ${why}`);
   }
+  for (const { name, references } of nodes) {
+    const [wrong] = references.filter(tooFar) as [Reference?];
+    if (!wrong) continue;
+    const [from, , tensor] = wrong;
+    throw new Error(`layer ${brief(name, 60)} takes result ${tensor} of ${brief(from, 60)}, which has ${results.get(from)}, counted from 0`);
+  }
   for (const side of ['input_layers', 'output_layers'] as const) {
     for (const reference of referencesOf(config[side], `${where}.${side}`)) {
-      if (missing(reference)) throw expected(`${where}.${side}`, 'layers of the model', reference);
+      if (missing(reference) || tooFar(reference)) throw expected(`${where}.${side}`, 'layers of the model', reference);
     }
   }
+}
+
+/** Whether layers of that class of tfjs or this library give one result each time they are applied; a holder may give its state, too. */
+function isSingle(className: string): boolean {
+  const name = className.replace(/^tfjs-blocks>/, '');
+  return !isHolder(name) && (name !== className || Object.hasOwn(ofTfjs, name.toLowerCase()));
+}
+/** In small letters, for `conv2d` makes a Conv2D. */
+const ofTfjs = Object.fromEntries(Object.keys(layers).map((name) => [name.toLowerCase(), true]));
+
+/** Results of an application of a layer or model; no bound where its class is of neither. */
+function resultsOf(entry: Entry): number {
+  if (entriesOf(entry).length > 0) return Array.isArray(entry.config.output_layers) ? entry.config.output_layers.length : 1;
+  return isSingle(entry.class_name) ? 1 : Infinity;
 }
 
 function referencesOf(given: unknown, where: string): Reference[] {

@@ -6,7 +6,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { TorchNames } from '../models/backbone';
-import { checkModel, loadNamed, type LoadReport, type Value, type Wanted } from './loadNamed';
+import { checkArguments, loadNamed, type LoadReport, type Value, type Wanted } from './loadNamed';
 import type { NamedArray } from './safetensorsHeader';
 import { innermost, type Order, type OrderOf, torchOrders } from './torchOrder';
 
@@ -26,20 +26,21 @@ export interface TorchOptions {
  * without weights gets γ = 1 and β = 0, and so does an instance norm, which in PyTorch has none by default.
  *
  * @throws where nothing fits, or with `strict` where a weight is missing or has no place, or a model within the model is passed over though
- * keys are left;
+ * keys are left, other than `num_batches_tracked`, which PyTorch counts in each batch norm and nothing here needs;
  * where layers mix numbers of an image that lie in another order in PyTorch. The model is then unchanged
  * @example
  * const { tensors } = decodeSafetensors(bytes);
  * const report = loadTorchWeights(model, tensors, { names: resnetTorchNames, prefix: 'resnet18' });
  */
 export function loadTorchWeights(model: LayersModel, tensors: Record<string, NamedArray>, options: TorchOptions): LoadReport {
+  checkArguments('loadTorchWeights', model, tensors, options);
   const { names, prefix, strict = true } = options;
-  checkModel('loadTorchWeights', model);
   const find = keysOf(tensors);
   const has = (key: string) => Object.hasOwn(tensors, find(key));
   const orderOf = torchOrders(model, (name) => name.startsWith(prefix ? `${prefix}_` : ''));
-  const report = loadNamed(model, tensors, {
+  return loadNamed(model, tensors, {
     where: 'loadTorchWeights', names, prefix, strict, find,
+    isIdle: (key) => key.endsWith('.num_batches_tracked'),
     keyOf: ({ theirs = '?', part }) => `${theirs}.${parts[part] ?? part}`,
     valueOf(given, wanted) {
       const { layer, part, shape, theirs } = wanted;
@@ -55,7 +56,6 @@ export function loadTorchWeights(model: LayersModel, tensors: Record<string, Nam
         ? `expected a place for ${left} in the layer ${layer.name}, which has none` : undefined;
     },
   });
-  return { ...report, unused: report.unused.filter((key) => !key.endsWith('.num_batches_tracked')) };
 }
 
 /** The last parts of names; those that are left out are the same. */

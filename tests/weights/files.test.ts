@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, type LayersModel, loadLayersModel, model as functional, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { input as functionalInput, layers, type LayersModel, loadLayersModel, model as functional, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { input } from 'tfjs-blocks/blocks';
 import { decodeImage } from 'tfjs-blocks/data/node';
@@ -161,6 +161,10 @@ describe('a model.json that others wrote', () => {
     ['layers that wait for each other', ({ modelTopology: { config } }) => { config.layers[1].inbound_nodes[0][0][0] = 'b'; },
       'layer a takes its input from b, which waits for it'],
     ['an application that is not there', ({ modelTopology: { config } }) => { config.layers[2].inbound_nodes[0][0][1] = 1; }, 'not applied so often'],
+    ['a result that is not there', ({ modelTopology: { config } }) => { config.layers[3].inbound_nodes[0][1][2] = 3; },
+      'layer c takes result 3 of b, which has 1'],
+    ['an output that is not there', (content) => { (content.modelTopology.config as unknown as { output_layers: unknown }).output_layers = [['c', 0, 1]]; },
+      'expected layers of the model'],
     ['two layers of one name', ({ modelTopology: { config } }) => { config.layers[2].name = config.layers[2].config.name = 'a'; }, 'no other layer has'],
     ['outputs that are not there', (content) => { (content.modelTopology.config as unknown as { output_layers: unknown }).output_layers = [['z', 0, 0]]; },
       'expected layers of the model'],
@@ -216,4 +220,30 @@ it('refuses a safetensors file that has changed since it was opened', async () =
   const file = await openSafetensorsFile(path);
   await truncate(path, 300);
   await expect(file.read('x')).rejects.toThrow(`Invalid file ${path}: expected it as it was when it was opened`);
+});
+
+it('loads layers and models with several results', async () => {
+  const x = functionalInput({ shape: [4, 2] });
+  const [all, , cell] = layers.lstm({ units: 3, returnState: true, returnSequences: true, recurrentInitializer: 'ones' })
+    .apply(x) as SymbolicTensor[];
+  const two = functional({ inputs: x, outputs: [layers.flatten().apply(all) as SymbolicTensor, cell], name: 'two' });
+  const y = functionalInput({ shape: [4, 2] });
+  const [, second] = two.apply(y) as SymbolicTensor[];
+  const built = functional({ inputs: y, outputs: layers.dense({ units: 1, name: 'last' }).apply(second) as SymbolicTensor });
+  await saveModel(built, join(folder, 'several'));
+  const images = tf.ones([1, 4, 2]);
+  const loaded = await loadModel(join(folder, 'several'));
+  expect(await (loaded.predict(images) as tf.Tensor).data()).toEqual(await (built.predict(images) as tf.Tensor).data());
+});
+
+it('refuses in words what is no model, path or weights', async () => {
+  for (const path of [undefined, null, 5]) {
+    const message = `expected the path of a file or folder, received ${path}.`;
+    await expect(loadModel(path as never)).rejects.toThrow(`Invalid \`path\` in loadModel: ${message}`);
+    await expect(saveModel(model(), path as never)).rejects.toThrow(`Invalid \`path\` in saveModel: ${message}`);
+  }
+  await expect(saveModel(undefined as never, folder)).rejects.toThrow('Invalid `model` in saveModel: expected a model of layers');
+  for (const weights of [undefined, null, []]) {
+    expect(() => writeWeights(model(), weights as never)).toThrow('Invalid `weights` in writeWeights: expected an object of arrays by name');
+  }
 });

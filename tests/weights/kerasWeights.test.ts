@@ -1,6 +1,6 @@
 /** What loading from Keras does beside renaming; whole nets are in tests/models/keras.test.ts. */
 import * as tf from '@tensorflow/tfjs-core';
-import { layers, model, type SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { layers, model, sequential, type SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { useBackend } from 'tfjs-blocks/backends';
 import { convBlock, depthwiseConv, input } from 'tfjs-blocks/blocks';
@@ -51,6 +51,23 @@ describe('weights of Keras', () => {
     keras.getLayer('depth_conv').setWeights([tf.tensor(depth['depth_conv/kernel'].data, [3, 3, 4, 1]), tf.tensor(depth['depth_conv/bias'].data)]);
     const images = tf.tensor(uniform('x', 90), [1, 6, 5, 3]);
     expectClose(net.predict(images) as tf.Tensor, keras.predict(images) as tf.Tensor, 1e-4);
+  });
+
+  it('count that bias for no key left', () => {
+    const x = input([6, 5, 3]);
+    const y = convBlock({ filters: 4, name: 'net_stem' })(x);
+    const head = sequential({ name: 'head', layers: [layers.conv2d({ filters: 1, kernelSize: 1, inputShape: [6, 5, 4], name: 'own' })] });
+    const tensors = { ...stem, ...norm, 'net_stem_conv/bias': array('bias', 4) };
+    const report = loadKerasWeights(
+      model({ inputs: x, outputs: head.apply(y) as SymbolicTensor }), tensors, { names: [[/^stem/, 'net_stem']], prefix: 'net' },
+    );
+    expect([report.missing, report.unused]).toEqual([[], []]);
+  });
+
+  it('are refused in words where they or the names are none', () => {
+    expect(() => loadKerasWeights(build(), undefined as never)).toThrow('Invalid `tensors` in loadKerasWeights');
+    expect(() => loadKerasWeights(build(), stem, { names: [/^stem/] as never })).toThrow('Invalid `names` in loadKerasWeights');
+    expect(() => loadKerasWeights(build(), stem, null as never)).toThrow('Invalid `options` in loadKerasWeights: expected an object, received null.');
   });
 
   it('keep a bias that no norm takes away again', () => {

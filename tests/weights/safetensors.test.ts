@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors, openSafetensors } from 'tfjs-blocks/weights';
+import { decodeSafetensors, encodeSafetensors, openSafetensors, type Safetensors } from 'tfjs-blocks/weights';
 
 const content = {
   tensors: {
@@ -58,7 +58,7 @@ describe('safetensors', () => {
     expect(withHeader('{"x":{"dtype":["F32"],"shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype ["F32"], expected one of');
     expect(withHeader('{"x":{"dtype":"C64","shape":[1],"data_offsets":[0,4]}}')).toThrow('does not fill');
     expect(withHeader('{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4,4]}}')).toThrow('does not fill');
-    for (const metadata of ['"text"', '5', 'true', '["a"]']) expect(withHeader(`{"__metadata__":${metadata}}`)).toThrow('its metadata are no object');
+    for (const metadata of ['"text"', '5', 'true', '["a"]', 'null']) expect(withHeader(`{"__metadata__":${metadata}}`)).toThrow('its metadata are no object');
     expect(withHeader(`{"x":${'['.repeat(20_000)}${']'.repeat(20_000)}}`)).toThrow('nested at most 200 levels deep');
     expect(withHeader(`{"${'x'.repeat(1e5)}":{"dtype":"${'y'.repeat(1e5)}"}}`)).toThrow(/^.{1,400}$/);
     expect(withHeader('{"x":{"dtype":"toString","shape":[1],"data_offsets":[0,4]}}')).toThrow('dtype toString');
@@ -78,6 +78,36 @@ describe('safetensors', () => {
     expect(withHeader('{"__metadata__":{"a":1}}')).toThrow('its metadata are not all strings');
     expect(withHeader('{"x":null}')).toThrow("Invalid safetensors file bytes: 'x' has");
     expect(() => encodeSafetensors({ tensors: { x: { shape: [2], data: new Float32Array(3) } }, metadata: {} })).toThrow("Invalid tensor 'x'");
+  });
+
+  it('writes nothing that it would not read', () => {
+    const x = { shape: [2], data: new Float32Array(2) };
+    const write = (content: unknown) => () => encodeSafetensors(content as Safetensors);
+    for (const metadata of [null, undefined, 'text', ['a'], { a: 1 }, { a: null }, { a: undefined }]) {
+      expect(write({ tensors: { x }, metadata })).toThrow('Invalid `metadata` in encodeSafetensors: expected an object of strings');
+    }
+    const dated = Object.assign(new Date(0), { a: 'text' });
+    expect(decodeSafetensors(write({ tensors: { x }, metadata: dated })()).metadata).toEqual({ a: 'text' });
+    for (const shape of [[-1, -2], [0.5, 4], [[2]], ['2'], undefined, 2, new Int32Array([2])]) {
+      expect(write({ tensors: { x: { ...x, shape } }, metadata: {} })).toThrow("Invalid tensor 'x'");
+    }
+    for (const tensor of [null, undefined, {}, { shape: [2] }, 5]) expect(write({ tensors: { x: tensor }, metadata: {} })).toThrow("Invalid tensor 'x'");
+    for (const tensors of [undefined, null, 5, [x]]) expect(write({ tensors, metadata: {} })).toThrow('Invalid `tensors` in encodeSafetensors');
+    expect(write(undefined)).toThrow('Invalid `tensors` in encodeSafetensors');
+    expect(write({ tensors: { ['x'.repeat(1e5)]: null }, metadata: {} })).toThrow(/^.{1,600}$/);
+    expect(write({ tensors: { x }, metadata: { a: 'x'.repeat(1e8) } })).toThrow('a header of at most 100000000 bytes');
+  });
+
+  it('reads bytes only', async () => {
+    for (const bytes of [undefined, null, 'text', encodeSafetensors(content).buffer, new Float32Array(4)]) {
+      expect(() => decodeSafetensors(bytes as never)).toThrow('Invalid `bytes` in decodeSafetensors: expected a Uint8Array');
+    }
+    expect(() => decodeSafetensors(new ArrayBuffer(16) as never)).toThrow('expected a Uint8Array, received "ArrayBuffer".');
+    for (const source of [undefined, null, {}, encodeSafetensors(content)]) {
+      await expect(openSafetensors(source as never)).rejects.toThrow('Invalid `source` in openSafetensors: expected a Blob');
+    }
+    const file = await openSafetensors(new Blob([encodeSafetensors(content)]));
+    await expect(file.read(undefined as never)).rejects.toThrow('expected one of its arrays, received undefined');
   });
 
   it('reads every type of number', () => {

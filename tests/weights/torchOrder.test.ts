@@ -166,6 +166,42 @@ describe('models within the model', () => {
   });
 });
 
+it('counts what batch norms of PyTorch have seen for no key left', () => {
+  const built = net((images) => {
+    const y = chain(layers.flatten(), batchNormalization({ name: 'net_bn' }), dense(5, 'net_fc'))(images);
+    return sequential({ name: 'head', layers: [layers.dense({ units: 2, inputShape: [5], name: 'own' })] }).apply(y) as SymbolicTensor;
+  });
+  const counted = { ...fc, ...bnKeys, 'bn.num_batches_tracked': { shape: [], data: new Int32Array(1) } };
+  const report = loadTorchWeights(built, counted, { names, prefix: 'net' });
+  expect([report.missing, report.unused]).toEqual([[], []]);
+});
+
+describe('arguments of loadTorchWeights', () => {
+  const conv = { 'conv.weight': array('k', 2, C, 1, 1), 'conv.bias': array('b', 2) };
+  const built = () => net(chain(layers.conv2d({ filters: 2, kernelSize: 1, name: 'net_conv' })));
+
+  it.each<[string, unknown, unknown, string]>([
+    ['no options', conv, undefined, 'Invalid `options` in loadTorchWeights: expected an object, received undefined.'],
+    ['no names', conv, { prefix: 'net' }, 'Invalid `names` in loadTorchWeights'],
+    ['names of texts', conv, { names: [['conv', 'conv']] }, 'Invalid `names` in loadTorchWeights'],
+    ['no tensors', undefined, { names }, 'Invalid `tensors` in loadTorchWeights: expected an object of arrays by name, received undefined.'],
+    ['a list of tensors', [conv], { names }, 'Invalid `tensors` in loadTorchWeights'],
+  ])('are refused in words where there are %s', (_, tensors, options, message) => {
+    expect(() => loadTorchWeights(built(), tensors as typeof conv, options as { names: TorchNames })).toThrow(message);
+  });
+
+  it('are not the fault where the keys or the shapes are', () => {
+    const within = Object.fromEntries(Object.entries(conv).map(([key, value]) => [`model.${key}`, value]));
+    for (const strict of [true, false]) {
+      expect(() => loadTorchWeights(built(), within, { names, prefix: 'net', strict }))
+        .toThrow('expected net_conv/kernel [1,1,4,2] (conv.weight) and 1 more; received no such, but model.conv.weight.');
+      expect(() => loadTorchWeights(built(), { 'conv.weight': array('w', 7, C, 1, 1) }, { names, prefix: 'net', strict }))
+        .toThrow('expected net_conv/kernel [1,1,4,2] (conv.weight [7,4,1,1]) and 1 more; received no such');
+    }
+    expect(() => loadTorchWeights(built(), {}, { names, prefix: 'net' })).toThrow('(conv.weight) and 1 more; received no such.');
+  });
+});
+
 describe('keys and layers as others have them', () => {
   const conv = { 'conv.weight': array('k', 2, C, 1, 1), 'conv.bias': array('b', 2) };
   const build = (name = 'net_conv') => net(chain(layers.conv2d({ filters: 2, kernelSize: 1, name })));

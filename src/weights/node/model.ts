@@ -4,8 +4,9 @@ import { dirname, join, sep } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { loadLayersModel, type LayersModel } from '@tensorflow/tfjs-layers';
 import { readInto, readRegularFile, withFile } from '../../data/node/readFile';
-import { brief } from '../../shapes/check';
+import { brief, invalid } from '../../shapes/check';
 import { parseObject } from '../json';
+import { checkModel } from '../loadNamed';
 import { checkedTopology, checkOptimizer, type Entry, freezeMarked, markLayers } from '../topology';
 import { bytesOfWeights, checkedManifest, type Manifest } from '../weightsManifest';
 import { writeFileAtomically } from './files';
@@ -21,6 +22,8 @@ const LONGEST = 100_000_000;
  * @throws where two weights have one name, as in models within the model: tfjs could not tell them apart when it loads them
  */
 export async function saveModel(model: LayersModel, path: string): Promise<void> {
+  checkModel('saveModel', model);
+  const json = pathOf('saveModel', path);
   let artifacts: tf.io.ModelArtifacts | undefined;
   await model.save(tf.io.withSaveHandler(async (given) => {
     artifacts = given;
@@ -30,7 +33,6 @@ export async function saveModel(model: LayersModel, path: string): Promise<void>
   markLayers(model, topology.modelTopology as Entry);
   const weightsManifest = [{ paths: ['weights.bin'], weights: weightSpecs }];
   checkedManifest(weightsManifest);
-  const json = pathOf(path);
   await writeFileAtomically(join(dirname(json), 'weights.bin'), new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData)));
   await writeFileAtomically(json, JSON.stringify({ ...topology, weightsManifest }));
 }
@@ -44,7 +46,7 @@ export async function saveModel(model: LayersModel, path: string): Promise<void>
  * was saved with an optimizer that tfjs lacks, as `adam` of this library
  */
 export async function loadModel(path: string): Promise<LayersModel> {
-  const json = pathOf(path);
+  const json = pathOf('loadModel', path);
   const text = (await readRegularFile(json, LONGEST)).toString('utf8');
   const [content, modelTopology, manifest] = naming(json, () => {
     const { weightsManifest, ...rest } = parseObject(text);
@@ -61,7 +63,8 @@ export async function loadModel(path: string): Promise<LayersModel> {
   return model;
 }
 
-function pathOf(path: string): string {
+function pathOf(where: string, path: string): string {
+  if (typeof path as unknown !== 'string') throw invalid('path', where, 'the path of a file or folder', path);
   return path.endsWith('.json') ? path : join(path, 'model.json');
 }
 
