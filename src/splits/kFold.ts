@@ -4,10 +4,10 @@
  * The folds are plain, stratified by label (each fold has the classes in the proportions of the whole), by whole groups
  * (a patient or lesion is never divided), or both. Without a seed they are scikit-learn's unshuffled ones.
  */
-import { checkSeed, invalid } from '../shapes/check';
+import { brief, checkSeed, invalid } from '../shapes/check';
 import { stream, type Stream } from '../random/stream';
 import { groupFolds, plainFolds, stratifiedFolds, stratifiedGroupFolds } from './assign';
-import { checkKeys, gather, MOST, positions, type Key, type Split } from './samples';
+import { checkKeys, checkOptions, gather, MOST, positions, type Key, type Split } from './samples';
 import { spreadClasses } from './spread';
 
 /** Options of {@link kFold}; `n`, `ids`, `labels` or `groups` says how many samples there are. */
@@ -43,6 +43,7 @@ export interface KFoldOptions {
  * for (const { train, validation } of kFold({ labels, groups: patients, folds: 5, seed: 7 })) console.log(train, validation);
  */
 export function kFold(options: KFoldOptions): Split[] {
+  checkOptions('kFold', options);
   const { ids, labels, groups, folds = 5, seed, repeats = 1 } = options;
   const n = options.n ?? (ids ?? labels ?? groups)?.length;
   const order = positions('kFold', n, ids);
@@ -84,7 +85,7 @@ function checkAssignment(fold: Int32Array, { labels, groups }: KFoldOptions): vo
   for (const [label, [first, ...others]] of gather(Array.from(fold.keys()), labels)) {
     if (others.some((i) => fold[i] !== fold[first])) continue;
     const isAlone = others.every((i) => groups[i] === groups[first]);
-    throw new Error(`Invalid \`groups\` in kFold: expected every class in each training part, received all of ${JSON.stringify(label)} ` +
+    throw new Error(`Invalid \`groups\` in kFold: expected every class in each training part, received all of ${brief(JSON.stringify(label))} ` +
       `in one ${isAlone ? 'group' : 'fold, however its groups were moved (more folds may do)'}, the first at index ${first}.`);
   }
 }
@@ -98,6 +99,6 @@ function checkFolds(folds: number, n: number, labels?: ArrayLike<Key>, groups?: 
   for (const [label, members] of labels ? gather(all, labels) : []) {
     if (members.length >= folds) continue;
     throw new Error(`Invalid \`labels\` in kFold: expected at least ${folds} samples of every class, one a fold, ` +
-      `received ${members.length} of ${JSON.stringify(label)}, the first at index ${members[0]}.`);
+      `received ${members.length} of ${brief(JSON.stringify(label))}, the first at index ${members[0]}.`);
   }
 }

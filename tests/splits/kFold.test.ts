@@ -181,6 +181,8 @@ it.each<[string, KFoldOptions]>([
   ['`groups` in kFold: expected 9 values, one a sample, received undefined', { n: 9, groups: null as never }],
   ['`n` in kFold: expected an integer of at least 2 and at most 67108864, received 2147483648', { n: 2 ** 31 }],
   ['`repeats` in kFold: expected at most 1491308 for this many samples, received 1000000000', { n: 9, repeats: 1e9, seed: 0 }],
+  ['`options` in kFold: expected an object, received undefined', undefined as never],
+  ['`ids` in kFold: expected at least 2, received undefined', { n: 3, ids: null as never }],
   ['`repeats` in kFold: expected a positive integer, received 0', { n: 9, repeats: 0, seed: 0 }],
 ])('says Invalid %s', (message, options) => {
   expect(() => kFold(options)).toThrow(`Invalid ${message}.`);
