@@ -20,9 +20,10 @@ import { checkLengths, checkNumbers } from './inputs';
 export function labelMapCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { classes: number; ignore?: number },
 ): Counts[] {
-  const { classes, ignore } = options;
+  const { classes, ignore } = Object(options) as typeof options;
   const where = 'labelMapCounts';
   checkPositiveIntegers(where, { classes });
+  checkNumbers(where, { classes }, '[1, 4096]');
   if (ignore !== undefined) checkNumbers(where, { ignore });
   checkLengths(where, { truth, prediction });
   const values = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));      // rows are truth
