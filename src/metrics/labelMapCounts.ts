@@ -9,7 +9,7 @@ import { checkLengths, checkNumbers } from './inputs';
  *
  * @param truth N labels, integers in [0, classes)
  * @param prediction N labels, in the same order
- * @param options.classes how many classes there are
+ * @param options.classes how many classes there are, at most 4096
  * @param options.ignore label of pixels to leave out where the truth has it: 255, say
  * @returns counts of each class
  * @throws where the lengths differ, there is no pixel, or a label is none of the classes
