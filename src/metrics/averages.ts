@@ -10,7 +10,7 @@
 import { checkOneOf } from '../shapes/check';
 import { classCounts, type ConfusionMatrix } from './confusionMatrix';
 import { sumCounts, type Counts } from './counts';
-import { checkLength, undefinedBecause, type UndefinedOptions } from './inputs';
+import { checkLength, checkNumbers, undefinedBecause, type UndefinedOptions } from './inputs';
 import { weightedMean } from './mean';
 
 /** What stands for an undefined rate. */
@@ -32,11 +32,15 @@ export type Classes = ConfusionMatrix | readonly Counts[];
 export function averaged(
   where: string, fraction: Fraction, of: Counts | Classes, options: ZeroDivisionOptions & { average?: ClassAverage },
 ): number | number[] {
-  if ('tp' in of) return ratio(where, fraction(of), options);
+  if ('tp' in Object(of)) return ratio(where, fraction(of as Counts), options);
   checkOneOf(where, 'average', options.average, ['macro', 'micro', 'weighted', 'none']);
-  const isMatrix = 'values' in of && 'labels' in of;
+  const isMatrix = 'labels' in Object(of);
   const counts = isMatrix ? classCounts(of as ConfusionMatrix) : of as readonly Counts[];
   checkLength(where, 'counts', counts);
+  counts.forEach((each, k) => {
+    const { tp, fp, fn, tn } = Object(each) as Counts;
+    for (const [name, value] of Object.entries({ tp, fp, fn, tn })) checkNumbers(where, { [`counts[${k}].${name}`]: value }, '[0, ∞)');
+  });
   if (options.average === 'micro') return ratio(where, fraction(sumCounts(counts)), options);
   const names = isMatrix ? (of as ConfusionMatrix).labels : counts.map((_, k) => k);
   const weights = counts.map(({ tp, fn }) => (options.average === 'weighted' ? tp + fn : 1));

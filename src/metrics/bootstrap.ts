@@ -26,11 +26,11 @@ export type Statistic = (indices: Int32Array, counts: Int32Array) => number;
 
 /** Options of {@link bootstrapInterval}. */
 export interface BootstrapOptions {
-  /** Number of cases; needed where no strata are given. */
+  /** Number of cases, at most 10,000,000; needed where no strata are given. */
   readonly n?: number;
   /** The stratum of each case, its true class say: every resample has as many cases of each as there are. Default: all one. */
   readonly strata?: ArrayLike<Label>;
-  /** How many resamples; default 1000. */
+  /** How many resamples; default 1000, at most 10,000,000. */
   readonly draws?: number;
   /** Default .95. */
   readonly confidence?: number;
@@ -61,9 +61,10 @@ export interface BootstrapInterval extends Interval {
  */
 export function bootstrapInterval(statistic: Statistic, options: BootstrapOptions): BootstrapInterval {
   const where = 'bootstrapInterval';
-  const { strata, draws = 1000, confidence = 0.95, method = 'percentile', seed } = options;
-  const n = options.n ?? strata?.length;
+  const { n: given, strata, draws = 1000, confidence = 0.95, method = 'percentile', seed } = Object(options) as BootstrapOptions;
+  const n = given ?? strata?.length;
   checkPositiveIntegers(where, { n, draws });
+  checkNumbers(where, { n: n!, draws }, '[1, 10000000]');
   if (strata) {
     checkLength(where, 'strata', strata, n, 'one a case');
     checkEach(where, 'strata', strata, isLabel, 'a label');

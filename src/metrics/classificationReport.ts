@@ -34,6 +34,7 @@ export interface ClassificationReport<L extends Label = Label> {
 export function classificationReport<L extends Label>(
   matrix: ConfusionMatrix<L>, options: ZeroDivisionOptions = {},
 ): ClassificationReport<L> {
+  const supports = classCounts(matrix).map(({ tp, fn }) => tp + fn);
   const reasons = new Set<string>();
   const heard = { ...options, onUndefined: (reason: string) => {
     reasons.add(reason);
@@ -41,7 +42,6 @@ export function classificationReport<L extends Label>(
   } };
   const each = { ...heard, average: 'none' } as const;
   const [precisions, sensitivities, f1s] = [precision(matrix, each), sensitivity(matrix, each), fScore(matrix, each)];
-  const supports = classCounts(matrix).map(({ tp, fn }) => tp + fn);
   const mean = (average: 'macro' | 'weighted'): ReportRow => ({
     precision: precision(matrix, { ...heard, average }),
     sensitivity: sensitivity(matrix, { ...heard, average }),

@@ -112,8 +112,8 @@ function widen(sums: Float64Array, width: number, wider: number): [Float64Array,
 export function normalizeConfusionMatrix<L extends Label>(matrix: ConfusionMatrix<L>, over: Normalization): ConfusionMatrix<L> {
   const where = 'normalizeConfusionMatrix';
   checkOneOf(where, 'over', over, ['true', 'pred', 'all']);
-  const { labels, values } = matrix;
   const { rows, columns, total } = margins(where, matrix);
+  const { labels, values } = matrix;
   const divisor = (i: number, j: number) => ({ true: rows[i], pred: columns[j], all: total })[over];
   return { labels, values: values.map((row, i) => row.map((value, j) => value / divisor(i, j))), normalized: over };
 }
@@ -124,8 +124,8 @@ export function normalizeConfusionMatrix<L extends Label>(matrix: ConfusionMatri
  * @returns [K] counts in the order of the labels
  */
 export function classCounts(matrix: ConfusionMatrix): Counts[] {
-  const { values } = matrix;
   margins('classCounts', matrix);
+  const { values } = matrix;
   const withoutColumn = values.map(sumsOfOthers);
   return values.map((row, k) => {
     let fp = 0, tn = 0;
@@ -156,8 +156,10 @@ function sumsOfOthers(values: readonly number[]): number[] {
  * for what is no square of numbers ≥ 0.
  */
 export function margins(
-  where: string, { values, normalized }: ConfusionMatrix,
+  where: string, matrix: ConfusionMatrix,
 ): { rows: number[]; columns: number[]; diagonal: number; total: number } {
+  const { values, normalized } = Object(matrix) as ConfusionMatrix;
+  if (!Array.isArray(values as unknown)) throw invalid('matrix', where, 'a confusion matrix', matrix);
   if (normalized) throw invalid('matrix', where, 'a matrix of counts', `one normalized over ${normalized}`);
   values.forEach((row, i) => {
     checkLength(where, `matrix.values[${i}]`, row, values.length, 'as many as rows');

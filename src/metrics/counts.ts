@@ -61,7 +61,7 @@ export interface Thresholds {
 export function bothSides(
   where: string, truth: ArrayLike<number | boolean>, prediction: ArrayLike<number | boolean>, threshold?: number | Thresholds,
 ): [truth: Uint8Array, prediction: Uint8Array] {
-  const isPair = typeof threshold === 'object';
+  const isPair = !!threshold && typeof threshold === 'object';
   const cut = isPair ? threshold : { prediction: threshold };
   checkLengths(where, { truth, prediction });
   for (const [argument, value] of Object.entries(cut) as [string, number | undefined][]) {

@@ -26,9 +26,10 @@ export function isLabel(value: unknown): value is Label {
 
 /** Throws where there is nothing, or, where n is given, not n values. */
 export function checkLength(
-  where: string, argument: string, { length }: ArrayLike<unknown>, n?: number, like = 'as many as `truth` has',
+  where: string, argument: string, values: ArrayLike<unknown> | null | undefined, n?: number, like = 'as many as `truth` has',
 ): void {
-  if (n === undefined ? length > 0 : length === n) return;
+  const length = values?.length;
+  if (n === undefined ? length! > 0 : length === n) return;
   throw invalid(argument, where, n === undefined ? 'at least one value' : `${n} values, ${like}`, length);
 }
 

@@ -9,7 +9,7 @@ import { checkLengths, checkNumbers } from './inputs';
  *
  * @param truth N labels, integers in [0, classes)
  * @param prediction N labels, in the same order
- * @param options.classes how many classes there are
+ * @param options.classes how many classes there are, at most 4096
  * @param options.ignore label of pixels to leave out where the truth has it: 255, say
  * @returns counts of each class
  * @throws where the lengths differ, there is no pixel, or a label is none of the classes
@@ -20,9 +20,10 @@ import { checkLengths, checkNumbers } from './inputs';
 export function labelMapCounts(
   truth: ArrayLike<number>, prediction: ArrayLike<number>, options: { classes: number; ignore?: number },
 ): Counts[] {
-  const { classes, ignore } = options;
+  const { classes, ignore } = Object(options) as typeof options;
   const where = 'labelMapCounts';
   checkPositiveIntegers(where, { classes });
+  checkNumbers(where, { classes }, '[1, 4096]');
   if (ignore !== undefined) checkNumbers(where, { ignore });
   checkLengths(where, { truth, prediction });
   const values = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));      // rows are truth

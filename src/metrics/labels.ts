@@ -1,5 +1,5 @@
 /** Classes by number: the labels of data in order, or the list that is given. */
-import { invalid } from '../shapes/check';
+import { brief, invalid } from '../shapes/check';
 import { checkLength, checkWeights, isLabel, toTable, type Label, type Rows, type Table } from './inputs';
 
 /** Small whole numbers are looked up in a table, which is many times faster than a map. */
@@ -48,7 +48,7 @@ export function labelEncoder<L extends Label>(where: string, given?: readonly L[
           continue;
         }
         const code = byLabel.get(label);
-        if (code === undefined && given) throw invalid(`${argument}[${i}]`, where, `one of the labels ${JSON.stringify(given)}`, label);
+        if (code === undefined && given) throw invalid(`${argument}[${i}]`, where, `one of the labels ${brief(JSON.stringify(given))}`, label);
         codes[i] = code ?? learn(argument, label, i);
       }
       return codes;

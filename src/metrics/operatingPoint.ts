@@ -7,7 +7,7 @@ import { checkOneOf } from '../shapes/check';
 import { fScore, precision, sensitivity, specificity } from './rates';
 import type { Counts } from './counts';
 import { checkNumbers, type Label } from './inputs';
-import { isBelow } from './rounding';
+import { isAbove, isBelow } from './rounding';
 import { thresholdCounts, type BinaryOptions, type ThresholdCounts } from './thresholdCounts';
 
 /** Rates by threshold, for M distinct scores and, first, ∞, at which nothing is positive. */
@@ -36,8 +36,8 @@ export interface OperatingPoint {
 }
 
 /**
- * What the threshold is chosen for. Among equals the one with higher specificity, that is, the higher threshold, is taken, except
- * for `'specificity'`, where the sensitivity is the highest.
+ * What the threshold is chosen for. Among equals, but for rounding, the one with higher specificity, that is, the higher threshold, is
+ * taken, except for `'specificity'`, where the sensitivity is the highest. The scale of the weights does not matter.
  *
  * - `youden`: the largest J = sensitivity + specificity − 1 (W. J. Youden, 1950)
  * - `sensitivity`: the highest specificity with a sensitivity of `atLeast`
@@ -89,8 +89,7 @@ export function operatingPoint(
   const counts = thresholdCounts('operatingPoint', truth, scores, options);
   const { reason } = counts;
   const all = allCounts(counts);
-  const gains = all.map((each) => gain(rule, each, counts));
-  const best = gains.reduce((place, value, i) => (value > gains[place] ? i : place), 0);
+  const best = all.reduce((place, each, i) => (isBetter(rule, each, all[place], counts) ? i : place), 0);
   const chosen = reason ? { tp: NaN, fp: NaN, fn: NaN, tn: NaN } : all[best];
   return {
     threshold: reason ? NaN : [Infinity, ...counts.thresholds][best],
@@ -99,17 +98,20 @@ export function operatingPoint(
   };
 }
 
-/** What the rule wants to be large; the first of equals is taken. Of counts, not rates, where rounding would part equals. */
-function gain(rule: OperatingRule, each: Counts, { positives, negatives }: ThresholdCounts): number {
-  const found = sensitivity(each), spared = specificity(each);
+/**
+ * Whether the rule prefers the counts at a threshold to those at a higher one. What is gained is weighed against what is lost, by more
+ * than rounding, so that the scale of the weights decides nothing.
+ */
+function isBetter(rule: OperatingRule, each: Counts, than: Counts, { positives, negatives }: ThresholdCounts): boolean {
+  const gained = each.tp - than.tp, lost = each.fp - than.fp;
   switch (rule.kind) {
-    case 'youden': return each.tp * negatives - each.fp * positives;
-    case 'sensitivity': return isBelow(found, rule.atLeast) ? -1 : spared;
-    case 'specificity': return isBelow(spared, rule.atLeast) ? -1 : found;
+    case 'youden': return isAbove(gained / positives, lost / negatives);
+    case 'sensitivity': return isBelow(sensitivity(than), rule.atLeast) && !isBelow(sensitivity(each), rule.atLeast);
+    case 'specificity': return gained > 0 && !isBelow(specificity(each), rule.atLeast);
     case 'cost': {
-      const { prevalence } = rule;
-      const [ofNegatives, ofPositives] = prevalence === undefined ? [1, 1] : [(1 - prevalence) * positives, prevalence * negatives];
-      return -(rule.falsePositive * ofNegatives * each.fp + rule.falseNegative * ofPositives * each.fn);
+      const { prevalence, falseNegative, falsePositive } = rule;
+      return prevalence === undefined ? isAbove(falseNegative * gained, falsePositive * lost) :
+        isAbove(falseNegative * prevalence * (gained / positives), falsePositive * (1 - prevalence) * (lost / negatives));
     }
   }
 }
@@ -122,8 +124,8 @@ function allCounts({ tp, fp, positives, negatives }: ThresholdCounts): Counts[] 
 
 function checkRule(rule: OperatingRule): void {
   const where = 'operatingPoint';
-  checkOneOf(where, 'kind', rule.kind, ['youden', 'sensitivity', 'specificity', 'cost']);
-  if ('atLeast' in rule) checkNumbers(where, { atLeast: rule.atLeast }, '[0, 1]');
+  checkOneOf(where, 'kind', (rule as OperatingRule | undefined)?.kind, ['youden', 'sensitivity', 'specificity', 'cost']);
+  if (rule.kind === 'sensitivity' || rule.kind === 'specificity') checkNumbers(where, { atLeast: rule.atLeast }, '[0, 1]');
   if (rule.kind !== 'cost') return;
   const { falsePositive, falseNegative, prevalence = 0.5 } = rule;
   checkNumbers(where, { falsePositive, falseNegative }, '[0, ∞)');

@@ -80,8 +80,11 @@ export const fScore = ((of: Counts | Classes, { beta = 1, ...options }: RateOpti
  * accuracy(confusionMatrix(['cat', 'dog'], ['cat', 'cat']));     // .5
  */
 export function accuracy(of: Counts | ConfusionMatrix, options: ZeroDivisionOptions = {}): number {
-  if ('tp' in of) return ratio('accuracy', [of.tp + of.tn, of.tp + of.fp + of.fn + of.tn], options);
-  const { diagonal, total } = margins('accuracy', of);
+  if ('tp' in Object(of)) {
+    const { tp, fp, fn, tn } = of as Counts;
+    return ratio('accuracy', [tp + tn, tp + fp + fn + tn], options);
+  }
+  const { diagonal, total } = margins('accuracy', of as ConfusionMatrix);
   return ratio('accuracy', [diagonal, total], options);
 }
 

@@ -9,7 +9,7 @@
  * C. Guo et al. (2017), "On calibration of modern neural networks", arXiv:1706.04599.
  */
 import { checkOneOf, checkPositiveIntegers } from '../shapes/check';
-import { checkWeights, ranked, undefinedBecause } from './inputs';
+import { checkNumbers, checkWeights, ranked, undefinedBecause } from './inputs';
 import type { Label, Rows, UndefinedOptions } from './inputs';
 import { classTable } from './labels';
 import { sum } from './mean';
@@ -36,7 +36,7 @@ export interface ReliabilityCurve {
 
 /** How probabilities are put into bins. */
 export interface ReliabilityOptions extends UndefinedOptions {
-  /** Default 15. */
+  /** Default 15, at most 1,000,000. */
   readonly bins?: number;
   /** `'width'` (default): equally wide bins; `'mass'`: edges at the quantiles, so that bins hold equally many samples
    * but for ties. As scikit-learn's `calibration_curve`, which takes no weights: whole ones count copies here, others are scaled to 1 on
@@ -92,6 +92,7 @@ function binned(
 ): ReliabilityCurve {
   const { bins = 15, equal = 'width', sampleWeight } = options;
   checkPositiveIntegers(where, { bins });
+  checkNumbers(where, { bins }, '[1, 1000000]');
   checkOneOf(where, 'equal', equal, ['width', 'mass']);
   checkWeights(where, sampleWeight, probabilities.length);
   const edges = equal === 'width' ? widthEdges(bins) : quantileEdges(probabilities, bins, sampleWeight);

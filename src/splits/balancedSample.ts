@@ -6,7 +6,7 @@
  */
 import { checkSeed, invalid } from '../shapes/check';
 import { stream } from '../random/stream';
-import { checkKeys, gather, MOST, type Key } from './samples';
+import { checkKeys, checkOptions, gather, MOST, type Key } from './samples';
 
 /** Options of {@link balancedSample}. */
 export interface BalancedSampleOptions {
@@ -31,9 +31,11 @@ export interface BalancedSampleOptions {
  * const indices = balancedSample({ labels, indices: train, seed: 7, epoch });
  * for (const batch of batches({ indices, batchSize: 16, order: 'sequential' })) console.log(batch);
  */
-export function balancedSample({ labels, indices, size, seed, epoch = 0 }: BalancedSampleOptions): number[] {
+export function balancedSample(options: BalancedSampleOptions): number[] {
   const where = 'balancedSample';
-  checkKeys(where, 'labels', labels, (labels as ArrayLike<Key> | undefined)?.length ?? 0);
+  checkOptions(where, options);
+  const { labels, indices, size, seed, epoch = 0 } = options;
+  checkKeys(where, 'labels', labels);
   const from = indices ?? Array.from({ length: labels.length }, (_, i) => i);
   const wrong = from.findIndex((i) => !(Number.isInteger(i) && i >= 0 && i < labels.length));
   if (wrong >= 0) throw invalid(`indices[${wrong}]`, where, `a position below ${labels.length}`, from[wrong]);

@@ -1,8 +1,9 @@
 /** One split into training and validation, at random, stratified by label, by whole groups, or both. */
+import { checkSeed, invalid } from '../shapes/check';
 import { stream, type Stream } from '../random/stream';
 import { allocate } from './allocate';
 import { balancedDraw } from './balancedDraw';
-import { checkKeys, gather, positions, type Key, type Split } from './samples';
+import { checkKeys, checkOptions, gather, positions, type Key, type Split } from './samples';
 
 /** How often groups are drawn at most. */
 const DRAWS = 100;
@@ -30,7 +31,8 @@ export type HoldOutOptions =
  * With `groups` (patients, lesions): a group is never divided. Every group, small or large, is held out with the same
  * probability, `count` of all samples, but at least one group is; so the validation set has `count` samples on average, and comes
  * within a few groups of it. With `labels` too, each class gets its share within a few groups; a group that alone has a class stays in
- * training, which never lacks one.
+ * training, which never lacks one. Draws that take all groups of a class are repeated, so that groups of a class that few have are held
+ * out less often than others, the more so the larger `count` is.
  *
  * @throws if ids repeat, a key is missing, lists differ in length, either part would be empty, or no draw leaves every class in training
  * @example
@@ -38,8 +40,10 @@ export type HoldOutOptions =
  * const byPatient = holdOut({ ids, labels, groups: patients, fraction: .2, seed: 7 });
  */
 export function holdOut(options: HoldOutOptions): Split {
+  checkOptions('holdOut', options);
   const order = positions('holdOut', options.n, options.ids);
   const count = validationCount(options, order.length);
+  checkSeed('holdOut', options.seed);
   const random = stream(options.seed, 'split');
   const { labels, groups } = options;
   if (labels !== undefined) checkKeys('holdOut', 'labels', labels, order.length);
@@ -52,13 +56,11 @@ export function holdOut(options: HoldOutOptions): Split {
 }
 
 function validationCount({ count, fraction }: HoldOutOptions, n: number): number {
-  if (fraction !== undefined && !(fraction > 0 && fraction < 1)) {
-    throw new Error(`Invalid \`fraction\` in holdOut: expected a number between 0 and 1, received ${fraction}.`);
-  }
+  if (fraction !== undefined && !(fraction > 0 && fraction < 1)) throw invalid('fraction', 'holdOut', 'a number between 0 and 1', fraction);
   const size = fraction === undefined ? count : Math.round(fraction * n);
   if (Number.isInteger(size) && size >= 1 && size < n) return size;
   const name = fraction === undefined ? 'count' : 'fraction';
-  throw new Error(`Invalid \`${name}\` in holdOut: expected 1 to ${n - 1} of ${n} samples held out, received ${size}.`);
+  throw invalid(name, 'holdOut', `1 to ${n - 1} of ${n} samples held out`, size);
 }
 
 /** Exactly `count` positions, each class giving its share. */

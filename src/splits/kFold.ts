@@ -4,10 +4,11 @@
  * The folds are plain, stratified by label (each fold has the classes in the proportions of the whole), by whole groups
  * (a patient or lesion is never divided), or both. Without a seed they are scikit-learn's unshuffled ones.
  */
-import { checkSeed, invalid } from '../shapes/check';
+import { brief, checkSeed, invalid } from '../shapes/check';
 import { stream, type Stream } from '../random/stream';
 import { groupFolds, plainFolds, stratifiedFolds, stratifiedGroupFolds } from './assign';
-import { checkKeys, gather, MOST, positions, type Key, type Split } from './samples';
+import { checkKeys, checkOptions, gather, MOST, positions, type Key, type Split } from './samples';
+import { spreadClasses } from './spread';
 
 /** Options of {@link kFold}; `n`, `ids`, `labels` or `groups` says how many samples there are. */
 export interface KFoldOptions {
@@ -33,14 +34,16 @@ export interface KFoldOptions {
  * Shuffled groups go to the lightest fold in random order. Shuffled stratified groups are drawn anew only among those with
  * an equally uneven mix of classes, so that repeats may resemble each other.
  *
- * A class that fewer groups have than there are folds is missing from the validation part of some; from a training part none ever is.
+ * A class that fewer groups have than there are folds is missing from the validation part of some; from a training part none ever is:
+ * where the rule would leave all of a class in one fold, groups are moved to others.
  *
  * @throws if lists differ in length, a key is missing, there are fewer samples or groups than folds, a class has fewer members than
- *   there are folds, or the groups put all of a class into one fold
+ *   there are folds, or all of a class is in one group, or in one fold however groups are moved
  * @example
  * for (const { train, validation } of kFold({ labels, groups: patients, folds: 5, seed: 7 })) console.log(train, validation);
  */
 export function kFold(options: KFoldOptions): Split[] {
+  checkOptions('kFold', options);
   const { ids, labels, groups, folds = 5, seed, repeats = 1 } = options;
   const n = options.n ?? (ids ?? labels ?? groups)?.length;
   const order = positions('kFold', n, ids);
@@ -66,20 +69,24 @@ export function kFold(options: KFoldOptions): Split[] {
 }
 
 function assignment(order: number[], { labels, groups }: KFoldOptions, folds: number, random?: Stream): Int32Array {
-  if (labels && groups) return stratifiedGroupFolds(order, labels, groups, folds, random);
+  if (labels && groups) {
+    const fold = stratifiedGroupFolds(order, labels, groups, folds, random);
+    spreadClasses(fold, order, labels, groups, folds, random ?? stream(0, 'moves'));
+    return fold;
+  }
   if (groups) return groupFolds(order, groups, folds, random);
   const drawn = random ? random.shuffle(order) : order;
   return labels ? stratifiedFolds(drawn, labels, folds) : plainFolds(drawn, folds);
 }
 
-/** Throws if all of a class is in one fold: then training lacks it. Whole groups may leave no other way. */
+/** Throws if all of a class is in one fold: then training lacks it. */
 function checkAssignment(fold: Int32Array, { labels, groups }: KFoldOptions): void {
   if (!labels || !groups) return;
   for (const [label, [first, ...others]] of gather(Array.from(fold.keys()), labels)) {
     if (others.some((i) => fold[i] !== fold[first])) continue;
     const isAlone = others.every((i) => groups[i] === groups[first]);
-    throw new Error(`Invalid \`groups\` in kFold: expected every class in each training part, received all of ${JSON.stringify(label)} ` +
-      `in one ${isAlone ? 'group' : 'fold (another seed or fewer folds may do)'}, the first at index ${first}.`);
+    throw new Error(`Invalid \`groups\` in kFold: expected every class in each training part, received all of ${brief(JSON.stringify(label))} ` +
+      `in one ${isAlone ? 'group' : 'fold, however its groups were moved (more folds may do)'}, the first at index ${first}.`);
   }
 }
 
@@ -92,6 +99,6 @@ function checkFolds(folds: number, n: number, labels?: ArrayLike<Key>, groups?: 
   for (const [label, members] of labels ? gather(all, labels) : []) {
     if (members.length >= folds) continue;
     throw new Error(`Invalid \`labels\` in kFold: expected at least ${folds} samples of every class, one a fold, ` +
-      `received ${members.length} of ${JSON.stringify(label)}, the first at index ${members[0]}.`);
+      `received ${members.length} of ${brief(JSON.stringify(label))}, the first at index ${members[0]}.`);
   }
 }

@@ -1,6 +1,6 @@
 /** Checks that nothing is in both training and validation: the commonest way to fool oneself. */
-import { invalid } from '../shapes/check';
-import { checkKeys, type Key } from './samples';
+import { brief, invalid } from '../shapes/check';
+import { checkKeys, checkOptions, type Key } from './samples';
 
 /**
  * Checks two lists of ids.
@@ -12,12 +12,12 @@ import { checkKeys, type Key } from './samples';
  * checkOverlap(train.map((i) => patients[i]), validation.map((i) => patients[i]));
  */
 export function checkOverlap(trainIds: readonly Key[], validationIds: readonly Key[]): void {
-  checkKeys('checkOverlap', 'trainIds', trainIds, trainIds.length);
-  checkKeys('checkOverlap', 'validationIds', validationIds, validationIds.length);
+  checkKeys('checkOverlap', 'trainIds', trainIds);
+  checkKeys('checkOverlap', 'validationIds', validationIds);
   const train = new Set(trainIds);
   const shared = [...new Set(validationIds)].filter((id) => train.has(id));
   if (shared.length === 0) return;
-  const named = shared.slice(0, 3).map((id) => JSON.stringify(id)).join(', ');
+  const named = shared.slice(0, 3).map((id) => brief(JSON.stringify(id), 100)).join(', ');
   throw new Error('Invalid `validationIds` in checkOverlap: expected none that `trainIds` has, ' +
     `received ${shared.length} (${named}${shared.length > 3 ? ', …' : ''}), the first at index ${validationIds.indexOf(shared[0])}.`);
 }
@@ -37,13 +37,17 @@ export function checkSplit(
   parts: Readonly<Record<string, readonly number[]>> | { readonly train: readonly number[]; readonly validation: readonly number[] },
   options: { n?: number; ids?: ArrayLike<Key>; groups?: ArrayLike<Key> } = {},
 ): void {
+  checkOptions('checkSplit', options);
   const { ids, groups } = options;
   const n = options.n ?? (ids ?? groups)?.length;
+  if (!(parts as object | undefined)) throw invalid('parts', 'checkSplit', 'lists of positions by name', parts);
   const lists = Object.entries<readonly number[]>(parts);
   for (const [name, positions] of lists) {
+    const isList = Array.isArray(positions) || ArrayBuffer.isView(positions);
+    if (!isList) throw invalid(brief(name, 100), 'checkSplit', 'a list of positions', positions);
     const wrong = positions.findIndex((i) => !(Number.isInteger(i) && i >= 0 && i < (n ?? Infinity)));
     if (wrong < 0) continue;
-    throw invalid(`${name}[${wrong}]`, 'checkSplit', n === undefined ? 'a position' : `a position below ${n}`, positions[wrong]);
+    throw invalid(`${brief(name, 100)}[${wrong}]`, 'checkSplit', n === undefined ? 'a position' : `a position below ${n}`, positions[wrong]);
   }
   const parted = checkApart('position', lists, (i) => i);
   for (const [argument, keys] of Object.entries({ ids, groups })) {
@@ -52,7 +56,8 @@ export function checkSplit(
     checkApart(argument === 'ids' ? 'id' : 'group', lists, (i) => keys[i]);
   }
   if (options.n === undefined || parted.size === n) return;
-  const missing = Array.from({ length: n! }, (_, i) => i).find((i) => !parted.has(i));
+  let missing = 0;
+  while (parted.has(missing)) missing++;
   throw new Error(`Invalid \`parts\` in checkSplit: expected every one of ${n} positions, ${missing} is in none.`);
 }
 
@@ -63,8 +68,8 @@ function checkApart(what: string, lists: [string, readonly number[]][], key: (po
     positions.forEach((position, index) => {
       const other = place.get(key(position));
       if (other !== undefined && (other !== name || what === 'position')) {
-        throw new Error(`Invalid \`${name}[${index}]\` in checkSplit: expected no ${what} of \`${other}\` again, ` +
-          `received ${what === 'position' ? position : `position ${position}, ${what} ${JSON.stringify(key(position))}`}.`);
+        throw new Error(`Invalid \`${brief(name, 100)}[${index}]\` in checkSplit: expected no ${what} of \`${brief(other, 100)}\` again, ` +
+          `received ${what === 'position' ? position : `position ${position}, ${what} ${brief(JSON.stringify(key(position)))}`}.`);
       }
       place.set(key(position), name);
     });

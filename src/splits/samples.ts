@@ -1,5 +1,5 @@
 /** What all splits read of their options: how many samples there are, in what order, and which belong together. */
-import { invalid } from '../shapes/check';
+import { brief, invalid } from '../shapes/check';
 
 /** Longer lists of positions would fill the memory. */
 export const MOST = 2 ** 26;
@@ -13,30 +13,37 @@ export interface Split {
   readonly validation: number[];
 }
 
+/** Throws unless options are given. */
+export function checkOptions(where: string, options: unknown): void {
+  if (typeof options !== 'object' || options === null) throw invalid('options', where, 'an object', options);
+}
+
 /** Positions 0 … n − 1, in the order of the names where there are names. */
 export function positions(where: string, n: number | undefined, ids: readonly string[] | undefined): number[] {
   if (ids === undefined) {
     if (Number.isInteger(n) && n! >= 2 && n! <= MOST) return Array.from({ length: n! }, (_, i) => i);
     throw invalid('n', where, `an integer of at least 2${Number(n) > MOST ? ` and at most ${MOST}` : ''}`, n);
   }
-  if (ids.length < 2) throw new Error(`Invalid \`ids\` in ${where}: expected at least 2, received ${ids.length}.`);
+  const count = (ids as readonly string[] | null)?.length;
+  if (!(count! >= 2)) throw new Error(`Invalid \`ids\` in ${where}: expected at least 2, received ${count}.`);
   const wrong = Array.from(ids).findIndex((id) => typeof id !== 'string');
   if (wrong >= 0) throw invalid(`ids[${wrong}]`, where, 'a string', ids[wrong]);
   const sorted = Array.from(ids.keys()).sort((a, b) => (ids[a] < ids[b] ? -1 : 1));
   const repeated = sorted.find((position, rank) => rank > 0 && ids[position] === ids[sorted[rank - 1]]);
   if (repeated === undefined) return sorted;
-  throw new Error(`Invalid \`ids\` in ${where}: expected every id once, received ${JSON.stringify(ids[repeated])} twice.`);
+  throw new Error(`Invalid \`ids\` in ${where}: expected every id once, received ${brief(JSON.stringify(ids[repeated]))} twice.`);
 }
 
-/** Throws unless there are n of them, none of which is missing: NaN, null or undefined. */
-export function checkKeys(where: string, argument: string, keys: ArrayLike<unknown> | undefined, n: number): void {
+/** Throws unless there are n of them, by default as many as there are, none of which is missing: NaN, null or undefined. */
+export function checkKeys(where: string, argument: string, keys: ArrayLike<unknown> | null | undefined, n = keys?.length): void {
+  if (n === undefined) throw invalid(argument, where, 'a list', keys);
   if (keys?.length !== n) {
     throw new Error(`Invalid \`${argument}\` in ${where}: expected ${n} values, one a sample, received ${keys?.length}.`);
   }
   for (let i = 0; i < n; i++) {
     const key = keys[i];
     if (typeof key === 'string' || (typeof key === 'number' && !Number.isNaN(key))) continue;
-    throw new Error(`Invalid \`${argument}[${i}]\` in ${where}: expected a string or a number, received ${String(key)}.`);
+    throw invalid(`${argument}[${i}]`, where, 'a string or a number', key);
   }
 }
 

@@ -84,3 +84,38 @@ it('every point of every curve has the rates of the counts at its threshold', ()
     });
   }), { numRuns: 100 });
 });
+
+it.each<[string, unknown]>([
+  ['`atLeast` in operatingPoint: expected a number in [0, 1], received undefined', { kind: 'sensitivity' }],
+  ['`atLeast` in operatingPoint: expected a number in [0, 1], received undefined', { kind: 'specificity', atleast: 0.9 }],
+  ['`falseNegative` in operatingPoint: expected a number in [0, ∞), received undefined', { kind: 'cost', falsePositive: 1 }],
+  ['`kind` in operatingPoint: expected one of "youden", "sensitivity", "specificity", "cost", received undefined', undefined],
+  ['`kind` in operatingPoint: expected one of "youden", "sensitivity", "specificity", "cost", received undefined', null],
+])('a rule that lacks a part is refused: %s', (message, wrong) => {
+  expect(() => operatingPoint([0, 0, 1, 1], [.1, .4, .35, .8], wrong as OperatingRule)).toThrow(`Invalid ${message}.`);
+});
+
+it('the scale of the weights changes no threshold', () => {
+  const truth = [0, 1, 1, 1, 0, 0, 1, 1, 0, 1, 0, 0, 1, 0], ties = [6, 3, 6, 7, 2, 5, 4, 5, 5, 2, 2, 2, 2, 6];
+  for (const scale of [0.1, 1 / 3, 2, 1e-200, 1e200]) {
+    expect(operatingPoint(truth, ties, { kind: 'youden' }, { sampleWeight: truth.map(() => scale) }).threshold).toBe(7);
+  }
+  const few = fc.array(fc.record({ label: fc.nat(1), score: fc.nat(8), weight: fc.integer({ min: 1, max: 3 }) }), { minLength: 2, maxLength: 30 });
+  const cost = fc.nat(4), weighed = fc.record({
+    kind: fc.constant('cost' as const), falsePositive: cost, falseNegative: cost, prevalence: fc.constantFrom(undefined, 0.1, 0.5),
+  });
+  const rules = fc.oneof(rule.filter(({ kind }) => kind !== 'cost'), weighed);
+  const scale = fc.oneof(fc.constantFrom(0.1, 0.2, 1 / 3, 0.7, 1e-200, 1e200), fc.double({ min: 1e-3, max: 1e3, noNaN: true }));
+  fc.assert(fc.property(few, scale, rules, fc.boolean(), (samples, factor, chosen, equal) => {
+    const labels = samples.map(({ label }) => label), scores = samples.map(({ score }) => score);
+    const weights = samples.map(({ weight }) => (equal ? 1 : weight));
+    const at = (sampleWeight: number[]) => operatingPoint(labels, scores, chosen, { sampleWeight }).threshold;
+    expect(at(weights.map((weight) => weight * factor))).toBe(at(weights));
+  }), { numRuns: 2000 });
+});
+
+it('costs however unequal are weighed', () => {
+  const [truth, scores] = [[1, 0, 1], [.9, .5, .7]];
+  expect(operatingPoint(truth, scores, { kind: 'cost', falsePositive: 1e13, falseNegative: 1 }).threshold).toBe(.7);
+  expect(operatingPoint(truth, [.9, .8, .7], { kind: 'cost', falsePositive: 1, falseNegative: 1e13 }).threshold).toBe(.7);
+});

@@ -132,6 +132,9 @@ describe('holdOut', () => {
   });
 
   it.each<[string, () => unknown]>([
+    ['`options` in holdOut: expected an object, received undefined', () => holdOut(undefined as never)],
+    ['`seed` in holdOut: expected an integer in [0, 2^32), received undefined', () => holdOut({ n: 9, count: 1 } as never)],
+    ['`seed` in holdOut: expected an integer in [0, 2^32), received NaN', () => holdOut({ n: 9, count: 1, seed: NaN })],
     ['`n` in holdOut: expected an integer of at least 2, received 1', () => holdOut({ n: 1, count: 1, seed: 0 })],
     ['`ids` in holdOut: expected at least 2, received 0', () => holdOut({ ids: [], count: 1, seed: 0 })],
     ['`groups` in holdOut: expected 3 values, one a sample, received undefined', () => holdOut({ n: 3, count: 1, groups: null as never, seed: 0 })],

@@ -15,6 +15,21 @@ function foldOf(options: KFoldOptions): number[] {
   return fold;
 }
 
+/** Every class in each training part, where any way to deal the groups to the folds allows it. */
+function expectEveryClass(options: KFoldOptions): void {
+  const labels = Array.from(options.labels!), groups = Array.from(options.groups!), classes = new Set(labels);
+  const isAlone = [...classes].some((label) => new Set(groups.filter((_, i) => labels[i] === label)).size === 1);
+  if (isAlone) {
+    expect(() => kFold(options)).toThrow(/expected every class in each training part, received all of .* in one group/);
+    return;
+  }
+  for (const { train, validation } of kFold(options)) {
+    expect(validation.length).toBeGreaterThan(0);
+    checkSplit({ train, validation }, { n: labels.length, groups });
+    expect(new Set(train.map((i) => labels[i]))).toEqual(classes);
+  }
+}
+
 /** As tests/reference/splits.py draws them. */
 function skewed(name: string, n: number, kinds: number): number[] {
   const other = integers(`${name}/b`, n, kinds);
@@ -41,7 +56,7 @@ describe('unshuffled folds', () => {
       const foldsOf = (label: number) => new Set(range(n).filter((i) => labels[i] === label).map((i) => expected?.[i]));
       const isMissing = 'labels' in options && labels.some((label) => foldsOf(label).size === 1);      // from a training part
       if (expected === null) expect(() => kFold(options)).toThrow(/Invalid `(labels|folds)` in kFold/);
-      else if (isMissing) expect(() => kFold(options)).toThrow('Invalid `groups` in kFold: expected every class in each training part');
+      else if (isMissing) expectEveryClass(options);
       else expect(foldOf(options).join('')).toBe(expected);
       compared += Number(expected !== null);
     });
@@ -108,24 +123,33 @@ describe('shuffled folds', () => {
     const drawn = fc.integer({ min: 6, max: 14 }).chain((n) => fc.record({
       labels: fc.array(fc.nat(2), { minLength: n, maxLength: n }), groups: fc.array(fc.nat(5), { minLength: n, maxLength: n }),
     }));
-    let refused = 0;
+    let possible = 0, refused = 0;
     fc.assert(fc.property(drawn, fc.integer({ min: 2, max: 3 }), fc.option(seed, { nil: undefined }), ({ labels, groups }, folds, key) => {
-      const classes = new Set(labels);
-      fc.pre([...classes].every((label) => labels.filter((other) => other === label).length >= folds) && new Set(groups).size >= folds);
-      let splits;
-      try {
-        splits = kFold({ labels, groups, folds, seed: key });
-      } catch (error) {
-        expect((error as Error).message).toContain('Invalid `groups` in kFold: expected every class in each training part');
-        refused++;
-        return;
-      }
-      for (const { train, validation } of splits) {
-        expect(new Set(train.map((i) => labels[i]))).toEqual(classes);
-        expect(validation.length).toBeGreaterThan(0);
-      }
+      const classes = new Set(labels), parts = [...new Set(groups)];
+      fc.pre([...classes].every((label) => labels.filter((other) => other === label).length >= folds) && parts.length >= folds);
+      const isPossible = range(folds ** parts.length).some((way) => {
+        const fold = parts.map((_, g) => Math.floor(way / folds ** g) % folds);
+        return new Set(fold).size === folds &&
+          [...classes].every((label) => new Set(groups.filter((_, i) => labels[i] === label).map((group) => fold[parts.indexOf(group)])).size > 1);
+      });
+      const options = { labels, groups, folds, seed: key };
+      if (isPossible) expectEveryClass(options);
+      else expect(() => kFold(options)).toThrow('Invalid `groups` in kFold: expected every class in each training part');
+      possible += Number(isPossible);
+      refused += Number(!isPossible);
     }), { numRuns: 500, seed: 1 });
-    expect(refused).toBeGreaterThan(5);
+    expect(Math.min(possible, refused)).toBeGreaterThan(5);
+  });
+
+  it('move groups where dealing them one by one leaves a class in one fold', () => {
+    const options = { labels: [1, 1, 0, 1, 1, 0, 0, 0, 0], groups: [0, 0, 1, 1, 2, 3, 3, 3, 3], folds: 2 };
+    for (const key of [undefined, ...range(50)]) expectEveryClass({ ...options, seed: key });
+    expectEveryClass({ labels: [0, 0, 0, 1, 1], groups: [2, 3, 2, 3, 1], folds: 2 });
+    const ids = range(9).map((i) => `s${i}`), turned = [...range(9)].reverse();
+    const names = (order: number[]) => held({
+      ids: order.map((i) => ids[i]), labels: order.map((i) => options.labels[i]), groups: order.map((i) => options.groups[i]), folds: 2, seed: 3,
+    }).map((part) => part.map((i) => order[i]).sort());
+    expect(names(turned)).toEqual(names(range(9)));
   });
 
   it('are drawn anew in every repeat, whatever the number of repeats', () => {
@@ -147,8 +171,8 @@ it.each<[string, KFoldOptions]>([
     { labels: ['a', 'b', 'a', 'b', 'a'], folds: 3 }],
   ['`groups` in kFold: expected every class in each training part, received all of 1 in one group, the first at index 0',
     { labels: [1, 1, 1, 0, 0, 0, 0, 0, 0], groups: [...'aaabcdefg'], folds: 3 }],
-  ['`groups` in kFold: expected every class in each training part, received all of 0 in one fold (another seed or fewer folds may do), ' +
-    'the first at index 0', { labels: [0, 0, 0, 1, 1], groups: [2, 3, 2, 3, 1], folds: 2 }],
+  ['`groups` in kFold: expected every class in each training part, received all of "c" in one fold, however its groups were moved ' +
+    '(more folds may do), the first at index 3', { labels: [...'abaccb'], groups: [0, 0, 1, 1, 2, 2], folds: 2 }],
   ['`labels` in kFold: expected 3 values, one a sample, received 2', { n: 3, labels: [0, 1], folds: 2 }],
   ['`labels[1]` in kFold: expected a string or a number, received NaN', { labels: [0, NaN, 1], folds: 2 }],
   ['`groups[2]` in kFold: expected a string or a number, received undefined', { groups: ['a', 'b', undefined!], folds: 2 }],
@@ -157,6 +181,8 @@ it.each<[string, KFoldOptions]>([
   ['`groups` in kFold: expected 9 values, one a sample, received undefined', { n: 9, groups: null as never }],
   ['`n` in kFold: expected an integer of at least 2 and at most 67108864, received 2147483648', { n: 2 ** 31 }],
   ['`repeats` in kFold: expected at most 1491308 for this many samples, received 1000000000', { n: 9, repeats: 1e9, seed: 0 }],
+  ['`options` in kFold: expected an object, received undefined', undefined as never],
+  ['`ids` in kFold: expected at least 2, received undefined', { n: 3, ids: null as never }],
   ['`repeats` in kFold: expected a positive integer, received 0', { n: 9, repeats: 0, seed: 0 }],
 ])('says Invalid %s', (message, options) => {
   expect(() => kFold(options)).toThrow(`Invalid ${message}.`);

@@ -1,6 +1,6 @@
 /** Splits of drawn data, some of it odd: right, or an error in words. */
 import { expect, it } from 'vitest';
-import { balancedSample, checkSplit, classWeights, holdOut, kFold, type HoldOutOptions } from 'tfjs-blocks/splits';
+import { balancedSample, checkOverlap, checkSplit, classWeights, holdOut, kFold, type HoldOutOptions } from 'tfjs-blocks/splits';
 import type { Stream } from '../../src/random/stream';
 import { fuzz, mutateJson } from '../fuzz';
 
@@ -47,4 +47,32 @@ it('classWeights and balancedSample', async () => {
     for (const i of balancedSample(options)) expect(i).toBeLessThan(options.labels.length);
   });
   expect(Math.min(answered, refused)).toBeGreaterThan(20);
+});
+
+it('names and positions that are odd are refused in words, however long they are', () => {
+  const long = (name: string) => name + 'x'.repeat(5000);
+  const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(long);
+  const refused: (() => unknown)[] = [
+    () => kFold({ labels: [a, a, b], folds: 2 }), () => kFold({ labels: [a, a, b, b], groups: [0, 0, 1, 2], folds: 2 }),
+    () => kFold({ ids: [a, a], folds: 2 }), () => holdOut({ ids: [a, a], count: 1, seed: 0 }), () => holdOut({ n: 3, count: a as never, seed: 0 }),
+    () => holdOut({ n: 3, fraction: a as never, seed: 0 }), () => kFold({ n: 3, labels: [0, 1, { a }] as never, folds: 2 }),
+    () => checkOverlap([a, b, c, d], [a, b, c, d]), () => checkSplit({ [a]: [0], [b]: [1] }, { groups: [c, c] }),
+    () => checkSplit({ [a]: [0], [b]: [1] }, { ids: [c, c] }), () => checkSplit({ [a]: [-1] }), () => checkSplit({ [a]: 1 as never }),
+    () => classWeights([a, b], { classes: [a] }), () => classWeights([a], { classes: [a, a] }), () => classWeights([a], { kind: a as never }),
+    () => holdOut(undefined as never), () => kFold(null as never), () => balancedSample(undefined as never), () => balancedSample({ seed: 1 } as never),
+    () => checkOverlap(undefined as never, []), () => checkOverlap([], undefined as never), () => checkSplit(undefined as never),
+    () => checkSplit({ train: [0], validation: undefined as never }), () => checkSplit({ train: [0] }, null as never),
+    () => checkSplit({ train: [0] }, { n: 1e10 }),
+  ];
+  for (const act of refused) {
+    let error: unknown;
+    try {
+      act();
+    } catch (caught) {
+      error = caught;
+    }
+    expect((error as Error | undefined)?.constructor, String(act)).toBe(Error);
+    expect((error as Error).message).toMatch(/^Invalid `/);
+    expect((error as Error).message.length).toBeLessThanOrEqual(600);
+  }
 });

@@ -87,8 +87,9 @@ export function nonMaxSuppression(
 
 /** Throws where a box has an edge on the wrong side. */
 export function checkBoxes(where: string, argument: string, boxes: readonly Box[]): void {
-  boxes.forEach((box, index) => {
-    const [x1, y1, x2, y2] = box;
+  if (!Array.isArray(boxes)) throw invalid(argument, where, 'a list of boxes', boxes);
+  boxes.forEach((box: Box, index) => {
+    const { 0: x1, 1: y1, 2: x2, 3: y2 } = Object(box) as Box;
     if (x1 <= x2 && y1 <= y2) return;
     throw invalid(`${argument}[${index}]`, where, '[x1, y1, x2, y2] with x1 ≤ x2 and y1 ≤ y2', box);
   });

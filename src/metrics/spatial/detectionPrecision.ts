@@ -120,8 +120,10 @@ export function detectionPrecision(images: readonly DetectionImage[], options: D
 /** Throws unless there are images, whose lists are equally long and hold numbers. */
 export function checkImages(where: string, images: readonly DetectionImage[]): void {
   checkLength(where, 'images', images);
-  images.forEach(({ truth, detections }, i) => {
-    for (const [side, { boxes, ...lists }] of Object.entries({ truth, detections })) {
+  images.forEach((image, i) => {
+    const { truth, detections } = Object(image) as DetectionImage;
+    for (const [side, given] of Object.entries({ truth, detections })) {
+      const { boxes, ...lists } = Object(given) as typeof given;
       const name = `images[${i}].${side}`;
       checkBoxes(where, `${name}.boxes`, boxes);
       for (const [argument, values] of Object.entries(lists) as [string, ArrayLike<unknown> | undefined][]) {

@@ -30,15 +30,17 @@ export interface DistanceTransformOptions {
  * distanceTransform([0, 0, 1, 0], { shape: [1, 4] });     // [2, 1, 0, 1]
  */
 export function distanceTransform(
-  mask: ArrayLike<number | boolean>, { shape, spacing }: DistanceTransformOptions,
+  mask: ArrayLike<number | boolean>, options: DistanceTransformOptions,
 ): Float64Array {
+  const { shape, spacing } = Object(options) as DistanceTransformOptions;
   checkShape('distanceTransform', { mask }, shape);
   const inside = maskBits('`mask` in distanceTransform', mask);
   return squaredDistances(inside, shape, spacingOf('distanceTransform', spacing)).map(Math.sqrt);
 }
 
 /** Throws unless the lists have height · width values. */
-export function checkShape(where: string, lists: Record<string, ArrayLike<unknown>>, [height, width]: readonly [number, number]): void {
+export function checkShape(where: string, lists: Record<string, ArrayLike<unknown>>, shape: readonly [number, number]): void {
+  const { 0: height, 1: width } = Object(shape) as typeof shape;
   checkPositiveIntegers(where, { 'shape[0]': height, 'shape[1]': width });
   for (const [argument, values] of Object.entries(lists)) checkLength(where, argument, values, height * width, `${height} × ${width}`);
 }
@@ -46,7 +48,7 @@ export function checkShape(where: string, lists: Record<string, ArrayLike<unknow
 /** [rows, columns]. */
 export function spacingOf(where: string, spacing: DistanceTransformOptions['spacing'] = 1): readonly [number, number] {
   const both = typeof spacing === 'number' ? [spacing, spacing] as const : spacing;
-  if (both.length === 2 && both.every((step) => step > 0 && step < Infinity)) return both;
+  if ((both as typeof both | null)?.length === 2 && both.every((step) => step > 0 && step < Infinity)) return both;
   throw invalid('spacing', where, 'a positive number or two of them, [rows, columns]', spacing);
 }
 

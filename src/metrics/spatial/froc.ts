@@ -91,23 +91,24 @@ function isCrowd({ crowds }: DetectionImage['truth'], object: number): boolean {
  * @throws where there are more true positives than lesions, no image, or a score is NaN
  */
 export function frocCurve(
-  { truePositives, falsePositives, lesions, images }: FrocCounts, options: { rates?: readonly number[] } = {},
+  counts: FrocCounts, options: { rates?: readonly number[] } = {},
 ): FrocCurve {
+  const { truePositives, falsePositives, lesions, images } = Object(counts) as FrocCounts;
   const { rates = defaultRates } = options;
   const where = 'frocCurve';
   checkPositiveIntegers(where, { images });
+  checkNumbers(where, { truePositives, falsePositives }, '[-∞, ∞]');
   if (!(Number.isInteger(lesions) && lesions >= truePositives.length)) {
     throw invalid('lesions', where, `an integer of at least ${truePositives.length}, the true positives`, lesions);
   }
   checkNumbers(where, { rates }, '[0, ∞]');
-  checkNumbers(where, { truePositives, falsePositives }, '[-∞, ∞]');
   const scores = [...Array.from(truePositives), ...Array.from(falsePositives)];
-  const counts = countByThreshold(scores.map((_, i) => Number(i < truePositives.length)), scores);
-  const isInfinite = counts.thresholds[0] === Infinity;      // else a point at which none is detected comes first
+  const reached = countByThreshold(scores.map((_, i) => Number(i < truePositives.length)), scores);
+  const isInfinite = reached.thresholds[0] === Infinity;      // else a point at which none is detected comes first
   const from = (first: number, rest: Float64Array) => (isInfinite ? [...rest] : [first, ...rest]);
-  const thresholds = from(Infinity, counts.thresholds);
-  const perImage = from(0, counts.fp).map((count) => count / images);
-  const sensitivities = from(0, counts.tp).map((count) => count / lesions);
+  const thresholds = from(Infinity, reached.thresholds);
+  const perImage = from(0, reached.fp).map((count) => count / images);
+  const sensitivities = from(0, reached.tp).map((count) => count / lesions);
   const sensitivityAt = rates.map((rate) => {
     const next = perImage.findIndex((value) => value > rate);
     if (next < 0) return sensitivities[sensitivities.length - 1];

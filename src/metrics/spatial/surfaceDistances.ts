@@ -55,8 +55,8 @@ export function surfaceDistances(
   truth: ArrayLike<number | boolean>, prediction: ArrayLike<number | boolean>, options: SurfaceDistancesOptions,
 ): SurfaceDistances {
   const where = 'surfaceDistances';
-  const { shape, threshold, points = 'contour' } = options;
-  const spacing = spacingOf(where, options.spacing);
+  const { shape, threshold, points = 'contour', spacing: step } = Object(options) as SurfaceDistancesOptions;
+  const spacing = spacingOf(where, step);
   checkOneOf(where, 'points', points, ['contour', 'mask']);
   checkShape(where, { truth }, shape);
   const sides = bothSides(where, truth, prediction, threshold);
@@ -106,7 +106,7 @@ export function averageSurfaceDistance(
  * @param options.tolerance τ ≥ 0, in units of the spacing; a distance that differs from it by rounding only is within
  */
 export function surfaceDice({ toTruth, toPrediction }: SurfaceDistances, options: { tolerance: number }): number {
-  const { tolerance } = options;
+  const { tolerance } = Object(options) as typeof options;
   checkNumbers('surfaceDice', { tolerance }, '[0, ∞)');
   const within = [toTruth, toPrediction].map((part) => part.filter((distance) => !isAbove(distance, tolerance)).length);
   return sum(within) / (toTruth.length + toPrediction.length);
