@@ -98,8 +98,7 @@ function checkMonitor<F extends Figures>({ monitor, evaluate }: TrainOptions<F>)
 export function checkProgress<F extends Figures>(
   { epoch, step, history }: Progress<F>, { epochs, data, monitor, schedule }: TrainOptions<F>,
 ): void {
-  const begun = step > 0 ? epoch + 1 : epoch;
-  if (epochs < begun) throw wrong('epochs', `at least ${begun}, which the checkpoint's run has begun`, epochs);
+  if (epochs < epoch) throw wrong('epochs', `at least ${epoch}, which the checkpoint's run has done`, epochs);
   if (monitor && history.length > 0) checkFigure(monitor.name, Object.keys(history[0]), 'in the history of the checkpoint');
   const start = epoch * data.steps + step, end = Math.min(epochs * data.steps, start + lookAhead);
   if (schedule) for (let at = start; at < end; at++) checkRate(schedule(at), at);

@@ -144,7 +144,7 @@ describe('train', () => {
 });
 
 describe('a run that is resumed', () => {
-  const monitored = { monitor: { name: 'jaccard', mode: 'max' as const }, evaluate: async () => ({ jaccard: 0.5 }) };
+  const monitored = { monitor: { name: 'jaccard' as const, mode: 'max' as const }, evaluate: async () => ({ jaccard: 0.5 }) };
 
   async function kept(odd: Partial<TrainOptions> = {}, model = bend()): Promise<Safetensors> {
     const store = memoryStore();
@@ -166,10 +166,25 @@ describe('a run that is resumed', () => {
     expect(error).toContain(message);
   });
 
-  it('is refused for fewer epochs than it has begun', async () => {
+  it('is refused for fewer epochs than it has done', async () => {
     const checkpoint = memoryStore(await kept());
     expect(await refusal({ checkpoint, resume: true, epochs: 1 }, bend())).toBe(
-      "Invalid `epochs` in train: expected at least 2, which the checkpoint's run has begun, received 1.");
+      "Invalid `epochs` in train: expected at least 2, which the checkpoint's run has done, received 1.");
+  });
+
+  it('ends at once with the best weights if it was stopped within an epoch after the last', async () => {
+    const checkpoint = memoryStore(), stop = new AbortController(), best: number[] = [];
+    const model = bend();
+    const first = await train(model, {
+      ...options(), ...monitored, epochs: 3, checkpoint, signal: stop.signal,
+      onStep: ({ epoch }) => { if (epoch === 2) stop.abort(); },
+      onEpoch: () => { best.push(...model.getWeights()[0].dataSync()); },
+    });
+    expect([first.stopped, first.history.length]).toEqual(['interrupted', 1]);
+    expect([...model.getWeights()[0].dataSync()]).not.toEqual(best);
+    const { stopped, history } = await train(model, { ...options(), ...monitored, epochs: 1, checkpoint, resume: true });
+    expect([stopped, history.length]).toEqual(['finished', 1]);
+    expect([...model.getWeights()[0].dataSync()]).toEqual(best);
   });
 
   it('is refused for another model', async () => {
