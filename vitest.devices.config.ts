@@ -27,7 +27,9 @@ const matrix = [
 ];
 const models = 'tests/models/**/*.test.ts';
 /** These run programs or read files, or test no device. */
-const ofNode = ['tests/layers/saved.test.ts', 'tests/models/fromModel.test.ts', 'tests/**/*options.test.ts'];
+const ofNode = [
+  'tests/layers/{saved,roundTrip}.test.ts', 'tests/blocks/noBackend.test.ts', 'tests/models/fromModel.test.ts', 'tests/**/*options.test.ts',
+];
 
 export default defineConfig(({ mode }) => {
   const all = mode === 'all';

@@ -16,7 +16,8 @@ declare module 'vitest' {
 
 const files = Object.keys(import.meta.glob([
   '../{ops,layers,blocks,models,losses}/**/*.test.ts', '../augment/tensors.test.ts', '../backends/{gpuKernels,stockKernels}.test.ts',
-  '../train/{parity.test,nets.device}.ts', '!../layers/saved.test.ts', '!../models/fromModel.test.ts', '!../**/*options.test.ts',
+  '../train/{parity.test,nets.device}.ts', '!../layers/saved.test.ts', '!../layers/roundTrip.test.ts', '!../blocks/noBackend.test.ts',
+  '!../models/fromModel.test.ts', '!../**/*options.test.ts',
 ]));
 const folderOf = (path: string) => path.split('/')[1];
 const folders = [...new Set(files.map(folderOf))].filter((folder) => !inject('leftOut').includes(folder));
