@@ -21,7 +21,7 @@ export const ROUNDING = 1e-6;
 
 const formats: readonly BoxFormat[] = ['coco', 'pascal_voc', 'yolo', 'normalised'];
 
-/** Numbers for an error, those that are not finite by their names, which JSON has not. */
+/** Numbers for an error, those that are not finite by their names, which JSON lacks. */
 export function shownNumbers(values: unknown): unknown {
   const named = (value: unknown) => (typeof value === 'number' && !Number.isFinite(value) ? String(value) : value);
   return Array.isArray(values) ? values.map(named) : values;

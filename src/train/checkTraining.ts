@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, LayerVariable } from '@tensorflow/tfjs-layers';
 import { checkOneOf } from '../shapes/check';
+import { isObject } from '../weights/json';
 import { foreignState, hasKnownState, learningRateOf, type Variables } from './optimizerState';
 import type { Figures, Progress } from './state';
 import type { Batch, TrainOptions } from './options';
@@ -29,8 +30,6 @@ function shown(value: unknown): string {
   return keys.length > 0 ? `an object of ${keys.slice(0, 5).map((key) => key.slice(0, 40)).join(', ')}` : 'an object without properties';
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => (
-  typeof value === 'object' && value !== null && !Array.isArray(value));
 const isCount = (value: unknown) => Number.isSafeInteger(value) && (value as number) > 0;
 const has = (value: unknown, ...methods: string[]) => (
   isObject(value) && methods.every((method) => typeof value[method] === 'function'));

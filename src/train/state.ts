@@ -1,5 +1,7 @@
 import type * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { brief } from '../shapes/check';
+import { isObject } from '../weights/json';
 import { readWeights, writeWeights } from '../weights/modelWeights';
 import type { Safetensors } from '../weights/safetensors';
 import { sizeOf } from '../weights/safetensorsHeader';
@@ -90,11 +92,11 @@ export function unpackRun<F extends Figures>(
   saved: Safetensors, name = '', { optimizer, variables, terms }: Expected,
 ): UnpackedRun<F> {
   const refuse = (why: string): never => { throw new Error(`Invalid checkpoint${name && ` ${name}`}: ${shorten(why)}.`); };
-  const { tensors, metadata } = isRecord(saved) ? saved : refuse('expected a run that `train` kept');
-  if (!isRecord(tensors) || !isRecord(metadata)) refuse('expected a run that `train` kept');
+  const { tensors, metadata } = isObject(saved) ? saved : refuse('expected a run that `train` kept');
+  if (!isObject(tensors) || !isObject(metadata)) refuse('expected a run that `train` kept');
   const parsed = (key: 'progress' | 'terms' | 'settings'): Record<string, unknown> => {
     const value = Object.hasOwn(metadata, key) ? parse(metadata[key]) : undefined;
-    return isRecord(value) ? value : refuse(`expected a run that \`train\` kept, received no valid '${key}' in its metadata`);
+    return isObject(value) ? value : refuse(`expected a run that \`train\` kept, received no valid '${key}' in its metadata`);
   };
   const kept = parsed('terms'), progress = parsed('progress');
   parsed('settings');
@@ -103,7 +105,7 @@ export function unpackRun<F extends Figures>(
     if (before !== now) refuse(`it is of a run with ${labels[key]} ${shorten(before)}, expected ${shorten(now)}`);
   }
   for (const [key, array] of Object.entries(tensors)) {
-    const { shape, data } = isRecord(array) ? array : { shape: undefined, data: undefined };
+    const { shape, data } = isObject(array) ? array : { shape: undefined, data: undefined };
     const isArray = Array.isArray(shape) && (data instanceof Float32Array || data instanceof Int32Array) && data.length === sizeOf(shape);
     if (!isArray) refuse(`'${key}' is no array of numbers of its shape`);
   }
@@ -125,9 +127,7 @@ export function unpackRun<F extends Figures>(
 
 const labels = { steps: 'steps per epoch', monitor: 'the monitor', optimizer: 'the optimizer' };
 
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const shorten = (text: string) => (text.length > 160 ? `${text.slice(0, 160)}…` : text);
+const shorten = (text: string) => brief(text, 161);
 
 /** Of JSON that can be written again: one nested 20,000 deep can only be read. */
 function parse(text: unknown): unknown {
@@ -157,13 +157,13 @@ function faultOfProgress(progress: Record<string, unknown>, { steps, monitor }: 
   if (!isCount(epoch)) return 'its epoch is no count';
   if (!isCount(step) || step >= steps) return `its step is no count below ${steps}`;
   if (!isCount(samples) || !Number.isFinite(lossSum) || (step === 0) !== (samples === 0)) return 'its sum of losses is damaged';
-  const isLog = (log: unknown, index: number) => isRecord(log) && log.epoch === index + 1 && Number.isFinite(log.loss);
+  const isLog = (log: unknown, index: number) => isObject(log) && log.epoch === index + 1 && Number.isFinite(log.loss);
   if (!Array.isArray(history) || history.length !== epoch || !history.every(isLog)) return `its history is not that of ${epoch} epochs`;
   if ((best !== null) !== hasBest || (hasBest && !monitor)) return 'its best epoch and best weights do not belong together';
   if (best === null) return undefined;
-  const { epoch: at, value } = isRecord(best) ? best : {};
+  const { epoch: at, value } = isObject(best) ? best : {};
   const log = (history as Record<string, unknown>[])[(at as number) - 1];
-  const isBest = Number.isFinite(value) && isRecord(log) && log[monitor!.name] === value;
+  const isBest = Number.isFinite(value) && isObject(log) && log[monitor!.name] === value;
   return isBest ? undefined : 'its best epoch is not one of its history';
 }
 

@@ -3,7 +3,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { LayerNames } from '../models/backbone';
 import { brief, invalid } from '../shapes/check';
-import { classOf, isObject, isWhole, type NamedArray } from './safetensorsHeader';
+import { isObject } from './json';
+import { classOf, isWhole, type NamedArray } from './safetensorsHeader';
 
 /** What was found. */
 export interface LoadReport {

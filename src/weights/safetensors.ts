@@ -6,8 +6,9 @@
  * Format: https://github.com/huggingface/safetensors
  */
 import { brief, invalid } from '../shapes/check';
+import { isObject } from './json';
 import {
-  areStrings, classOf, type Entry, headerLength, invalidFile, isObject, isWhole, LONGEST, METADATA, type NamedArray, parseHeader, toArray,
+  areStrings, classOf, type Entry, headerLength, invalidFile, isWhole, LONGEST, METADATA, type NamedArray, parseHeader, toArray,
 } from './safetensorsHeader';
 
 /** What a safetensors file holds. */

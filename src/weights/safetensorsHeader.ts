@@ -1,6 +1,6 @@
 /** The header of a safetensors file, every length and offset checked before it is used, and its numbers by their type. */
 import { brief } from '../shapes/check';
-import { parseObject } from './json';
+import { isObject, parseObject } from './json';
 
 /** A named array: float32 or int32 numbers in row-major order. */
 export interface NamedArray {
@@ -62,8 +62,6 @@ export function isWhole(array: Partial<NamedArray> | null): array is NamedArray 
   return isShape(array?.shape) && array.data?.length === sizeOf(array.shape);
 }
 
-/** Whether it is an object that is no list. */
-export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
 /** What errors tell of a value that may hold millions of numbers: of an object its class. */
 export const classOf = (value: unknown): unknown =>
   (typeof value === 'object' && value !== null ? Object.prototype.toString.call(value).slice(8, -1) : value);

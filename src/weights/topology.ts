@@ -7,6 +7,7 @@ import { serialization } from '@tensorflow/tfjs-core';
 import { layers, type LayersModel } from '@tensorflow/tfjs-layers';
 import { isHolder, registeredName, registerNames } from '../layers/register';
 import { brief } from '../shapes/check';
+import { isObject } from './json';
 
 /** Most layers of one model: tfjs goes through all of them once for each that has to wait for a later one. */
 const MOST_LAYERS = 10_000;
@@ -173,10 +174,6 @@ function referencesOf(given: unknown, where: string): Reference[] {
     if (typeof name !== 'string' || !count(node) || !count(tensor)) throw expected(where, '[layer, node, tensor]', reference);
   }
   return given as Reference[];
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function object(value: unknown, where: string): Record<string, unknown> {
